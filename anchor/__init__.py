@@ -1,0 +1,1 @@
+"""The log, the proofs and the contracts: commits to bytes it never sees, for anyone to verify."""

@@ -1,0 +1,1 @@
+"""The bridge: what a legacy system pushes in, a sealed, anchored FHIR R4 record out."""

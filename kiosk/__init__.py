@@ -1,0 +1,1 @@
+"""Clinic kiosk: card tap-in, consent signed by the card."""
