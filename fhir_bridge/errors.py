@@ -1,0 +1,64 @@
+"""Everything the bridge can refuse or fail with, and what its reader should do next.
+
+    BridgeError
+    ├── Refused          an input that cannot be taken; exit 1, the rest of the batch goes on
+    ├── Tampered         bytes that came back are not the bytes that were put; exit 1
+    ├── FolderFault      the data folder cannot be used as it is; exit 1
+    └── Unavailable      a neighbour does not answer; exit 75, try again
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """Why an input is refused: a code that programs can rely on, and the next step for a person."""
+
+    UNREADABLE = "unreadable", "check the file's permissions and try again"
+    EMPTY = "empty", "there is nothing in it; check the export that wrote it"
+    TOO_LARGE = "too-large", "split it; the cap is stated in docs/formats.md"
+    NOT_A_MESSAGE = "not-a-message", "send HL7 v2 (it starts with MSH) or FHIR JSON"
+    BAD_ENCODING = "bad-encoding", "send the character set that MSH-18 names, or UTF-8"
+    BAD_STRUCTURE = "bad-structure", "send the whole message, as its standard lays it out"
+    UNKNOWN_EVENT = "unknown-event", "add a map for this trigger event, or ask for it"
+    NO_PATIENT = "no-patient", "send the patient's segment or resource with an identifier"
+    TWO_PATIENTS = "two-patients", "send one message a patient"
+    BAD_JSON = "bad-json", "send strict JSON: no duplicate names, at most 64 levels deep"
+    NOT_FHIR = "not-fhir", "send a FHIR R4 resource or Bundle"
+    INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
+
+    def __init__(self, code: str, next_step: str) -> None:
+        self.code = code
+        self.next_step = next_step
+
+
+class BridgeError(Exception):
+    """Something the bridge was asked for cannot be done."""
+
+    exit_status = 1
+
+
+class Refused(BridgeError):
+    """An input that cannot be taken. `where` names a place in it (`PID-3`, `byte 120`), never a value."""
+
+    def __init__(self, reason: Reason, detail: str = "", *, where: str = "") -> None:
+        place = f" at {where}" if where else ""
+        explained = f": {detail}" if detail else ""
+        super().__init__(f"{reason.code}{place}{explained}")
+        self.reason = reason
+        self.where = where
+
+
+class Tampered(BridgeError):
+    """Bytes that came back are not the bytes that were put."""
+
+
+class FolderFault(BridgeError):
+    """The data folder cannot be used as it is."""
+
+
+class Unavailable(BridgeError):
+    """A neighbour does not answer; the same call may succeed later."""
+
+    exit_status = 75
