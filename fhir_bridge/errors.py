@@ -26,6 +26,7 @@ class Reason(Enum):
     TWO_PATIENTS = "two-patients", "send one message a patient"
     BAD_JSON = "bad-json", "send strict JSON: no duplicate names, at most 64 levels deep"
     NOT_FHIR = "not-fhir", "send a FHIR R4 resource or Bundle"
+    UNKNOWN_RECORD = "unknown-record", "list the records with fhir-bridge records"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

@@ -1,0 +1,39 @@
+"""Pseudonyms are random; only a keyed hash leads from an identifier to one.
+
+    tag = HMAC-SHA256(identity key, "fhir-anchor/identifier/v1" | system | sender | value)      each after its u32 length
+
+A number whose authority is not known is worth something at its sender alone: only then is the sender part of the hash.
+With the key destroyed no table of names, numbers or birth dates can be run against the journal.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from fhir_bridge.records import Identifier
+
+_IDENTIFIER = b"fhir-anchor/identifier/v1"
+_MESSAGE = b"fhir-anchor/message/v1"
+
+
+def identifier_tag(identifier: Identifier, sender: str, *, key: bytes) -> bytes:
+    """32 bytes under which the journal finds the pseudonym of whoever bears this identifier."""
+    scope = "" if identifier.system else sender
+    parts = (identifier.system, scope, identifier.value.strip())
+    return _tag(key, _IDENTIFIER, *(part.encode() for part in parts))
+
+
+def message_tag(data: bytes, key: bytes) -> bytes:
+    """32 bytes under which the journal knows a message it has already taken."""
+    return _tag(key, _MESSAGE, data)
+
+
+def new_pseudonym() -> str:
+    """128 random bits in hex: it can be computed from nothing."""
+    return secrets.token_hex(16)
+
+
+def _tag(key: bytes, kind: bytes, *parts: bytes) -> bytes:
+    framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return hmac.digest(key, kind + framed, "sha256")

@@ -1,0 +1,87 @@
+"""What a message is at each stage of its way: one frozen type a stage.
+
+    SourceMessage -> Bundle -> Canonical -> Sealed -> Stored -> Receipt
+
+`Canonical` is `anchor.canonical`'s and `Receipt` is `anchor.receipt`'s: the anchor knows them too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SITE = "site"
+"""Stands where a pseudonym would, for what belongs to no patient."""
+
+
+class Format(StrEnum):
+    """What an input is written in."""
+
+    HL7V2 = "hl7v2"
+    FHIR = "fhir"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMessage:
+    """The bytes that a sender pushed, and what they are written in."""
+
+    data: bytes = field(repr=False)
+    format: Format
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the bytes as they came, 32 bytes."""
+        return hashlib.sha256(self.data).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A patient's identifier as the sender wrote it. An empty `system` says that its authority is not known."""
+
+    system: str
+    value: str = field(repr=False)
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One patient's part of a message as a FHIR R4 Bundle in JSON; no identifiers: it belongs to no patient."""
+
+    data: bytes = field(repr=False)
+    patient: tuple[Identifier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the journal keeps of one sealed record. Key and seed are wrapped, facts are sealed.
+
+    `part` is its number among its message's records; `commitment` is what the log holds of it, 32 bytes.
+    """
+
+    id: str
+    part: int
+    pseudonym: str
+    version: int
+    cid: str
+    commitment: bytes
+    wrapped_key: bytes = field(repr=False)
+    wrapped_seed: bytes = field(repr=False)
+    facts: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A record and its envelope, not yet put."""
+
+    record: Record
+    envelope: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record in the journal: whether its envelope is put, and its place in the log once it has one."""
+
+    record: Record
+    stored: bool
+    log_index: int | None

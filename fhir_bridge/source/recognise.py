@@ -1,0 +1,23 @@
+"""Tells what an input is written in by its first bytes; names and content types lie too often."""
+
+from __future__ import annotations
+
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.records import Format, SourceMessage
+
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_V2_STARTS = (b"MSH", b"FHS", b"BHS")
+
+
+def recognise(data: bytes) -> SourceMessage:
+    """The input as a message of the format it is written in."""
+    start = data[:64].lstrip(b" \t\r\n\x0b")
+    if not start:
+        raise Refused(Reason.EMPTY)
+    for mark in _BOMS:
+        start = start.removeprefix(mark)
+    if start.replace(b"\0", b"").startswith(_V2_STARTS):
+        return SourceMessage(data, Format.HL7V2)
+    if start.startswith((b"{", b"[")):
+        return SourceMessage(data, Format.FHIR)
+    raise Refused(Reason.NOT_A_MESSAGE)

@@ -1,0 +1,106 @@
+"""The data folder: what lies where, which version of the software made it, and who may write in it.
+
+    DIR/format          "fhir-anchor data 1"
+    DIR/lock            held by the one process that writes
+    DIR/journal.db      messages, records, pseudonyms (sealed, wrapped or hashed under a key)
+    DIR/keys/           the epoch key
+    DIR/blobs/          sealed envelopes in CAR segments
+    DIR/anchor/         the log, its key, the embedded chain
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fhir_bridge.errors import FolderFault, Unavailable
+
+FORMAT = b"fhir-anchor data 1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The paths of one data folder."""
+
+    path: Path
+
+    @classmethod
+    def open(cls, path: Path) -> Folder:
+        """Make the folder if there is none, readable by its owner alone; refuse one of another format."""
+        folder = cls(path)
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder._check_format()
+        except OSError as error:
+            raise FolderFault(f"{path} cannot be used: {error.strerror}") from error
+        return folder
+
+    @property
+    def journal(self) -> Path:
+        """The journal's SQLite file."""
+        return self.path / "journal.db"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the epoch key."""
+        return self.path / "keys"
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of the CAR segments."""
+        return self.path / "blobs"
+
+    @property
+    def anchor(self) -> Path:
+        """The folder of the log and the embedded chain."""
+        return self.path / "anchor"
+
+    @contextmanager
+    def writer(self, waiting: Callable[[], None]) -> Iterator[None]:
+        """Be the one process that writes; `waiting` is called once when another one is."""
+        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            _lock(descriptor, waiting)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _check_format(self) -> None:
+        marker = self.path / "format"
+        if marker.exists():
+            found = marker.read_bytes()[:80]
+        elif any(entry.name != "format.new" for entry in self.path.iterdir()):
+            found = b"no format file"
+        else:
+            _write_whole(marker, FORMAT)
+            return
+        if found != FORMAT:
+            raise FolderFault(
+                f"{self.path} was made by another version ({found.decode('ascii', 'replace').strip()}); "
+                "use the version that made it, or another folder"
+            )
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    partial = path.with_suffix(".new")
+    with partial.open("wb") as file:
+        file.write(data)
+        os.fsync(file.fileno())
+    partial.rename(path)
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    os.fsync(directory)
+    os.close(directory)
+
+
+def _lock(descriptor: int, waiting: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiting()
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        raise Unavailable(f"the data folder cannot be locked: {error.strerror}") from error

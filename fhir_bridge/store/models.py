@@ -1,0 +1,111 @@
+"""The journal's tables. Nothing that identifies a patient stands in any of them in clear.
+
+    setting      what the folder is: the format's version, the epoch key's fingerprint, the wrapped identity key
+    patient      a pseudonym and its wrapped key; the row `site` holds the key of what belongs to no patient
+    identifier   keyed hash of an identifier -> pseudonym
+    message      what was accepted: keyed hash, sealed bytes, how far it has come
+    record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
+    spool        a record's envelope until the blob store holds it
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Table(SQLModel, registry=registry()):
+    """The journal's own registry, so that its tables and the log's never land in one another's files."""
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class MessageState(StrEnum):
+    """How far a message has come."""
+
+    ACCEPTED = "accepted"
+    SEALED = "sealed"
+    REFUSED = "refused"
+
+
+class SettingRow(Table, table=True):
+    """One fact about the folder as a whole."""
+
+    __tablename__ = "setting"
+
+    name: str = Field(primary_key=True)
+    value: bytes
+
+
+class PatientRow(Table, table=True):
+    """A pseudonym and the key that wraps its records' keys, itself wrapped by the epoch key."""
+
+    __tablename__ = "patient"
+
+    pseudonym: str = Field(primary_key=True)
+    wrapped_key: bytes
+
+
+class IdentifierRow(Table, table=True):
+    """Keyed hash of an identifier, and whose it is."""
+
+    __tablename__ = "identifier"
+
+    tag: bytes = Field(primary_key=True)
+    pseudonym: str = Field(foreign_key="patient.pseudonym", index=True)
+
+
+class MessageRow(Table, table=True):
+    """An accepted message: its bytes are sealed, under the site's key until it is known whose it is."""
+
+    __tablename__ = "message"
+
+    id: int | None = Field(default=None, primary_key=True)
+    tag: bytes = Field(unique=True)
+    format: str
+    sealed: bytes
+    wrapped_key: bytes
+    pseudonym: str = Field(foreign_key="patient.pseudonym")
+    state: str = Field(default=MessageState.ACCEPTED, index=True)
+    reason: str = ""
+    accepted_at: datetime = Field(default_factory=now)
+
+
+class RecordRow(Table, table=True):
+    """A sealed record. `log_index` stays empty until the log has its commitment."""
+
+    __tablename__ = "record"
+
+    id: str = Field(primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    part: int
+    pseudonym: str = Field(foreign_key="patient.pseudonym", index=True)
+    version: int
+    cid: str
+    commitment: bytes
+    wrapped_key: bytes
+    wrapped_seed: bytes
+    facts: bytes
+    stored: bool = Field(default=False, index=True)
+    log_index: int | None = Field(default=None, index=True)
+
+
+class SpoolRow(Table, table=True):
+    """A record's envelope, saved before it is put: a retry puts the same bytes and so gets the same CID."""
+
+    __tablename__ = "spool"
+
+    record_id: str = Field(primary_key=True, foreign_key="record.id")
+    envelope: bytes
+
+
+_tables = Table.metadata.tables
+SETTING, PATIENT, IDENTIFIER = _tables["setting"], _tables["patient"], _tables["identifier"]
+MESSAGE, RECORD, SPOOL = _tables["message"], _tables["record"], _tables["spool"]
+"""The same tables for Core statements: a model's attributes are typed as values, a table's columns as columns."""
