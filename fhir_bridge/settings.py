@@ -1,0 +1,20 @@
+"""The bridge's settings: type, default and one sentence each. This is the one place that reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each is taken from `FHIR_BRIDGE_NAME` in the environment, or stands as it is here."""
+
+    model_config = SettingsConfigDict(env_prefix="FHIR_BRIDGE_", frozen=True)
+
+    data: Path = Field(Path.home() / ".local/share/fhir-anchor", description="where everything is kept")
+    site: str | None = Field(
+        None, description="the log's name, in every checkpoint; a random one if none is set", pattern=r"^[!-*,-~]+$"
+    )
+    maps: Path | None = Field(None, description="a folder of the site's own maps, laid over the built-in ones")
