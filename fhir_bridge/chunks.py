@@ -1,0 +1,51 @@
+"""Bytes that come in pieces: regrouped to equal pieces, with the last one known as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TypeAlias, TypeVar
+
+Piece: TypeAlias = bytes | bytearray | memoryview
+T = TypeVar("T")
+
+
+def regrouped(pieces: Iterable[Piece], size: int) -> Iterator[Piece]:
+    """The same bytes in pieces of exactly `size`, the last one shorter; copied only across borders."""
+    held = bytearray()
+    for piece in pieces:
+        view = memoryview(piece)
+        while len(held) + len(view) >= size:
+            take = size - len(held)
+            yield held + view[:take] if held else view[:take]
+            held, view = bytearray(), view[take:]
+        held += view
+    if held:
+        yield held
+
+
+def marked(items: Iterable[T]) -> Iterator[tuple[T, bool]]:
+    """Every item with whether it is the last."""
+    rest = iter(items)
+    try:
+        held = next(rest)
+    except StopIteration:
+        return
+    for item in rest:
+        yield held, False
+        held = item
+    yield held, True
+
+
+def pieces_of(source: BinaryIO, size: int) -> Iterator[bytes]:
+    """What is left of a buffered file, in pieces of `size`."""
+    while piece := source.read(size):
+        yield piece
+
+
+def first(size: int, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The first `size` bytes of the pieces."""
+    for piece in pieces:
+        if size <= 0:
+            return
+        yield memoryview(piece)[:size]
+        size -= len(piece)

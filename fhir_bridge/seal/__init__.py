@@ -1,0 +1,1 @@
+"""Keeps what is stored unreadable to whoever stores it: envelopes, wrapped keys, keyrings."""

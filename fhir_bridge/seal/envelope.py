@@ -1,0 +1,142 @@
+"""The envelope: one sealed object, from 0 bytes to as many as there are, in one format.
+
+    magic 8 | header length 2 | header 18 | salt 32 | key commitment 32 | segments
+    header  = suite 2 | random id 16                        all numbers big-endian
+    keys    = HKDF-SHA256(record key, salt, "fa-seal-1" | SHA-256(header), 64) = AES-256 key | key commitment
+    segment = AES-256-GCM(nonce = counter 11 | last 1, up to 1 MiB of padded plaintext) | tag 16
+    associated data of every segment = magic | header length | header | the caller's context (not stored)
+
+The nonces are those of STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015), the commitment makes AES-GCM
+commit to its key, the padding is that of `padding`. A record key seals one plaintext and is never used again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from fhir_bridge.chunks import Piece, first, marked, pieces_of, regrouped
+from fhir_bridge.seal.faults import Fault, SealTampered
+from fhir_bridge.seal.padding import padded, true_length
+from fhir_bridge.seal.secret import Secret
+
+MAGIC = b"fa-seal\n"
+SUITE = (1).to_bytes(2, "big")
+ID_BYTES = 16
+SALT_BYTES = 32
+COMMITMENT_BYTES = 32
+SEGMENT_BYTES = 1 << 20
+TAG_BYTES = 16
+_HEADER_LENGTH = (len(SUITE) + ID_BYTES).to_bytes(2, "big")
+_INFO = b"fa-seal-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands before the segments; 92 bytes that tell a storage peer nothing."""
+
+    id: bytes
+    salt: bytes
+    commitment: bytes
+
+    BYTES = len(MAGIC) + len(_HEADER_LENGTH) + len(SUITE) + ID_BYTES + SALT_BYTES + COMMITMENT_BYTES
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """The head that these bytes spell; SealTampered(MAGIC, TRUNCATED, SUITE or HEADER)."""
+        if data[: len(MAGIC)] != MAGIC:
+            raise SealTampered(Fault.MAGIC)
+        if len(data) != cls.BYTES:
+            raise SealTampered(Fault.TRUNCATED)
+        head = cls(data[12:28], data[28:60], data[60:])
+        if bytes(head) != data:
+            raise SealTampered(Fault.SUITE if data[10:12] != SUITE else Fault.HEADER)
+        return head
+
+    def __bytes__(self) -> bytes:
+        return bound(self.id) + self.salt + self.commitment
+
+
+def bound(envelope_id: bytes) -> bytes:
+    """Magic, header length and header: the stored part of the associated data."""
+    return MAGIC + _HEADER_LENGTH + SUITE + envelope_id
+
+
+def derived(key: Secret, envelope_id: bytes, salt: bytes) -> tuple[bytes, bytes]:
+    """The AES-256-GCM key and the key commitment of one envelope."""
+    info = _INFO + hashlib.sha256(SUITE + envelope_id).digest()
+    both = HKDF(algorithm=hashes.SHA256(), length=32 + COMMITMENT_BYTES, salt=salt, info=info).derive(
+        key.reveal()
+    )
+    return both[:32], both[32:]
+
+
+def seal(plaintext: bytes, key: Secret, context: bytes) -> bytes:
+    """The envelope of `plaintext` under a key that seals nothing else, to be opened with this context alone."""
+    return b"".join(seal_stream([plaintext], key, context))
+
+
+def seal_stream(plaintext: Iterable[Piece], key: Secret, context: bytes) -> Iterator[bytes]:
+    """The envelope piece by piece, in the memory of a few segments."""
+    envelope_id, salt = os.urandom(ID_BYTES), os.urandom(SALT_BYTES)
+    aes_key, commitment = derived(key, envelope_id, salt)
+    yield bytes(Head(envelope_id, salt, commitment))
+    cipher, associated = AESGCM(aes_key), bound(envelope_id) + context
+    for counter, (segment, last) in enumerate(marked(regrouped(padded(plaintext), SEGMENT_BYTES))):
+        yield cipher.encrypt(_nonce(counter, last=last), segment, associated)
+
+
+def open_envelope(envelope: bytes, key: Secret, context: bytes) -> bytes:
+    """The plaintext; SealTampered with the Fault that the first failing check found."""
+    padded_plaintext = list(_segments(BytesIO(envelope), key, context))
+    return b"".join(first(true_length(padded_plaintext), padded_plaintext))
+
+
+def open_stream(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[Piece]:
+    """The plaintext piece by piece, once the whole envelope has verified; else SealTampered and no piece.
+
+    `envelope` is a seekable buffered file. It is read twice, and every segment verifies again before it is
+    released: what waits on disk is the envelope, never the plaintext. Where the file changes meanwhile the
+    pieces end in SealTampered.
+    """
+    start = envelope.tell()
+    length = true_length(_segments(envelope, key, context))
+    envelope.seek(start)
+    return first(length, _segments(envelope, key, context))
+
+
+def _segments(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[bytes]:
+    """The padded plaintext, a verified segment at a time."""
+    head = Head.parse(envelope.read(Head.BYTES))
+    aes_key, commitment = derived(key, head.id, head.salt)
+    if not hmac.compare_digest(commitment, head.commitment):
+        raise SealTampered(Fault.COMMITMENT)
+    cipher, associated = AESGCM(aes_key), bound(head.id) + context
+    last = False
+    for counter, (segment, last) in enumerate(marked(pieces_of(envelope, SEGMENT_BYTES + TAG_BYTES))):
+        yield _opened(cipher, _nonce(counter, last=last), segment, associated)
+    if not last:
+        raise SealTampered(Fault.TRUNCATED)
+
+
+def _opened(cipher: AESGCM, nonce: bytes, segment: bytes, associated: bytes) -> bytes:
+    if len(segment) <= TAG_BYTES:
+        raise SealTampered(Fault.TRUNCATED)
+    try:
+        return cipher.decrypt(nonce, segment, associated)
+    except InvalidTag as refusal:
+        raise SealTampered(Fault.SEGMENT) from refusal
+
+
+def _nonce(counter: int, *, last: bool) -> bytes:
+    return counter.to_bytes(11, "big") + bytes([last])
