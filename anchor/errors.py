@@ -1,7 +1,14 @@
 """Everything the anchor can refuse or fail with.
 
-    AnchorError
-    └── CanonicalError    the bytes are not JSON that has one canonical form
+AnchorError
+├── CanonicalError    the bytes are not JSON that has one canonical form
+├── FormatError       a text is not written in its one accepted spelling, or a value cannot stand in it
+├── SignatureError    a note is not signed by both of the log's keys
+├── KeyFileError      a key file cannot be made, or must not be trusted
+├── DatabaseError     a database is of another version, or cannot be written safely
+├── LogError          the log must not, or cannot, do what was asked
+└── LedgerError       the chain and the site do not agree, or a transaction failed
+    └── LedgerUnavailableError    nobody answers at the chain's address; the same may work later
 """
 
 from __future__ import annotations
@@ -14,10 +21,42 @@ class AnchorError(Exception):
 class CanonicalError(AnchorError):
     """The bytes are not JSON that has one canonical form.
 
-    `code` names the fault (one of the codes listed in `docs/formats.md`), `offset` is the byte at which it was seen.
+    `code` names the fault (one of the codes listed in `docs/formats.md`), `offset` is the byte at which it
+    was seen.
     """
 
     def __init__(self, code: str, offset: int) -> None:
         super().__init__(f"{code} at byte {offset}")
         self.code = code
         self.offset = offset
+
+
+class FormatError(AnchorError):
+    """A text is not written in its one accepted spelling, or a value cannot stand in it.
+
+    The message names the format and the place, never the value.
+    """
+
+
+class SignatureError(AnchorError):
+    """A note is not signed by both of the log's keys."""
+
+
+class KeyFileError(AnchorError):
+    """A key file cannot be made, or must not be trusted."""
+
+
+class DatabaseError(AnchorError):
+    """A database is of another version, or cannot be written safely."""
+
+
+class LogError(AnchorError):
+    """The log must not, or cannot, do what was asked."""
+
+
+class LedgerError(AnchorError):
+    """The chain and the site do not agree, or a transaction failed."""
+
+
+class LedgerUnavailableError(LedgerError):
+    """Nobody answers at the chain's address; the same may work later."""
