@@ -6,8 +6,8 @@
     segment = AES-256-GCM(nonce = counter 11 | last 1, up to 1 MiB of padded plaintext) | tag 16
     associated data of every segment = magic | header length | header | the caller's context (not stored)
 
-The nonces are those of STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015), the commitment makes AES-GCM
-commit to its key, the padding is that of `padding`. A record key seals one plaintext and is never used again.
+The nonces are those of STREAM (Hoang, Reyhanitabar, Rogaway, Vizár, CRYPTO 2015); the commitment binds
+AES-GCM to its key; the padding is that of `padding`. A record key seals one plaintext, never a second.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def derived(key: Secret, envelope_id: bytes, salt: bytes) -> tuple[bytes, bytes]
 
 
 def seal(plaintext: bytes, key: Secret, context: bytes) -> bytes:
-    """The envelope of `plaintext` under a key that seals nothing else, to be opened with this context alone."""
+    """The envelope of `plaintext`, under a key that seals nothing else and for this context alone."""
     return b"".join(seal_stream([plaintext], key, context))
 
 

@@ -3,8 +3,8 @@
     wrapping key = HKDF-Expand(SHA-256, kek, "fa-wrap-1" | context, 32)      (RFC 5869, 2.3)
     wrapped      = AES-256-KWP(wrapping key, key)                            40 bytes
 
-The kek is 32 uniformly random bytes, so the extract step is left out (RFC 5869, 3.3): a token or a KMS that keeps
-its key to itself can then make the wrapping key by one HMAC.
+The kek is 32 uniformly random bytes, so the extract step is left out (RFC 5869, 3.3): a token or a KMS that
+keeps its key to itself can then make the wrapping key by one HMAC.
 """
 
 from __future__ import annotations
