@@ -1,7 +1,7 @@
 """Whose key is whose: joins the keyring, which can unwrap, with the journal, which only keeps.
 
-    epoch key (keyring) wraps  patient key, site key, identity key (journal)
-    patient key         wraps  the keys and seeds of the patient's records
+epoch key (keyring) wraps  patient key, site key, identity key (journal)
+patient key         wraps  the keys and seeds of the patient's records, and the keys of their messages
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from fhir_bridge.identity.profile import Profile
 from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym
 from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.seal.context import framed
+from fhir_bridge.seal.envelope import open_envelope, seal
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.seal.secret import Secret, new_key
-from fhir_bridge.store.journal import Journal
+from fhir_bridge.seal.wrap import unwrap, wrap
+from fhir_bridge.store.journal import Accepted, Journal
 from fhir_bridge.store.patients import Patients
 
 _IDENTITY = "identity-key"
@@ -34,6 +36,19 @@ class Custody:
         """The keyed hash under which the journal knows a message."""
         return message_tag(data, self._identity.reveal())
 
+    def seal_message(self, data: bytes, tag: bytes) -> tuple[bytes, bytes]:
+        """A message's envelope and its wrapped key: the site's until it is known whose the message is."""
+        key = new_key()
+        return seal(data, key, _message(tag)), wrap(self.key(SITE), key, _message(tag))
+
+    def open_message(self, row: Accepted) -> bytes:
+        """A journaled message's bytes as they came."""
+        return open_envelope(row.sealed, self._message_key(row), _message(row.tag))
+
+    def rewrap_message(self, row: Accepted, pseudonym: str) -> bytes:
+        """The message's key, wrapped for somebody else: it is erased when they are."""
+        return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))
+
     def pseudonym(self, patient: Sequence[Identifier], sender: str) -> str:
         """Whose these identifiers are; somebody not seen before gets a pseudonym and a key."""
         if not patient:
@@ -49,6 +64,9 @@ class Custody:
             raise KeyError(pseudonym)
         return self._keyring.unwrap(wrapped, _patient(pseudonym))
 
+    def _message_key(self, row: Accepted) -> Secret:
+        return unwrap(self.key(row.pseudonym), row.wrapped_key, _message(row.tag))
+
     def _enrol(self, pseudonym: str, tag: bytes | None = None) -> str:
         wrapped = self._keyring.wrap(new_key(), _patient(pseudonym))
         self._patients.enrol(pseudonym, wrapped, tag=tag)
@@ -60,6 +78,10 @@ class Custody:
             wrapped = self._keyring.wrap(new_key(), _IDENTITY.encode())
             journal.settle(_IDENTITY, wrapped)
         return self._keyring.unwrap(wrapped, _IDENTITY.encode())
+
+
+def _message(tag: bytes) -> bytes:
+    return framed(b"fa-message", tag)
 
 
 def _patient(pseudonym: str) -> bytes:

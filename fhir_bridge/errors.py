@@ -1,10 +1,10 @@
 """Everything the bridge can refuse or fail with, and what its reader should do next.
 
-    BridgeError
-    ├── Refused          an input that cannot be taken; exit 1, the rest of the batch goes on
-    ├── Tampered         bytes that came back are not the bytes that were put; exit 1
-    ├── FolderFault      the data folder cannot be used as it is; exit 1
-    └── Unavailable      a neighbour does not answer; exit 75, try again
+BridgeError
+├── Refused          an input that cannot be taken; exit 1, the rest of the batch goes on
+├── Tampered         bytes that came back are not the bytes that were put; exit 1
+├── FolderFault      the data folder cannot be used as it is; exit 1
+└── Unavailable      a neighbour does not answer; exit 75, try again
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ class Reason(Enum):
     BAD_JSON = "bad-json", "send strict JSON: no duplicate names, at most 64 levels deep"
     NOT_FHIR = "not-fhir", "send a FHIR R4 resource or Bundle"
     UNKNOWN_RECORD = "unknown-record", "list the records with fhir-bridge records"
+    UNKNOWN_PART = "unknown-part", "count the record's resources from 1"
+    NOT_ANCHORED = "not-anchored", "run fhir-bridge anchor, then ask again"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:
@@ -41,12 +43,12 @@ class BridgeError(Exception):
 
 
 class Refused(BridgeError):
-    """An input that cannot be taken. `where` names a place in it (`PID-3`, `byte 120`), never a value."""
+    """What is asked for or sent cannot be taken. `where` names a place in it (`PID-3`, `byte 120`), never a value."""
 
     def __init__(self, reason: Reason, detail: str = "", *, where: str = "") -> None:
         place = f" at {where}" if where else ""
         explained = f": {detail}" if detail else ""
-        super().__init__(f"{reason.code}{place}{explained}")
+        super().__init__(f"{reason.code}{place}{explained}; {reason.next_step}")
         self.reason = reason
         self.where = where
 

@@ -15,6 +15,10 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path.home() / ".local/share/fhir-anchor", description="where everything is kept")
     site: str | None = Field(
-        None, description="the log's name, in every checkpoint; a random one if none is set", pattern=r"^[!-*,-~]+$"
+        None,
+        description="the log's name, in every checkpoint; a random one if none is set",
+        pattern=r"^[!-*,-~]+$",
     )
-    maps: Path | None = Field(None, description="a folder of the site's own maps, laid over the built-in ones")
+    maps: Path | None = Field(
+        None, description="a folder of the site's own maps, laid over the built-in ones"
+    )

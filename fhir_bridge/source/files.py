@@ -17,7 +17,7 @@ from fhir_bridge.errors import Reason, Refused
 
 SUFFIXES = (".hl7", ".json", ".ndjson")
 LARGEST = 256 << 20
-"""Bytes of one input, after unpacking: a bundle of that size takes about 1 GB to translate."""
+"""Bytes of one input, after unpacking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,14 @@ def inputs(file: Path) -> Iterator[Input]:
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or "not a whole gzip file"
         yield Input(str(file), fault=Refused(Reason.UNREADABLE, reason))
+
+
+def one(file: Path) -> bytes:
+    """The bytes of a file that holds one input."""
+    found = next(inputs(file), Input(str(file)))
+    if found.fault:
+        raise found.fault
+    return found.data
 
 
 def _suffix(file: Path) -> str:

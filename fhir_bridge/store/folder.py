@@ -1,11 +1,11 @@
 """The data folder: what lies where, which version of the software made it, and who may write in it.
 
-    DIR/format          "fhir-anchor data 1"
-    DIR/lock            held by the one process that writes
-    DIR/journal.db      messages, records, pseudonyms (sealed, wrapped or hashed under a key)
-    DIR/keys/           the epoch key
-    DIR/blobs/          sealed envelopes in CAR segments
-    DIR/anchor/         the log, its key, the embedded chain
+DIR/format          "fhir-anchor data 1"
+DIR/lock            held by the one process that writes
+DIR/journal.db      messages, records, pseudonyms (sealed, wrapped or hashed under a key)
+DIR/keys/           the epoch key
+DIR/blobs/          sealed envelopes in CAR segments
+DIR/anchor/         the log, its key, the embedded chain
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from fhir_bridge.errors import FolderFault, Unavailable
 
 FORMAT = b"fhir-anchor data 1\n"
+_PARTIAL = "format.new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Folder:
     path: Path
 
     @classmethod
-    def open(cls, path: Path) -> Folder:
-        """Make the folder if there is none, readable by its owner alone; refuse one of another format."""
+    def open(cls, path: Path, *, make: bool) -> Folder:
+        """The folder, made where there is none if `make`, for its owner alone; one of another format is refused."""
         folder = cls(path)
         try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if make:
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder._mark()
             folder._check_format()
         except OSError as error:
             raise FolderFault(f"{path} cannot be used: {error.strerror}") from error
@@ -69,24 +72,24 @@ class Folder:
         finally:
             os.close(descriptor)
 
+    def _mark(self) -> None:
+        if not any(entry.name != _PARTIAL for entry in self.path.iterdir()):
+            _write_whole(self.path / "format", FORMAT)
+
     def _check_format(self) -> None:
         marker = self.path / "format"
-        if marker.exists():
-            found = marker.read_bytes()[:80]
-        elif any(entry.name != "format.new" for entry in self.path.iterdir()):
-            found = b"no format file"
-        else:
-            _write_whole(marker, FORMAT)
-            return
+        if not self.path.exists():
+            raise FolderFault(f"there is no data folder at {self.path}; fhir-bridge ingest makes one")
+        found = marker.read_bytes()[:80] if marker.exists() else b"it has no format file"
         if found != FORMAT:
+            made = found.decode("ascii", "replace").strip()
             raise FolderFault(
-                f"{self.path} was made by another version ({found.decode('ascii', 'replace').strip()}); "
-                "use the version that made it, or another folder"
+                f"{self.path} was made by another version ({made}); use that one, or another folder"
             )
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    partial = path.with_suffix(".new")
+    partial = path.with_name(_PARTIAL)
     with partial.open("wb") as file:
         file.write(data)
         os.fsync(file.fileno())

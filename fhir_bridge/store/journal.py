@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
+from anchor.database import Database
 from fhir_bridge.errors import FolderFault, Reason, Refused
 from fhir_bridge.records import Format, Record, Sealed, Stored
 from fhir_bridge.store.models import MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
-from fhir_bridge.store.sqlite import reading, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Accepted:
     """A message in the journal, its bytes sealed under the key of `pseudonym`."""
 
     id: int
+    tag: bytes = field(repr=False)
     format: Format
     sealed: bytes = field(repr=False)
     wrapped_key: bytes = field(repr=False)
@@ -35,91 +36,105 @@ class Accepted:
 class Journal:
     """The tables `setting`, `message`, `record` and `spool`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def setting(self, name: str) -> bytes | None:
         """One fact about the folder as a whole."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.scalar(select(SETTING.c.value).where(SETTING.c.name == name))
 
     def settle(self, name: str, value: bytes) -> None:
         """Write such a fact, for the first and only time."""
-        with writing(self._engine) as connection:
+        with self._database.writing() as connection:
             connection.execute(SETTING.insert().values(name=name, value=value))
 
     def find(self, tag: bytes) -> int | None:
         """The id of a message that was accepted before."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.scalar(select(MESSAGE.c.id).where(MESSAGE.c.tag == tag))
 
-    def accept(self, tag: bytes, format_: Format, *, sealed: bytes, wrapped_key: bytes, pseudonym: str) -> int:
+    def accept(
+        self, tag: bytes, format_: Format, *, sealed: bytes, wrapped_key: bytes, pseudonym: str
+    ) -> int:
         """Make a message durable: when this returns it will not be lost."""
-        row = {"tag": tag, "format": format_, "sealed": sealed, "wrapped_key": wrapped_key, "pseudonym": pseudonym}
+        row = {
+            "tag": tag,
+            "format": format_,
+            "sealed": sealed,
+            "wrapped_key": wrapped_key,
+            "pseudonym": pseudonym,
+        }
         fresh = {"state": MessageState.ACCEPTED, "reason": "", "accepted_at": now()}
-        with writing(self._engine) as connection:
+        with self._database.writing() as connection:
             key = connection.execute(MESSAGE.insert().values(row | fresh)).inserted_primary_key
         return int(key[0])
 
     def message(self, id_: int) -> Accepted:
         """A message by its id."""
         columns = [MESSAGE.c[name] for name in Accepted.__slots__]
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(select(*columns).where(MESSAGE.c.id == id_)).mappings().one()
-        return Accepted(**(dict(row) | {"format": Format(row["format"]), "state": MessageState(row["state"])}))
+        return Accepted(
+            **(dict(row) | {"format": Format(row["format"]), "state": MessageState(row["state"])})
+        )
 
     def pending(self) -> Sequence[int]:
         """Accepted messages that are not sealed yet, oldest first."""
         query = select(MESSAGE.c.id).where(MESSAGE.c.state == MessageState.ACCEPTED).order_by(MESSAGE.c.id)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.scalars(query).all()
 
     def refuse(self, id_: int, reason: str) -> None:
         """Set a message aside with its reason; its sealed bytes stay."""
-        with writing(self._engine) as connection:
+        with self._database.writing() as connection:
             _advance(connection, id_, state=MessageState.REFUSED, reason=reason)
 
     def seal(self, id_: int, records: Sequence[Sealed], *, pseudonym: str, wrapped_key: bytes) -> None:
         """Write a message's records and envelopes; its own key is from now on wrapped for `pseudonym`."""
-        with writing(self._engine) as connection:
+        with self._database.writing() as connection:
             _advance(connection, id_, state=MessageState.SEALED, pseudonym=pseudonym, wrapped_key=wrapped_key)
             for sealed in records:
                 row = asdict(sealed.record) | {"message_id": id_, "stored": False}
                 connection.execute(RECORD.insert().values(row))
-                connection.execute(SPOOL.insert().values(record_id=sealed.record.id, envelope=sealed.envelope))
+                connection.execute(
+                    SPOOL.insert().values(record_id=sealed.record.id, envelope=sealed.envelope)
+                )
 
     def records_of(self, message_id: int) -> Sequence[str]:
         """The ids of a message's records."""
         query = select(RECORD.c.id).where(RECORD.c.message_id == message_id).order_by(RECORD.c.part)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.scalars(query).all()
 
     def spooled(self) -> Sequence[str]:
         """The ids of records whose envelope is not known to be in the blob store."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return connection.scalars(select(SPOOL.c.record_id)).all()
 
     def envelope(self, record_id: str) -> bytes:
         """A spooled envelope."""
-        with reading(self._engine) as connection:
-            return connection.execute(select(SPOOL.c.envelope).where(SPOOL.c.record_id == record_id)).scalar_one()
+        with self._database.reading() as connection:
+            return connection.execute(
+                select(SPOOL.c.envelope).where(SPOOL.c.record_id == record_id)
+            ).scalar_one()
 
     def stored(self, record_id: str) -> None:
         """The blob store holds the record: the spool need not."""
-        with writing(self._engine) as connection:
+        with self._database.writing() as connection:
             connection.execute(RECORD.update().where(RECORD.c.id == record_id).values(stored=True))
             connection.execute(SPOOL.delete().where(SPOOL.c.record_id == record_id))
 
     def unlogged(self, most: int) -> Sequence[tuple[str, bytes]]:
         """(id, commitment) of records that are stored and not yet known to be in the log."""
         query = select(RECORD.c.id, RECORD.c.commitment).where(RECORD.c.stored, RECORD.c.log_index.is_(None))
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(query.order_by(RECORD.c.message_id, RECORD.c.part).limit(most)).all()
         return [(row.id, row.commitment) for row in rows]
 
     def logged(self, places: Iterable[tuple[str, int]]) -> None:
         """(id, index): these records' places in the log."""
-        with writing(self._engine) as connection:
+        with self._database.writing() as connection:
             for id_, index in places:
                 connection.execute(RECORD.update().where(RECORD.c.id == id_).values(log_index=index))
 
@@ -133,20 +148,34 @@ class Journal:
     def records(self, id_: str | None = None) -> Sequence[Stored]:
         """Every record, oldest first, or the one with this id."""
         query = select(RECORD).order_by(RECORD.c.message_id, RECORD.c.part)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query if id_ is None else query.where(RECORD.c.id == id_)).mappings().all()
+        with self._database.reading() as connection:
+            rows = (
+                connection.execute(query if id_ is None else query.where(RECORD.c.id == id_)).mappings().all()
+            )
         return [_stored(row) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """How many messages stand in each state, and how many records there are and wait for what."""
         by_state = select(MESSAGE.c.state, func.count()).group_by(MESSAGE.c.state)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             states = {f"messages {row[0]}": row[1] for row in connection.execute(by_state)}
             records = connection.execute(
-                select(func.count(), func.count(RECORD.c.log_index), func.sum(RECORD.c.stored)).select_from(RECORD)
+                select(func.count(), func.count(RECORD.c.log_index), func.sum(RECORD.c.stored)).select_from(
+                    RECORD
+                )
             ).one()
         total, logged, stored = records[0], records[1], int(records[2] or 0)
-        return states | {"records": total, "records to store": total - stored, "records to log": stored - logged}
+        return states | {
+            "records": total,
+            "records to store": total - stored,
+            "records to log": stored - logged,
+        }
+
+    def fault(self) -> str | None:
+        """What SQLite finds wrong with the file's pages, if anything."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        return None if found == "ok" else str(found)
 
 
 def _advance(connection: Connection, id_: int, **values: object) -> None:

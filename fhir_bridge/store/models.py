@@ -1,11 +1,11 @@
 """The journal's tables. Nothing that identifies a patient stands in any of them in clear.
 
-    setting      what the folder is: the format's version, the epoch key's fingerprint, the wrapped identity key
-    patient      a pseudonym and its wrapped key; the row `site` holds the key of what belongs to no patient
-    identifier   keyed hash of an identifier -> pseudonym
-    message      what was accepted: keyed hash, sealed bytes, how far it has come
-    record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
-    spool        a record's envelope until the blob store holds it
+setting      what the folder is: the format's version, the epoch key's fingerprint, the wrapped identity key
+patient      a pseudonym and its wrapped key; the row `site` holds the key of what belongs to no patient
+identifier   keyed hash of an identifier -> pseudonym
+message      what was accepted: keyed hash, sealed bytes, how far it has come
+record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
+spool        a record's envelope until the blob store holds it
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+VERSION = 1
 
 
 class Table(SQLModel, registry=registry()):

@@ -1,0 +1,48 @@
+"""Puts the groups of commands together and turns errors into one line and an exit status.
+
+0 done, 1 refused input or a check that failed, 2 wrong use, 75 a neighbour is unavailable.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from anchor.errors import AnchorError, LedgerUnavailableError
+from fhir_bridge.cli import ingest, keys, operate, records, translate
+from fhir_bridge.errors import BridgeError, Unavailable
+
+app = typer.Typer(
+    help="Takes HL7 v2 and FHIR, seals it as canonical FHIR R4 records and anchors them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("translate")(translate.translate)
+app.command("canonicalize")(translate.canonicalize)
+app.command("ingest")(ingest.ingest)
+app.command("anchor")(ingest.anchor)
+app.command("records")(records.records)
+app.command("open")(records.open_)
+app.command("receipt")(records.receipt)
+app.command("status")(operate.status)
+app.command("doctor")(operate.doctor)
+app.add_typer(keys.app, name="keys")
+
+
+def main() -> None:
+    """The entry point of `fhir-bridge`."""
+    try:
+        app()
+    except BridgeError as error:
+        _end(error, error.exit_status)
+    except LedgerUnavailableError as error:
+        _end(error, Unavailable.exit_status)
+    except AnchorError as error:
+        _end(error, BridgeError.exit_status)
+
+
+def _end(error: Exception, status: int) -> None:
+    print(f"fhir-bridge: {error}", file=sys.stderr)  # noqa: T201 -- this is where errors become output
+    sys.exit(status)

@@ -1,0 +1,59 @@
+"""`ingest` and `anchor`: the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fhir_bridge.cli import options, speech
+from fhir_bridge.service import Outcome, Service, writing
+from fhir_bridge.source.files import Input, files, inputs
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Anchor what came in before returning.")]
+
+
+def ingest(
+    paths: Paths, *, wait: Wait = False, as_json: options.AsJson = False, data: options.Data = None
+) -> None:
+    """Take files: .hl7, .json, .ndjson, each also with .gz."""
+    found = files(paths)
+    if not found:
+        speech.note("fhir-bridge: nothing to take: no .hl7, .json or .ndjson file lies there")
+        raise typer.Exit(1)
+    refused = 0
+    with writing(options.settings(data), speech.waiting_for_writer) as service:
+        for outcome in service.ingest(_inputs(found)):
+            refused += outcome.status == "refused"
+            _say(outcome, as_json=as_json)
+        if wait:
+            _publish(service, as_json=as_json)
+    raise typer.Exit(1 if refused else 0)
+
+
+def anchor(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
+    """Publish what is due now and wait for it."""
+    with writing(options.settings(data), speech.waiting_for_writer) as service:
+        _publish(service, as_json=as_json)
+
+
+def _inputs(found: list[Path]) -> Iterator[Input]:
+    for file in speech.progress(found, "taking files", len(found)):
+        yield from inputs(file)
+
+
+def _say(outcome: Outcome, *, as_json: bool) -> None:
+    if as_json:
+        speech.json_line(asdict(outcome))
+    else:
+        speech.line(f"{outcome.status:<10} {outcome.input}  {outcome.reason or ' '.join(outcome.records)}")
+
+
+def _publish(service: Service, *, as_json: bool) -> None:
+    publication = service.publish()
+    if as_json:
+        speech.json_line({"anchored": publication.size if publication else 0})

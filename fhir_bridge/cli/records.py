@@ -1,0 +1,52 @@
+"""`records`, `open` and `receipt`: the way out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fhir_bridge.cli import options, speech
+from fhir_bridge.fhir import json
+from fhir_bridge.release import WHOLE
+from fhir_bridge.service import Service, looking
+
+Contents = Annotated[bool, typer.Option("--list", help="List its resources and their numbers instead.")]
+
+
+def records(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
+    """List the records, oldest first."""
+    with looking(options.settings(data)) as service:
+        for row in service.rows():
+            if as_json:
+                speech.json_line(row)
+            else:
+                speech.line(
+                    "  ".join(str(row[name]) for name in ("record", "patient", "state", "index", "cid"))
+                )
+
+
+def open_(
+    record: options.RecordId,
+    *,
+    part: options.PartNumber = WHOLE,
+    contents: Contents = False,
+    data: options.Data = None,
+) -> None:
+    """Print a record's canonical bytes, or one resource's."""
+    with looking(options.settings(data)) as service:
+        if contents:
+            _list(service, record)
+        else:
+            speech.raw(service.release.open(record, part))
+
+
+def receipt(record: options.RecordId, *, part: options.PartNumber = WHOLE, data: options.Data = None) -> None:
+    """Print the receipt of a record, or of one resource; it holds the opening, for whoever may hold the record."""
+    with looking(options.settings(data)) as service:
+        speech.raw(service.release.receipt(record, part))
+
+
+def _list(service: Service, record: str) -> None:
+    for number, resource in enumerate(service.release.resources(record), start=1):
+        speech.line(f"{number:>5}  {json.loads(resource)['resourceType']}")

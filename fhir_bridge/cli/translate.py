@@ -1,0 +1,48 @@
+"""`translate` and `canonicalize`: pure, they touch no data folder."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anchor.canonical import Profile
+from anchor.canonical import canonicalize as canonical_bytes
+from fhir_bridge.cli import options, speech
+from fhir_bridge.fhir import json
+from fhir_bridge.reading import Reader
+from fhir_bridge.source.files import one
+from fhir_bridge.source.recognise import recognise
+from fhir_bridge.translate.engine import Translator
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="An HL7 v2 message or FHIR JSON.")]
+
+
+def translate(
+    file: File,
+    *,
+    report: Annotated[bool, typer.Option("--report", help="What no map took, on standard error.")] = False,
+) -> None:
+    """Print the R4 bundle of a message."""
+    reader = Reader(Translator.load(options.settings(None).maps))
+    reading = reader.read(recognise(one(file)))
+    speech.raw(json.dumps(reading.bundle) + b"\n")
+    if report:
+        for row in reading.report.lines():
+            speech.note(row)
+
+
+def canonicalize(
+    file: File,
+    *,
+    profile: Annotated[Profile, typer.Option(help="The canonical form.")] = Profile.FHIR_LEX_1,
+    hash_: Annotated[bool, typer.Option("--hash", help="Its SHA-256 in hex instead.")] = False,
+) -> None:
+    """Print the canonical bytes of a JSON document."""
+    data = canonical_bytes(one(file), profile)
+    if hash_:
+        speech.line(hashlib.sha256(data).hexdigest())
+    else:
+        speech.raw(data)

@@ -1,0 +1,108 @@
+"""The way in, on one page.
+
+    bytes -> accept (durable) -> translate -> split by patient -> canonicalize and hash -> seal -> put -> log
+
+Each stage ends in one transaction of the journal, so that a crash anywhere resumes at the stage it broke off.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from anchor.site import Anchor
+
+from anchor.canonical import Profile, canonical
+from anchor.commitment import Facts, commitment
+from anchor.log import record_entry
+from fhir_bridge.custody import Custody
+from fhir_bridge.errors import Refused, Tampered
+from fhir_bridge.facts import Bound, seal_facts
+from fhir_bridge.reading import Reader
+from fhir_bridge.records import SITE, Bundle, Record, Sealed, SourceMessage
+from fhir_bridge.seal.envelope import seal
+from fhir_bridge.seal.secret import new_key
+from fhir_bridge.seal.wrap import wrap
+from fhir_bridge.store.blobs import BlobStore
+from fhir_bridge.store.cid import cid_of
+from fhir_bridge.store.journal import Journal
+
+LOG_BATCH = 1000
+"""Commitments a transaction of the log; the rest waits for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stages, and what they stand on."""
+
+    reader: Reader
+    custody: Custody
+    journal: Journal
+    blobs: BlobStore
+    anchor: Anchor
+
+    def accept(self, message: SourceMessage) -> tuple[int, bool]:
+        """The message's id in the journal and whether it is new; malformed bytes are Refused and not kept."""
+        tag = self.custody.message_tag(message.data)
+        known = self.journal.find(tag)
+        if known is not None:
+            return known, False
+        self.reader.check(message)
+        sealed, wrapped = self.custody.seal_message(message.data, tag)
+        return self.journal.accept(
+            tag, message.format, sealed=sealed, wrapped_key=wrapped, pseudonym=SITE
+        ), True
+
+    def seal(self, message_id: int) -> None:
+        """Translate, split, canonicalize, hash and seal an accepted message, or set it aside with its reason."""
+        row = self.journal.message(message_id)
+        message = SourceMessage(self.custody.open_message(row), row.format)
+        try:
+            reading = self.reader.read(message)
+            records = [
+                self._sealed(bundle, part, source=message.digest, sender=reading.sender)
+                for part, bundle in enumerate(reading.bundles())
+            ]
+        except Refused as refusal:
+            self.journal.refuse(message_id, str(refusal))
+            return
+        owners = {sealed.record.pseudonym for sealed in records}
+        owner = owners.pop() if len(owners) == 1 else SITE
+        self.journal.seal(
+            message_id, records, pseudonym=owner, wrapped_key=self.custody.rewrap_message(row, owner)
+        )
+
+    def put(self) -> None:
+        """Every spooled envelope into the blob store, under the CID that was computed before."""
+        for record_id in self.journal.spooled():
+            envelope = self.journal.envelope(record_id)
+            if self.blobs.put(envelope) != cid_of(envelope):
+                raise Tampered(f"record {record_id}: the blob store answers with another CID")
+            self.journal.stored(record_id)
+
+    def log(self) -> None:
+        """Every stored record's commitment into the log; an entry that is there already keeps its place."""
+        while waiting := self.journal.unlogged(LOG_BATCH):
+            indexes = self.anchor.append([record_entry(commitment_) for _, commitment_ in waiting])
+            self.journal.logged((id_, index) for (id_, _), index in zip(waiting, indexes, strict=True))
+
+    def _sealed(self, bundle: Bundle, part: int, *, source: bytes, sender: str) -> Sealed:
+        form = canonical(bundle.data, Profile.FHIR_LEX_1)
+        pseudonym = self.custody.pseudonym(bundle.patient, sender)
+        bound = Bound(pseudonym, record=secrets.token_hex(16), version=1, profile=Profile.FHIR_LEX_1)
+        key, seed, patient_key = new_key(), new_key(), self.custody.key(pseudonym)
+        envelope = seal(form.data, key, bound.context("record"))
+        digests = tuple(resource.digest for resource in form.parts)
+        facts = Facts(Profile.FHIR_LEX_1, form.digest, cid=cid_of(envelope), source=source, parts=digests)
+        record = Record(
+            id=bound.record,
+            part=part,
+            pseudonym=pseudonym,
+            version=bound.version,
+            cid=facts.cid,
+            commitment=commitment(facts, seed.reveal()),
+            wrapped_key=wrap(patient_key, key, bound.context("key")),
+            wrapped_seed=wrap(patient_key, seed, bound.context("seed")),
+            facts=seal_facts(facts, key, bound),
+        )
+        return Sealed(record, envelope)

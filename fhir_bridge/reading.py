@@ -1,0 +1,67 @@
+"""What a message says: joins what reads it with what translates it, whichever format it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anchor.canonical import canonicalize
+from anchor.errors import CanonicalError
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir import json
+from fhir_bridge.fhir.bundle import as_bundle
+from fhir_bridge.fhir.check import check
+from fhir_bridge.fhir.json import Json
+from fhir_bridge.records import Bundle, Format, SourceMessage
+from fhir_bridge.source import hl7v2
+from fhir_bridge.translate.engine import Translator
+from fhir_bridge.translate.report import Report
+from fhir_bridge.translate.split import split
+
+FHIR_SENDER = "fhir"
+"""Stands for whoever sends FHIR without saying who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as one R4 Bundle, who sent it, and what no map took."""
+
+    bundle: Json
+    sender: str
+    report: Report
+
+    def bundles(self) -> Iterator[Bundle]:
+        """One bundle a patient, and one for what belongs to none."""
+        for part in split(self.bundle):
+            yield Bundle(json.dumps(part.bundle), part.patient)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads both formats; `translator` holds the compiled maps."""
+
+    translator: Translator
+
+    def check(self, message: SourceMessage) -> None:
+        """Refuse bytes that are malformed, before anything is kept of them."""
+        if message.format is Format.HL7V2:
+            hl7v2.parse(message.data)
+        else:
+            _strict(message.data)
+
+    def read(self, message: SourceMessage) -> Reading:
+        """The message as a Bundle; Refused where it is not what its standard asks for."""
+        if message.format is Format.HL7V2:
+            parsed = hl7v2.parse(message.data)
+            translation = self.translator.translate(parsed)
+            return Reading(translation.bundle, parsed.sender, translation.report)
+        resource = json.loads(_strict(message.data))
+        check(resource)
+        return Reading(as_bundle(resource), FHIR_SENDER, Report())
+
+
+def _strict(data: bytes) -> bytes:
+    try:
+        return canonicalize(data)
+    except CanonicalError as fault:
+        raise Refused(Reason.BAD_JSON, fault.code, where=f"byte {fault.offset}") from fault

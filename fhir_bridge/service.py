@@ -1,0 +1,158 @@
+"""One data folder, opened: everything that works on it, and the order in which it works."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from anchor.site import Anchor, Publication
+
+from anchor.database import Database
+from anchor.errors import AnchorError
+from fhir_bridge.custody import Custody
+from fhir_bridge.errors import BridgeError
+from fhir_bridge.pipeline import Pipeline
+from fhir_bridge.reading import Reader
+from fhir_bridge.records import Stored
+from fhir_bridge.release import Release
+from fhir_bridge.seal.keyring import Keyring
+from fhir_bridge.settings import Settings
+from fhir_bridge.source.files import Input
+from fhir_bridge.source.recognise import recognise
+from fhir_bridge.store.car import CarStore
+from fhir_bridge.store.folder import Folder
+from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.models import VERSION, MessageState, Table
+from fhir_bridge.store.patients import Patients
+from fhir_bridge.translate.engine import Translator
+
+PUT_BATCH = 64
+"""Inputs between two rounds of putting and logging: a crash redoes at most so many."""
+_LOG_NAME = "log-name"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: `accepted`, `duplicate` or `refused`."""
+
+    input: str
+    status: str
+    records: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of one open data folder."""
+
+    folder: Folder
+    keyring: Keyring
+    journal: Journal
+    pipeline: Pipeline
+    release: Release
+    anchor: Anchor
+
+    def ingest(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
+        """Take every input, in order; what cannot be taken is said so and the rest goes on."""
+        remaining = iter(inputs)
+        while batch := list(islice(remaining, PUT_BATCH)):
+            yield from map(self._take, batch)
+            self.pipeline.put()
+            self.pipeline.log()
+
+    def recover(self) -> None:
+        """Finish what a crash broke off."""
+        for message_id in self.journal.pending():
+            self.pipeline.seal(message_id)
+        self.pipeline.put()
+        self.pipeline.log()
+
+    def publish(self) -> Publication | None:
+        """Sign and publish what the log has grown by; nothing when it has not grown."""
+        return self.anchor.publish()
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Every record as `records` shows it, oldest first. Its digest is opened for this, never stored in clear."""
+        anchored = self.anchor.anchored()
+        for stored in self.journal.records():
+            record, index = stored.record, stored.log_index
+            yield {
+                "record": record.id,
+                "patient": record.pseudonym,
+                "state": _state(stored, anchored),
+                "index": index,
+                "cid": record.cid,
+                "digest": self.release.facts(record).digest.hex(),
+            }
+
+    def status(self) -> dict[str, object]:
+        """What is kept, what waits for what, and how far the log is anchored."""
+        epoch = {"epoch": self.keyring.health().current}
+        return {"folder": str(self.folder.path)} | epoch | self.journal.counts() | self.anchor.status()
+
+    def _take(self, given: Input) -> Outcome:
+        try:
+            if given.fault:
+                raise given.fault
+            message_id, fresh = self.pipeline.accept(recognise(given.data))
+            if fresh:
+                self.pipeline.seal(message_id)
+        except (BridgeError, AnchorError) as error:
+            return Outcome(given.name, "refused", reason=str(error))
+        row = self.journal.message(message_id)
+        if row.state is MessageState.REFUSED:
+            return Outcome(given.name, "refused", reason=row.reason)
+        records = tuple(self.journal.records_of(message_id))
+        return Outcome(given.name, "accepted" if fresh else "duplicate", records)
+
+
+def _state(stored: Stored, anchored: int) -> str:
+    if stored.log_index is None:
+        return "stored" if stored.stored else "sealed"
+    return "anchored" if stored.log_index < anchored else "logged"
+
+
+@contextmanager
+def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service]:
+    """The settings' folder, made where there is none, for the one process that writes in it."""
+    folder = Folder.open(settings.data, make=True)
+    with folder.writer(waiting), _opened(folder, settings) as service:
+        service.recover()
+        yield service
+
+
+@contextmanager
+def looking(settings: Settings) -> Iterator[Service]:
+    """An existing folder, for those who write nothing in it."""
+    with _opened(Folder.open(settings.data, make=False), settings) as service:
+        yield service
+
+
+@contextmanager
+def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
+    with ExitStack() as stack:
+        database = Database(folder.journal, Table.metadata, version=VERSION)
+        stack.callback(database.close)
+        journal = Journal(database)
+        keyring = file_keyring(folder.keys)
+        custody = Custody(keyring, journal, Patients(database))
+        blocks = CarBlocks.open(folder.blobs)
+        stack.callback(blocks.close)
+        blobs = BlobStore(blocks)
+        anchor = Anchor.open(folder.anchor, _log_name(settings, journal))
+        stack.callback(anchor.close)
+        reader = Reader(Translator.load(settings.maps))
+        pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
+        release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
+        yield Service(folder, keyring, journal, pipeline, release, anchor)
+
+
+def _log_name(settings: Settings, journal: Journal) -> str:
+    kept = journal.setting(_LOG_NAME)
+    if kept is None:
+        kept = (settings.site or f"fhir-anchor/{secrets.token_hex(8)}").encode()
+        journal.settle(_LOG_NAME, kept)
+    return kept.decode()
