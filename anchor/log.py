@@ -1,0 +1,189 @@
+"""A site's append-only log: entries in, signed checkpoints and proofs out.
+
+    entry = kind (1 byte: 0x01 a record) | what the kind says (a record: its 32-byte commitment)
+
+The log signs a tree only after it has recomputed what the new root touches from what is stored, and only when
+that tree continues what it signed before and what the chain has seen of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from anchor import merkle
+from anchor.checkpoint import TreeHead, open_checkpoint, sign_checkpoint
+from anchor.errors import LogError
+from anchor.logstore import LogRows, LogStore, leaf_hashes
+from anchor.note import LogVerifier, NoteSigner
+from anchor.spelling import checked_hash
+from anchor.tiles import TILE_WIDTH, split_hashes
+
+_RECORD = b"\x01"
+
+
+def record_entry(commitment: bytes) -> bytes:
+    """The entry of a record by its 32-byte commitment."""
+    return _RECORD + checked_hash(commitment, "commitment")
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """The way from the entry at `index` to the root of the tree of `size` leaves."""
+
+    index: int
+    size: int
+    path: tuple[bytes, ...]
+
+
+class Log:
+    """The log in one database, signed by one pair of keys."""
+
+    def __init__(self, store: LogStore, signer: NoteSigner) -> None:
+        self._store = store
+        self._signer = signer
+
+    @classmethod
+    def open(cls, path: Path, signer: NoteSigner) -> Log:
+        """The log at `path`, made when there is none; it carries its signer's name."""
+        return cls(LogStore(path, signer.verifier.origin), signer)
+
+    @property
+    def verifier(self) -> LogVerifier:
+        """The public keys that check its notes."""
+        return self._signer.verifier
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        with self._store.reading() as rows:
+            return rows.size()
+
+    def append(self, entries: Sequence[bytes]) -> list[int]:
+        """The positions of these entries, once all of them are durable; an entry already there keeps its
+        place.
+        """
+        leaves = leaf_hashes(entries)
+        with self._store.writing() as rows:
+            places = rows.places(leaves)
+            new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if leaf not in places}
+            places |= {leaf: position for position, leaf in enumerate(new, rows.size())}
+            if new:
+                rows.add(new)
+        return [places[leaf] for leaf in leaves]
+
+    def head(self, size: int | None = None) -> TreeHead:
+        """The tree as it is, or as it was at a size."""
+        with self._store.reading() as rows:
+            return _head(rows, rows.size() if size is None else size)
+
+    def root(self) -> bytes:
+        """The root of the tree as it is."""
+        return self.head().root
+
+    def checkpoint(self, *, seen: TreeHead | None = None) -> str:
+        """The signed note of the tree as it is; `seen` is the head that the chain holds of this log.
+
+        A `LogError` when the tree does not continue what was signed or seen, or what is stored does not add
+        up.
+        """
+        with self._store.writing() as rows:
+            last = self._last_signed(rows)
+            head = _head(rows, rows.size())
+            for earlier in filter(None, (seen, last)):
+                _continues(rows, head, earlier)
+            if last == head:
+                return rows.checkpoint(head.size) or ""
+            _recompute(rows, since=last.size if last else 0, size=head.size)
+            note = sign_checkpoint(head, self._signer)
+            rows.keep_checkpoint(head.size, note)
+            return note
+
+    def signed(self, size: int) -> str:
+        """The note that was signed at a size."""
+        with self._store.reading() as rows:
+            note = rows.checkpoint(size)
+        if note is None:
+            raise LogError("no checkpoint was signed at that size")
+        return note
+
+    def prove(self, index: int, *, size: int | None = None) -> Inclusion:
+        """The proof that an entry is in the tree as it is, or as it was at a size."""
+        with self._store.reading() as rows:
+            within = self._within(rows, size)
+            return Inclusion(index, within, rows.tiles().inclusion(index, within))
+
+    def prove_consistency(self, old: int, *, size: int | None = None) -> tuple[bytes, ...]:
+        """The proof that the tree as it is (or was at `size`) begins with the tree at size `old`."""
+        with self._store.reading() as rows:
+            return rows.tiles().consistency(old, self._within(rows, size))
+
+    def entry(self, index: int) -> bytes:
+        """The entry at a position."""
+        with self._store.reading() as rows:
+            number, within = divmod(index, TILE_WIDTH)
+            entries = rows.bundle(number)
+            if not 0 <= index < rows.size() or within >= len(entries):
+                raise LogError("no such entry")
+            return entries[within]
+
+    def scrub(self) -> int:
+        """Recompute everything from the entries and hold every signed checkpoint against it; how many there
+        were.
+        """
+        with self._store.reading() as rows:
+            size = rows.size()
+            _recompute(rows, since=0, size=size)
+            notes = rows.checkpoints()
+            for note in notes:
+                _continues(rows, _head(rows, size), open_checkpoint(note, self.verifier).head)
+            return len(notes)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._store.close()
+
+    def _last_signed(self, rows: LogRows) -> TreeHead | None:
+        note = rows.last_checkpoint()
+        return open_checkpoint(note, self.verifier).head if note else None
+
+    @staticmethod
+    def _within(rows: LogRows, size: int | None) -> int:
+        now = rows.size()
+        if size is not None and size > now:
+            raise LogError("the log never had that size")
+        return now if size is None else size
+
+
+def _head(rows: LogRows, size: int) -> TreeHead:
+    return TreeHead(size, rows.tiles().root(size))
+
+
+def _continues(rows: LogRows, head: TreeHead, earlier: TreeHead) -> None:
+    if earlier.size > head.size:
+        raise LogError(
+            f"entries are lost: the log holds {head.size}, but {earlier.size} were signed or published"
+        )
+    if rows.tiles().root(earlier.size) != earlier.root:
+        raise LogError(f"the log's first {earlier.size} entries are not those that were signed or published")
+
+
+def _recompute(rows: LogRows, *, since: int, size: int) -> None:
+    level, begin, end = 0, since, size
+    while end:
+        for number in range(begin // TILE_WIDTH, -(-end // TILE_WIDTH)):
+            first = number * TILE_WIDTH
+            start, stop = max(begin, first), min(end, first + TILE_WIDTH)
+            stored = split_hashes(rows.tile(level, number))[start - first : stop - first]
+            if stored != _below(rows, level, start, stop):
+                raise LogError(f"tile {number} of level {level} is not what lies below it")
+        level, begin, end = level + 1, begin // TILE_WIDTH, end // TILE_WIDTH
+
+
+def _below(rows: LogRows, level: int, start: int, stop: int) -> list[bytes]:
+    if level == 0:
+        number, within = divmod(start, TILE_WIDTH)
+        return leaf_hashes(rows.bundle(number)[within : within + stop - start])
+    tiles = (split_hashes(rows.tile(level - 1, child)) for child in range(start, stop))
+    return [merkle.root(tile) if len(tile) == TILE_WIDTH else b"" for tile in tiles]

@@ -1,0 +1,198 @@
+"""Where a log lies: entries in bundles of 256, hashes in tiles, the place of every leaf, and the checkpoints
+signed so far.
+
+Rows are few and large (two for 256 entries and one for each leaf's place), so that batches are fast and a
+proof reads one row a level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as insert_or
+
+from anchor import merkle
+from anchor.database import Database
+from anchor.errors import LogError
+from anchor.tiles import TILE_WIDTH, Tiles, grown
+
+VERSION = 1
+MAX_ENTRY = 65535  # bytes: tlog-tiles gives an entry's length in 16 bits
+
+_AT_ONCE = 10_000  # places looked up by one statement; SQLite takes 32,766 values
+
+_schema = MetaData()
+_log = Table(
+    "log", _schema, Column("origin", String, primary_key=True), Column("size", BigInteger, nullable=False)
+)
+_tile = Table(
+    "tile",
+    _schema,
+    Column("level", Integer, primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("hashes", LargeBinary, nullable=False),
+)
+_bundle = Table(
+    "bundle",
+    _schema,
+    Column("number", BigInteger, primary_key=True),
+    Column("entries", LargeBinary, nullable=False),
+)
+_place = Table(
+    "place",
+    _schema,
+    Column("leaf", LargeBinary, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+_checkpoint = Table(
+    "checkpoint",
+    _schema,
+    Column("size", BigInteger, primary_key=True),
+    Column("note", String, nullable=False),
+)
+
+
+class LogStore:
+    """The tables of one log, named by its origin."""
+
+    def __init__(self, path: Path, origin: str) -> None:
+        self._database = Database(path, _schema, version=VERSION)
+        with self._database.writing() as connection:
+            found = connection.execute(select(_log.c.origin)).scalar()
+            if found is None:
+                connection.execute(insert(_log).values(origin=origin, size=0))
+            elif found != origin:
+                raise LogError(f"{path.name}: holds the log of another name than its key")
+
+    @contextmanager
+    def writing(self) -> Iterator[LogRows]:
+        """The rows, for one writer, in one transaction."""
+        with self._database.writing() as connection:
+            yield LogRows(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[LogRows]:
+        """The rows as they are at one moment."""
+        with self._database.reading() as connection:
+            yield LogRows(connection)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+
+class LogRows:
+    """A log's rows within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def size(self) -> int:
+        """How many entries there are."""
+        return int(self._connection.execute(select(_log.c.size)).scalar_one())
+
+    def tiles(self) -> Tiles:
+        """The tree."""
+        return Tiles(self.tile)
+
+    def tile(self, level: int, number: int) -> bytes:
+        """The hashes of a tile, as many as there are."""
+        wanted = select(_tile.c.hashes).where(_tile.c.level == level, _tile.c.number == number)
+        return bytes(self._connection.execute(wanted).scalar() or b"")
+
+    def bundle(self, number: int) -> list[bytes]:
+        """The entries that the tile of level 0 with this number speaks of."""
+        wanted = select(_bundle.c.entries).where(_bundle.c.number == number)
+        return _entries(self._connection.execute(wanted).scalar() or b"")
+
+    def places(self, leaves: Sequence[bytes]) -> dict[bytes, int]:
+        """The positions of those leaf hashes that are in the log."""
+        found: dict[bytes, int] = {}
+        for at in range(0, len(leaves), _AT_ONCE):
+            wanted = select(_place).where(_place.c.leaf.in_(leaves[at : at + _AT_ONCE]))
+            found |= {row.leaf: row.position for row in self._connection.execute(wanted)}
+        return found
+
+    def add(self, entries: Mapping[bytes, bytes]) -> None:
+        """Add entries that are not there yet, by their leaf hashes, in order."""
+        size = self.size()
+        leaves = list(entries)
+        rows = [{"leaf": leaf, "position": size + i} for i, leaf in enumerate(leaves)]
+        self._connection.execute(insert(_place), rows)
+        tiles = [
+            {"level": one[0], "number": one[1], "hashes": one[2]} for one in grown(size, leaves, self.tile)
+        ]
+        self._put(_tile, tiles)
+        self._put(_bundle, self._bundles(size, list(entries.values())))
+        self._connection.execute(update(_log).values(size=size + len(leaves)))
+
+    def last_checkpoint(self) -> str | None:
+        """The note signed last."""
+        wanted = select(_checkpoint.c.note).order_by(_checkpoint.c.size.desc()).limit(1)
+        return self._connection.execute(wanted).scalar()
+
+    def checkpoint(self, size: int) -> str | None:
+        """The note signed at a size."""
+        return self._connection.execute(select(_checkpoint.c.note).where(_checkpoint.c.size == size)).scalar()
+
+    def checkpoints(self) -> list[str]:
+        """Every note signed, smallest first."""
+        return list(
+            self._connection.execute(select(_checkpoint.c.note).order_by(_checkpoint.c.size)).scalars()
+        )
+
+    def keep_checkpoint(self, size: int, note: str) -> None:
+        """Keep a note; there is one for a size, for ever."""
+        self._connection.execute(insert(_checkpoint).values(size=size, note=note))
+
+    def _bundles(self, size: int, entries: list[bytes]) -> list[dict[str, object]]:
+        first, filled = divmod(size, TILE_WIDTH)
+        if filled:
+            entries = self.bundle(first)[:filled] + entries
+        cuts = range(0, len(entries), TILE_WIDTH)
+        return [
+            {"number": first + i, "entries": _joined(entries[at : at + TILE_WIDTH])}
+            for i, at in enumerate(cuts)
+        ]
+
+    def _put(self, table: Table, rows: list[dict[str, object]]) -> None:
+        statement = insert_or(table)
+        keys = [column.name for column in table.primary_key]
+        values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
+
+
+def _joined(entries: list[bytes]) -> bytes:
+    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+
+
+def _entries(bundle: bytes) -> list[bytes]:
+    entries, at = [], 0
+    while at < len(bundle):
+        start = at + 2
+        at = start + int.from_bytes(bundle[at:start], "big")
+        entries.append(bundle[start:at])
+    return entries
+
+
+def leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
+    """The RFC 6962 leaf hashes of entries; an entry that no bundle can hold is refused."""
+    if any(len(entry) > MAX_ENTRY for entry in entries):
+        raise LogError(f"an entry is longer than {MAX_ENTRY} bytes")
+    return merkle.leaf_hashes(entries)
