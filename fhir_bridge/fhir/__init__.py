@@ -1,0 +1,1 @@
+"""FHIR as JSON: read strictly, written as it came, checked by structure."""
