@@ -4,7 +4,7 @@
     keys/0001.epoch           0600   "fa-epoch-1 <16 hex: epoch id> <64 hex: key>" LF
     keys/0001.erased                 on its way out: overwritten and unlinked by this or the next `remove`
 
-A file's number says which epoch is newer. A file of another owner, a wider mode, a link or another spelling is
+The highest number is the current epoch. A file of another owner, a wider mode or another spelling, or a link, is
 refused. Unlinking a file is not destruction where the disk is flash or keeps snapshots: a token or a KMS is.
 """
 

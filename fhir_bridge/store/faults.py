@@ -1,0 +1,37 @@
+"""What can be wrong with a blob store.
+
+BridgeError
+├── Tampered
+│   └── BlobTampered    bytes that do not match their CID, or a node that is not spelled as it must be
+├── FolderFault
+│   └── BlobMissing     the store does not hold what it was asked for
+└── Unavailable
+    └── StoreFull       no room; nothing of the object was kept
+"""
+
+from __future__ import annotations
+
+from fhir_bridge.errors import FolderFault, Tampered, Unavailable
+
+
+class BlobTampered(Tampered):
+    """Bytes that the store gave do not match their CID."""
+
+    def __init__(self, cid: str, what: str = "the bytes that came back do not match it") -> None:
+        super().__init__(f"{cid}: {what}")
+        self.cid = cid
+
+
+class BlobMissing(FolderFault):
+    """The store does not hold this CID."""
+
+    def __init__(self, cid: str) -> None:
+        super().__init__(f"the blob store does not hold {cid}; restore it from a replica")
+        self.cid = cid
+
+
+class StoreFull(Unavailable):
+    """The disk under the store is full; nothing of the object was kept."""
+
+    def __init__(self, place: object) -> None:
+        super().__init__(f"no room under {place}; free some and try again")
