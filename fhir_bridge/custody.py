@@ -80,6 +80,11 @@ class Custody:
         return self._keyring.unwrap(wrapped, _IDENTITY.encode())
 
 
+def identity_is_settled(journal: Journal) -> bool:
+    """Whether this folder has its identity key: before that, nothing in it depends on an epoch key."""
+    return journal.setting(_IDENTITY) is not None
+
+
 def _message(tag: bytes) -> bytes:
     return framed(b"fa-message", tag)
 

@@ -8,6 +8,7 @@ Each stage ends in one transaction of the journal, so that a crash anywhere resu
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from dataclasses import dataclass
 
 from anchor.site import Anchor
@@ -24,7 +25,7 @@ from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.cid import cid_of
+from fhir_bridge.store.unixfs import blocks
 from fhir_bridge.store.journal import Journal
 
 LOG_BATCH = 1000
@@ -76,7 +77,7 @@ class Pipeline:
         """Every spooled envelope into the blob store, under the CID that was computed before."""
         for record_id in self.journal.spooled():
             envelope = self.journal.envelope(record_id)
-            if self.blobs.put(envelope) != cid_of(envelope):
+            if self.blobs.put(envelope) != _cid(envelope):
                 raise Tampered(f"record {record_id}: the blob store answers with another CID")
             self.journal.stored(record_id)
 
@@ -93,7 +94,7 @@ class Pipeline:
         key, seed, patient_key = new_key(), new_key(), self.custody.key(pseudonym)
         envelope = seal(form.data, key, bound.context("record"))
         digests = tuple(resource.digest for resource in form.parts)
-        facts = Facts(Profile.FHIR_LEX_1, form.digest, cid=cid_of(envelope), source=source, parts=digests)
+        facts = Facts(Profile.FHIR_LEX_1, form.digest, cid=_cid(envelope), source=source, parts=digests)
         record = Record(
             id=bound.record,
             part=part,
@@ -106,3 +107,7 @@ class Pipeline:
             facts=seal_facts(facts, key, bound),
         )
         return Sealed(record, envelope)
+
+
+def _cid(envelope: bytes) -> str:
+    return str(deque(blocks([envelope]), maxlen=1)[0].cid)

@@ -12,17 +12,19 @@ from anchor.site import Anchor, Publication
 
 from anchor.database import Database
 from anchor.errors import AnchorError
-from fhir_bridge.custody import Custody
+from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.errors import BridgeError
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
+from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import recognise
-from fhir_bridge.store.car import CarStore
+from fhir_bridge.store.blobs import BlobStore
+from fhir_bridge.store.car import CarBlocks
 from fhir_bridge.store.folder import Folder
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.models import VERSION, MessageState, Table
@@ -137,7 +139,7 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         database = Database(folder.journal, Table.metadata, version=VERSION)
         stack.callback(database.close)
         journal = Journal(database)
-        keyring = file_keyring(folder.keys)
+        keyring = Keyring(_epochs(folder, fresh=not identity_is_settled(journal)))
         custody = Custody(keyring, journal, Patients(database))
         blocks = CarBlocks.open(folder.blobs)
         stack.callback(blocks.close)
@@ -148,6 +150,13 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
         release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
         yield Service(folder, keyring, journal, pipeline, release, anchor)
+
+
+def _epochs(folder: Folder, *, fresh: bool) -> FileEpochs:
+    epochs = FileEpochs(folder.keys)
+    if fresh and not (folder.keys.exists() and epochs.held()):
+        return FileEpochs.create(folder.keys)
+    return epochs
 
 
 def _log_name(settings: Settings, journal: Journal) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, Integer, RowMapping, cast, func, select
 
 from anchor.database import Database
 from fhir_bridge.errors import FolderFault, Reason, Refused
@@ -160,7 +160,7 @@ class Journal:
         with self._database.reading() as connection:
             states = {f"messages {row[0]}": row[1] for row in connection.execute(by_state)}
             records = connection.execute(
-                select(func.count(), func.count(RECORD.c.log_index), func.sum(RECORD.c.stored)).select_from(
+                select(func.count(), func.count(RECORD.c.log_index), func.sum(cast(RECORD.c.stored, Integer))).select_from(
                     RECORD
                 )
             ).one()

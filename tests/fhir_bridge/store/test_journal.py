@@ -1,0 +1,126 @@
+"""The journal's stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from anchor.database import Database
+from anchor.errors import DatabaseError
+from fhir_bridge.errors import FolderFault, Refused
+from fhir_bridge.records import SITE, Format, Record, Sealed
+from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.models import VERSION, MessageState, Table
+from fhir_bridge.store.patients import Patients
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(tmp_path / "journal.db", Table.metadata, version=VERSION)
+    Patients(opened).enrol(SITE, b"wrapped")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def journal(database: Database) -> Journal:
+    return Journal(database)
+
+
+def accept(journal: Journal, tag: bytes = b"t") -> int:
+    return journal.accept(tag, Format.HL7V2, sealed=b"sealed", wrapped_key=b"w", pseudonym=SITE)
+
+
+def sealed(name: str = "r1", part: int = 0) -> Sealed:
+    record = Record(name, part, SITE, 1, "cid", b"commitment", b"key", b"seed", b"facts")
+    return Sealed(record, envelope=name.encode())
+
+
+def test_a_message_comes_back_as_it_was_accepted(journal: Journal) -> None:
+    row = journal.message(accept(journal))
+    assert (row.format, row.sealed, row.state, row.pseudonym) == (
+        Format.HL7V2,
+        b"sealed",
+        MessageState.ACCEPTED,
+        SITE,
+    )
+    assert journal.find(b"t") == row.id
+    assert journal.pending() == [row.id]
+
+
+def test_one_tag_is_accepted_once(journal: Journal) -> None:
+    accept(journal)
+    with pytest.raises(DatabaseError, match="UNIQUE"):
+        accept(journal)
+
+
+def test_a_record_goes_stage_by_stage(journal: Journal) -> None:
+    message = accept(journal)
+    journal.seal(message, [sealed("r1"), sealed("r2", 1)], pseudonym=SITE, wrapped_key=b"w2")
+    assert (journal.pending(), journal.records_of(message)) == ([], ["r1", "r2"])
+    assert journal.unlogged(10) == []
+    for name in journal.spooled():
+        assert journal.envelope(name) == name.encode()
+        journal.stored(name)
+    assert journal.spooled() == []
+    assert journal.unlogged(1) == [("r1", b"commitment")]
+    journal.logged([("r1", 0), ("r2", 1)])
+    assert [stored.log_index for stored in journal.records()] == [0, 1]
+    assert journal.counts() == {
+        "messages sealed": 1,
+        "records": 2,
+        "records to store": 0,
+        "records to log": 0,
+    }
+
+
+def test_no_message_is_sealed_twice(journal: Journal) -> None:
+    message = accept(journal)
+    journal.seal(message, [sealed("r1")], pseudonym=SITE, wrapped_key=b"w")
+    with pytest.raises(FolderFault, match="another process"):
+        journal.seal(message, [sealed("r2")], pseudonym=SITE, wrapped_key=b"w")
+    assert journal.records_of(message) == ["r1"]
+
+
+def test_a_refused_message_keeps_its_bytes_and_its_reason(journal: Journal) -> None:
+    message = accept(journal)
+    journal.refuse(message, "no-patient")
+    row = journal.message(message)
+    assert (row.state, row.reason, row.sealed) == (MessageState.REFUSED, "no-patient", b"sealed")
+
+
+def test_records_or_none_of_them(journal: Journal) -> None:
+    message = accept(journal)
+    with pytest.raises(DatabaseError):
+        journal.seal(message, [sealed("r1"), sealed("r1", 1)], pseudonym=SITE, wrapped_key=b"w")
+    assert (journal.pending(), journal.records(), journal.spooled()) == ([message], [], [])
+
+
+def test_an_unknown_record_is_refused(journal: Journal) -> None:
+    with pytest.raises(Refused, match="unknown-record"):
+        journal.record("r9")
+
+
+def test_what_prints_shows_no_secret(journal: Journal) -> None:
+    shown = repr(journal.message(accept(journal))) + repr(sealed())
+    assert "sealed=" not in shown
+    assert "wrapped" not in shown
+
+
+def test_t091_a_page_that_rotted_is_found(journal: Journal, tmp_path: Path) -> None:
+    assert journal.fault() is None
+    for number in range(200):
+        accept(journal, number.to_bytes(4, "big") * 50)
+    with journal._database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO setting VALUES ('big', zeroblob(100000))")
+    journal._database.close()
+    path = tmp_path / "journal.db"
+    rotten = bytearray(path.read_bytes())
+    rotten[3 * 4096 : 3 * 4096 + 400] = bytes(400)
+    path.write_bytes(rotten)
+    try:
+        assert journal.fault() is not None
+    except DatabaseError as error:
+        assert "malformed" in str(error)
