@@ -3,6 +3,7 @@
 BridgeError
 ├── Refused          an input that cannot be taken; exit 1, the rest of the batch goes on
 ├── Tampered         bytes that came back are not the bytes that were put; exit 1
+├── BadMap           a translation map cannot be used; names file and line; exit 1
 ├── FolderFault      the data folder cannot be used as it is; exit 1
 └── Unavailable      a neighbour does not answer; exit 75, try again
 """
@@ -51,6 +52,10 @@ class Refused(BridgeError):
         super().__init__(f"{reason.code}{place}{explained}; {reason.next_step}")
         self.reason = reason
         self.where = where
+
+
+class BadMap(BridgeError):
+    """A translation map cannot be used. The message names file and line."""
 
 
 class Tampered(BridgeError):
