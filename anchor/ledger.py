@@ -14,8 +14,8 @@ from anchor.errors import LedgerError
 class Publication:
     """Where on a chain a tree head stands.
 
-    `contract` is an address as `0x` and 40 lower-case digits; `log`, `block_hash` and `transaction` are 32 bytes; `time`
-    is the block's, in seconds since 1970, and worth what the chain's blocks say.
+    `contract` is an address as `0x` and 40 lower-case digits; `log`, `block_hash` and `transaction` are 32
+    bytes; `time` is the block's, in seconds since 1970, and worth what the chain's blocks say.
     """
 
     chain_id: int

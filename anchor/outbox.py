@@ -1,4 +1,6 @@
-"""Signed transactions, saved before they are sent: after a crash the same one is sent again, never a second."""
+"""Signed transactions, saved before they are sent: after a crash the same one is sent again, never a
+second.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Outbox:
         """Every transaction signed for a purpose, oldest nonce first; several where one replaced another."""
         wanted = select(_outgoing.c.hash, _outgoing.c.nonce, _outgoing.c.raw)
         with self._database.reading() as connection:
-            rows = connection.execute(wanted.where(_outgoing.c.purpose == purpose).order_by(_outgoing.c.nonce))
+            rows = connection.execute(
+                wanted.where(_outgoing.c.purpose == purpose).order_by(_outgoing.c.nonce)
+            )
             return [Signed(*row) for row in rows]
 
     def save(self, purpose: str, signed: Signed) -> None:
