@@ -1,7 +1,5 @@
 """A site's append-only log: entries in, signed checkpoints and proofs out.
 
-    entry = kind (1 byte: 0x01 a record) | what the kind says (a record: its 32-byte commitment)
-
 The log signs a tree only after it has recomputed what the new root touches from what is stored, and only when
 that tree continues what it signed before and what the chain has seen of it.
 """
@@ -14,18 +12,13 @@ from pathlib import Path
 
 from anchor import merkle
 from anchor.checkpoint import TreeHead, open_checkpoint, sign_checkpoint
+from anchor.entry import record_entry
 from anchor.errors import LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
 from anchor.note import LogVerifier, NoteSigner
-from anchor.spelling import checked_hash
 from anchor.tiles import TILE_WIDTH, split_hashes
 
-_RECORD = b"\x01"
-
-
-def record_entry(commitment: bytes) -> bytes:
-    """The entry of a record by its 32-byte commitment."""
-    return _RECORD + checked_hash(commitment, "commitment")
+__all__ = ["Inclusion", "Log", "record_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +136,23 @@ class Log:
     def close(self) -> None:
         """Close the database."""
         self._store.close()
+
+    def keep_reference(self, size: int, note: str) -> None:
+        """Keep the note that says where a size stands on a chain; the first one stays."""
+        with self._store.writing() as rows:
+            rows.keep_reference(size, note)
+
+    def reference(self, *, above: int) -> tuple[int, str] | None:
+        """The smallest size above a number at which the log stands on a chain, and the note that says
+        where.
+        """
+        with self._store.reading() as rows:
+            return rows.reference(above=above)
+
+    def last_reference(self) -> str | None:
+        """The note of the largest size that stands on a chain."""
+        with self._store.reading() as rows:
+            return rows.last_reference()
 
     def _last_signed(self, rows: LogRows) -> TreeHead | None:
         note = rows.last_checkpoint()

@@ -66,6 +66,12 @@ _checkpoint = Table(
     Column("size", BigInteger, primary_key=True),
     Column("note", String, nullable=False),
 )
+_reference = Table(
+    "reference",
+    _schema,
+    Column("size", BigInteger, primary_key=True),
+    Column("note", String, nullable=False),
+)
 
 
 class LogStore:
@@ -160,6 +166,23 @@ class LogRows:
     def keep_checkpoint(self, size: int, note: str) -> None:
         """Keep a note; there is one for a size, for ever."""
         self._connection.execute(insert(_checkpoint).values(size=size, note=note))
+
+    def reference(self, *, above: int) -> tuple[int, str] | None:
+        """The smallest size above a number at which the log stands on a chain, and the note that says
+        where.
+        """
+        wanted = select(_reference).where(_reference.c.size > above).order_by(_reference.c.size).limit(1)
+        row = self._connection.execute(wanted).one_or_none()
+        return (row.size, row.note) if row else None
+
+    def last_reference(self) -> str | None:
+        """The note of the largest size that stands on a chain."""
+        wanted = select(_reference.c.note).order_by(_reference.c.size.desc()).limit(1)
+        return self._connection.execute(wanted).scalar()
+
+    def keep_reference(self, size: int, note: str) -> None:
+        """Keep the note that says where a size stands; the first one stays."""
+        self._connection.execute(insert_or(_reference).values(size=size, note=note).on_conflict_do_nothing())
 
     def _bundles(self, size: int, entries: list[bytes]) -> list[dict[str, object]]:
         first, filled = divmod(size, TILE_WIDTH)

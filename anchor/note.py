@@ -110,9 +110,8 @@ class LogVerifier:
         """
         if len(note) > MAX_NOTE:
             raise FormatError(f"note: longer than {MAX_NOTE} characters")
-        body, blank, lines = note.rpartition("\n\n")
-        text = body + "\n"
-        signatures = self._signatures(lines.split("\n")) if blank else None
+        text = note_text(note)
+        signatures = self._signatures(note[len(text) + 1 :].split("\n"))
         if signatures is None:
             raise SignatureError("note: not signed by both keys of this log, in their order")
         one_spelling(note, signatures, lambda known: _write(text, self, known), "note")
@@ -145,6 +144,14 @@ def sign(text: str, signer: NoteSigner) -> str:
     if any(ord(one) < ord(" ") and one != "\n" for one in text):
         raise FormatError("note: control characters")
     return _write(text, signer.verifier, signer.signatures(text.encode()))
+
+
+def note_text(note: str) -> str:
+    """The text of a note whose signatures nobody has checked."""
+    body, blank, _ = note.rpartition("\n\n")
+    if not blank:
+        raise FormatError("note: no signatures")
+    return body + "\n"
 
 
 def _write(text: str, verifier: LogVerifier, signatures: tuple[bytes, bytes]) -> str:

@@ -1,0 +1,138 @@
+"""A site's anchor: its log, its keys and its chain in one folder, behind what a bridge needs of them.
+
+    log.key      the log's two private keys        relayer.key   the account that publishes
+    log.db       entries, tree, checkpoints        outbox.db     transactions, saved before they are sent
+    chain.db     the embedded chain
+
+Everything is made on first use. A crash at any moment is made good by the next `publish`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from web3 import Web3
+
+from anchor.checkpoint import open_checkpoint
+from anchor.commitment import Opening
+from anchor.embedded import EmbeddedChain
+from anchor.entry import record_entry
+from anchor.errors import KeyFileError, LogError
+from anchor.evm import Chain, EvmLedger, InProcess, deploy, open_log
+from anchor.ledger import Ledger, Publication
+from anchor.log import Log
+from anchor.logkey import LogKey
+from anchor.outbox import Outbox
+from anchor.receipt import Receipt
+from anchor.reference import open_reference, sign_reference
+from anchor.relayer import RelayerKey
+from anchor.rpc import EmbeddedRpc
+
+__all__ = ["Anchor", "Publication", "Status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far the log is: its entries, and its last publication if there is one."""
+
+    origin: str
+    size: int
+    published: Publication | None
+
+    @property
+    def waiting(self) -> int:
+        """Entries that stand on no chain yet."""
+        return self.size - (self.published.head.size if self.published else 0)
+
+
+class Anchor:
+    """One site's log on one chain."""
+
+    def __init__(self, log: Log, key: LogKey, ledger: Ledger, *closing: Callable[[], None]) -> None:
+        self._log = log
+        self._key = key
+        self._ledger = ledger
+        self._closing = closing
+
+    @classmethod
+    def open(cls, folder: Path, origin: str, *, clock: Callable[[], float] = time.time) -> Anchor:
+        """The anchor in a folder, on the embedded chain, made when there is none; `origin` is the log's name.
+
+        `clock` gives the seconds since 1970 that the embedded chain's blocks carry.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        key = _log_key(folder / "log.key", origin)
+        relayer = _relayer_key(folder / "relayer.key")
+        log = Log.open(folder / "log.db", key)
+        outbox = Outbox(folder / "outbox.db")
+        embedded = EmbeddedChain(folder / "chain.db", clock)
+        chain = Chain(Web3(InProcess(EmbeddedRpc(embedded))), relayer, outbox)
+        contract = deploy(chain)
+        name = hashlib.sha256(key.verifier.text().encode()).digest()
+        ledger = EvmLedger(chain, contract, open_log(chain, contract, name))
+        return cls(log, key, ledger, log.close, outbox.close, embedded.close)
+
+    @property
+    def verifier(self) -> str:
+        """The log's public keys: what a LOGKEY file holds."""
+        return self._key.verifier.text()
+
+    def append(self, entries: Sequence[bytes]) -> list[int]:
+        """The positions of these entries, once they are durable; an entry already there keeps its place."""
+        return self._log.append(entries)
+
+    def publish(self) -> Publication | None:
+        """Sign the tree as it is, publish it and wait until it stands; None when the chain has everything."""
+        seen = self._ledger.head()
+        note = self._log.checkpoint(seen=seen)
+        head = open_checkpoint(note, self._key.verifier).head
+        settled = self.status().published
+        if head.size == (settled.head.size if settled else 0):
+            return None
+        place = self._ledger.publish(head)
+        self._log.keep_reference(head.size, sign_reference(place, self._key))
+        return place
+
+    def receipt(self, index: int, opening: Opening) -> bytes:
+        """The receipt of the entry at `index`, by the first tree that holds it and stands on the chain.
+
+        A `LogError` when none does yet, or when the opening is not of that entry.
+        """
+        found = self._log.reference(above=index)
+        if found is None:
+            raise LogError("the entry is not published yet")
+        if self._log.entry(index) != record_entry(opening.root()):
+            raise LogError("the opening is not of that entry")
+        size, reference = found
+        path = self._log.prove(index, size=size).path
+        return Receipt(index, path, self._log.signed(size), opening, reference).text().encode()
+
+    def status(self) -> Status:
+        """How far the log is."""
+        note = self._log.last_reference()
+        published = open_reference(note, self._key.verifier) if note else None
+        return Status(self._key.verifier.origin, self._log.size, published)
+
+    def close(self) -> None:
+        """Close every database."""
+        for close in self._closing:
+            close()
+
+
+def _log_key(path: Path, origin: str) -> LogKey:
+    if not path.exists():
+        LogKey.make(origin).save(path)
+    key = LogKey.load(path)
+    if key.verifier.origin != origin:
+        raise KeyFileError(f"{path.name}: holds the keys of another log")
+    return key
+
+
+def _relayer_key(path: Path) -> RelayerKey:
+    if not path.exists():
+        RelayerKey.make().save(path)
+    return RelayerKey.load(path)
