@@ -11,11 +11,10 @@ import secrets
 from collections import deque
 from dataclasses import dataclass
 
-from anchor.site import Anchor
-
 from anchor.canonical import Profile, canonical
 from anchor.commitment import Facts, commitment
 from anchor.log import record_entry
+from anchor.site import Anchor
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Refused, Tampered
 from fhir_bridge.facts import Bound, seal_facts
@@ -25,8 +24,8 @@ from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.unixfs import blocks
 from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.unixfs import blocks
 
 LOG_BATCH = 1000
 """Commitments a transaction of the log; the rest waits for the next one."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
 from dataclasses import dataclass
-
-from anchor.site import Anchor
 
 from anchor.canonical import Canonical, Profile, canonical
 from anchor.commitment import Facts, open_leaf
+from anchor.site import Anchor
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Reason, Refused, Tampered
 from fhir_bridge.facts import Bound, open_facts
@@ -45,11 +44,10 @@ class Release:
         resource = form.parts[_resource(leaf, len(form.parts)) - 1]
         return form.data[resource.start : resource.stop]
 
-    def resources(self, record_id: str) -> Iterator[bytes]:
-        """The canonical bytes of each of its resources, in order."""
-        form = self._opened(self.journal.record(record_id))
-        for resource in form.parts:
-            yield form.data[resource.start : resource.stop]
+    def contents(self, record_id: str) -> list[str]:
+        """The type of each of its resources, in order."""
+        bundle = json.loads(self.open(record_id))
+        return [entry["resource"]["resourceType"] for entry in bundle["entry"] if "resource" in entry]
 
     def receipt(self, record_id: str, leaf: int = WHOLE) -> bytes:
         """The receipt for a record, or for its resource number `leaf`."""

@@ -8,10 +8,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from anchor.site import Anchor, Publication
-
 from anchor.database import Database
 from anchor.errors import AnchorError
+from anchor.site import Anchor, Publication
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.errors import BridgeError
 from fhir_bridge.pipeline import Pipeline

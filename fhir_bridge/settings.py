@@ -13,12 +13,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FHIR_BRIDGE_", frozen=True)
 
-    data: Path = Field(Path.home() / ".local/share/fhir-anchor", description="where everything is kept")
+    data: Path = Field(
+        default=Path.home() / ".local/share/fhir-anchor", description="where everything is kept"
+    )
     site: str | None = Field(
-        None,
+        default=None,
         description="the log's name, in every checkpoint; a random one if none is set",
         pattern=r"^[!-*,-~]+$",
     )
     maps: Path | None = Field(
-        None, description="a folder of the site's own maps, laid over the built-in ones"
+        default=None, description="a folder of the site's own maps, laid over the built-in ones"
     )

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.fhir import json
 from fhir_bridge.release import WHOLE
 from fhir_bridge.service import Service, looking
 
@@ -48,5 +47,5 @@ def receipt(record: options.RecordId, *, part: options.PartNumber = WHOLE, data:
 
 
 def _list(service: Service, record: str) -> None:
-    for number, resource in enumerate(service.release.resources(record), start=1):
-        speech.line(f"{number:>5}  {json.loads(resource)['resourceType']}")
+    for number, kind in enumerate(service.release.contents(record), start=1):
+        speech.line(f"{number:>5}  {kind}")

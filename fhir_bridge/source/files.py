@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 from fhir_bridge.errors import Reason, Refused
 
@@ -67,11 +67,11 @@ def _suffix(file: Path) -> str:
     return Path(file.name.removesuffix(".gz")).suffix.lower()
 
 
-def _open(file: Path) -> IO[bytes]:
-    return gzip.open(file) if file.name.endswith(".gz") else file.open("rb")
+def _open(file: Path) -> BinaryIO:
+    return cast("BinaryIO", gzip.open(file)) if file.name.endswith(".gz") else file.open("rb")
 
 
-def _lines(stream: IO[bytes], name: str) -> Iterator[Input]:
+def _lines(stream: BinaryIO, name: str) -> Iterator[Input]:
     number = 0
     while line := stream.readline(LARGEST + 1):
         number += 1

@@ -67,8 +67,8 @@ class Journal:
         }
         fresh = {"state": MessageState.ACCEPTED, "reason": "", "accepted_at": now()}
         with self._database.writing() as connection:
-            key = connection.execute(MESSAGE.insert().values(row | fresh)).inserted_primary_key
-        return int(key[0])
+            insertion = MESSAGE.insert().values(row | fresh).returning(MESSAGE.c.id)
+            return int(connection.execute(insertion).scalar_one())
 
     def message(self, id_: int) -> Accepted:
         """A message by its id."""
@@ -114,10 +114,9 @@ class Journal:
 
     def envelope(self, record_id: str) -> bytes:
         """A spooled envelope."""
+        query = select(SPOOL.c.envelope).where(SPOOL.c.record_id == record_id)
         with self._database.reading() as connection:
-            return connection.execute(
-                select(SPOOL.c.envelope).where(SPOOL.c.record_id == record_id)
-            ).scalar_one()
+            return bytes(connection.scalars(query).one())
 
     def stored(self, record_id: str) -> None:
         """The blob store holds the record: the spool need not."""
@@ -160,9 +159,9 @@ class Journal:
         with self._database.reading() as connection:
             states = {f"messages {row[0]}": row[1] for row in connection.execute(by_state)}
             records = connection.execute(
-                select(func.count(), func.count(RECORD.c.log_index), func.sum(cast(RECORD.c.stored, Integer))).select_from(
-                    RECORD
-                )
+                select(
+                    func.count(), func.count(RECORD.c.log_index), func.sum(cast(RECORD.c.stored, Integer))
+                ).select_from(RECORD)
             ).one()
         total, logged, stored = records[0], records[1], int(records[2] or 0)
         return states | {

@@ -1,0 +1,129 @@
+"""Killed at any moment and run again, it ends in the same records; nothing on disk says who they are of."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import BIN, EXAMPLES, Bridge
+
+KILLS = 8
+MESSAGES = 40
+
+
+def _kill_while_ingesting(bridge: Bridge, inbox: Path, after: float) -> None:
+    command = [BIN / "fhir-bridge", "ingest", "--json", "--wait", inbox, "--data", bridge.data]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            process.wait(timeout=after)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+
+
+def test_t090_killed_anywhere_it_ends_in_the_same_records(
+    bridge: Bridge, tmp_path: Path, message: Callable[[int], bytes]
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for number in range(MESSAGES):
+        (inbox / f"{number:03}.hl7").write_bytes(message(number))
+    chance = random.Random(20261101)
+    seen: set[str] = set()
+    for _ in range(KILLS):
+        _kill_while_ingesting(bridge, inbox, after=chance.uniform(0.3, 3))
+        before, seen = seen, {row["record"] for row in bridge.records()} if bridge.data.exists() else set()
+        assert before <= seen
+    last = bridge("ingest", "--json", "--wait", inbox)
+    assert last.status == 0, last.error
+    rows = bridge.records()
+    assert len(rows) == len({row["cid"] for row in rows}) == MESSAGES
+    assert sorted(row["index"] for row in rows) == list(range(MESSAGES))
+    assert {row["state"] for row in rows} == {"anchored"}
+    assert bridge("doctor").status == 0
+
+
+def test_the_chain_survives_a_restart_and_a_kill(bridge: Bridge) -> None:
+    bridge("ingest", "--wait", EXAMPLES / "adt-admission.hl7")
+    before = bridge("status", "--json").rows[0]
+    _kill_while_ingesting(bridge, EXAMPLES, after=0.8)
+    bridge("ingest", "--wait", EXAMPLES)
+    after = bridge("status", "--json").rows[0]
+    assert (before["contract"], before["chain"]) == (after["contract"], after["chain"])
+    assert after["block"] >= before["block"] > 0
+    assert bridge("doctor").status == 0
+
+
+def test_the_same_input_again_is_a_duplicate(taken: Bridge) -> None:
+    before = taken.records()
+    again = taken("ingest", "--json", EXAMPLES).rows
+    assert {row["status"] for row in again} == {"duplicate", "refused"}
+    assert taken.records() == before
+
+
+def test_one_process_waits_for_the_other_visibly(
+    bridge: Bridge, message: Callable[[int], bytes], tmp_path: Path
+) -> None:
+    for number in range(2):
+        (tmp_path / f"{number}.hl7").write_bytes(message(number))
+    command = [BIN / "fhir-bridge", "ingest", "--data", bridge.data]
+    both = [subprocess.Popen([*command, tmp_path / f"{n}.hl7"], stderr=subprocess.PIPE) for n in range(2)]
+    said = [process.communicate(timeout=60)[1].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert len(bridge.records()) == 2
+
+
+def _identifying(path: Path) -> set[bytes]:
+    """Values of the example messages that say who somebody is: names, numbers, dates, streets."""
+    text = path.read_bytes()
+    if path.suffix == ".json":
+        patients = [
+            e["resource"] for e in json.loads(text)["entry"] if e["resource"]["resourceType"] == "Patient"
+        ]
+        return {value.encode() for patient in patients for value in _leaves(patient) if len(value) > 5}
+    lines = [line.split(b"|") for line in text.splitlines() if line[:3] in {b"PID", b"NK1"}]
+    parts = {
+        part for fields in lines for field in fields[3:14] for part in field.replace(b"~", b"^").split(b"^")
+    }
+    return {part for part in parts if len(part) > 5}
+
+
+def _leaves(node: object) -> list[str]:
+    if isinstance(node, dict):
+        return [
+            leaf for key, child in node.items() if key not in {"system", "url"} for leaf in _leaves(child)
+        ]
+    if isinstance(node, list):
+        return [leaf for child in node for leaf in _leaves(child)]
+    return [node] if isinstance(node, str) else []
+
+
+def _found(folder: Path, words: set[bytes]) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if any(word in path.read_bytes() for word in words)]
+
+
+def test_t071_nothing_under_the_data_folder_says_who_they_are(taken: Bridge) -> None:
+    words = {
+        word
+        for path in EXAMPLES.glob("*.*")
+        if path.suffix in {".hl7", ".json"}
+        for word in _identifying(path)
+    }
+    words -= {b"usual", b"official", b"generated"}
+    assert len(words) > 20
+    assert _found(taken.data, words) == []
+    planted = taken.data / "planted"
+    planted.write_bytes(b"--" + next(iter(words)) + b"--")
+    assert _found(taken.data, words) == [planted]
+    planted.unlink()
+
+
+def test_t071_nothing_that_is_said_says_who_they_are(bridge: Bridge) -> None:
+    words = _identifying(EXAMPLES / "adt-admission.hl7") | _identifying(EXAMPLES / "oru-ten-results.hl7")
+    for command in (("ingest", "--json", EXAMPLES), ("records",), ("status",), ("doctor",)):
+        said = bridge(*command)
+        assert not any(word in said.out + said.error.encode() for word in words), command
