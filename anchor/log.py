@@ -121,17 +121,19 @@ class Log:
                 raise LogError("no such entry")
             return entries[within]
 
-    def scrub(self) -> int:
-        """Recompute everything from the entries and hold every signed checkpoint against it; how many there
-        were.
-        """
+    def check_continues(self, earlier: TreeHead) -> None:
+        """Raise a `LogError` when the tree as it is does not begin with an earlier one."""
         with self._store.reading() as rows:
-            size = rows.size()
-            _recompute(rows, since=0, size=size)
-            notes = rows.checkpoints()
-            for note in notes:
-                _continues(rows, _head(rows, size), open_checkpoint(note, self.verifier).head)
-            return len(notes)
+            _continues(rows, _head(rows, rows.size()), earlier)
+
+    def scrub(self) -> int:
+        """Recompute everything from the entries and hold every signed checkpoint against it; how many entries."""
+        with self._store.reading() as rows:
+            head = _head(rows, rows.size())
+            _recompute(rows, since=0, size=head.size)
+            for note in rows.checkpoints():
+                _continues(rows, head, open_checkpoint(note, self.verifier).head)
+            return head.size
 
     def close(self) -> None:
         """Close the database."""

@@ -21,7 +21,7 @@ from anchor.checkpoint import open_checkpoint
 from anchor.commitment import Opening
 from anchor.embedded import EmbeddedChain
 from anchor.entry import record_entry
-from anchor.errors import KeyFileError, LogError
+from anchor.errors import KeyFileError, LedgerError, LogError
 from anchor.evm import Chain, EvmLedger, InProcess, deploy, open_log
 from anchor.ledger import Ledger, Publication
 from anchor.log import Log
@@ -116,6 +116,22 @@ class Anchor:
         note = self._log.last_reference()
         published = open_reference(note, self._key.verifier) if note else None
         return Status(self._key.verifier.origin, self._log.size, published)
+
+    def scrub(self) -> int:
+        """Recompute the whole log and hold every signed checkpoint against it; the number of entries."""
+        return self._log.scrub()
+
+    def check_chain(self) -> str:
+        """Hold the log against its chain; one sentence of what stands, or a `LogError` or `LedgerError`."""
+        published = self.status().published
+        seen = self._ledger.head()
+        if seen is not None:
+            self._log.check_continues(seen)
+        if published is None:
+            return "nothing is published yet"
+        if self._ledger.find(published.head.size) != published:
+            raise LedgerError("the chain does not show the last publication where it was")
+        return f"{published.head.size} entries stand in block {published.block} of chain {published.chain_id}"
 
     def close(self) -> None:
         """Close every database."""
