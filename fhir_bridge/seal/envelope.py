@@ -88,12 +88,7 @@ def seal(plaintext: bytes, key: Secret, context: bytes) -> bytes:
 
 def seal_stream(plaintext: Iterable[Piece], key: Secret, context: bytes) -> Iterator[bytes]:
     """The envelope piece by piece, in the memory of a few segments."""
-    envelope_id, salt = os.urandom(ID_BYTES), os.urandom(SALT_BYTES)
-    aes_key, commitment = derived(key, envelope_id, salt)
-    yield bytes(Head(envelope_id, salt, commitment))
-    cipher, associated = AESGCM(aes_key), bound(envelope_id) + context
-    for counter, (segment, last) in enumerate(marked(regrouped(padded(plaintext), SEGMENT_BYTES))):
-        yield cipher.encrypt(_nonce(counter, last=last), segment, associated)
+    return _sealed(plaintext, key, context, envelope_id=os.urandom(ID_BYTES), salt=os.urandom(SALT_BYTES))
 
 
 def open_envelope(envelope: bytes, key: Secret, context: bytes) -> bytes:
@@ -113,6 +108,16 @@ def open_stream(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[Pie
     length = true_length(_segments(envelope, key, context))
     envelope.seek(start)
     return first(length, _segments(envelope, key, context))
+
+
+def _sealed(
+    plaintext: Iterable[Piece], key: Secret, context: bytes, *, envelope_id: bytes, salt: bytes
+) -> Iterator[bytes]:
+    aes_key, commitment = derived(key, envelope_id, salt)
+    yield bytes(Head(envelope_id, salt, commitment))
+    cipher, associated = AESGCM(aes_key), bound(envelope_id) + context
+    for counter, (segment, last) in enumerate(marked(regrouped(padded(plaintext), SEGMENT_BYTES))):
+        yield cipher.encrypt(_nonce(counter, last=last), segment, associated)
 
 
 def _segments(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[bytes]:

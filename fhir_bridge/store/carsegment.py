@@ -4,7 +4,7 @@
 
 The header has room for 8,192 roots and never changes its size: a file that is kept takes the next slot, a file that is
 dropped gives it back, and a free slot names the fixed block that is every segment's first section. Sections are
-only ever appended. So `ipfs dag import` of a segment pins every file in it, and an index can be made from the segments alone.
+only ever appended. So `ipfs dag import` of a segment pins every file in it, and the index can be made again.
 
 Source: the CARv1 specification of IPLD.
 """
