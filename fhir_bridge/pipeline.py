@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from anchor.canonical import Profile, canonical
 from anchor.commitment import Facts, commitment
-from anchor.log import record_entry
+from anchor.entry import record_entry
 from anchor.site import Anchor
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Refused, Tampered

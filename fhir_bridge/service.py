@@ -10,7 +10,7 @@ from itertools import islice
 
 from anchor.database import Database
 from anchor.errors import AnchorError
-from anchor.site import Anchor, Publication
+from anchor.site import Anchor, Publication, Status
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.errors import BridgeError
 from fhir_bridge.pipeline import Pipeline
@@ -77,7 +77,7 @@ class Service:
 
     def rows(self) -> Iterator[dict[str, object]]:
         """Every record as `records` shows it, oldest first. Its digest is opened for this, never stored in clear."""
-        anchored = self.anchor.anchored()
+        anchored = _anchored(self.anchor.status())
         for stored in self.journal.records():
             record, index = stored.record, stored.log_index
             yield {
@@ -92,7 +92,7 @@ class Service:
     def status(self) -> dict[str, object]:
         """What is kept, what waits for what, and how far the log is anchored."""
         epoch = {"epoch": self.keyring.health().current}
-        return {"folder": str(self.folder.path)} | epoch | self.journal.counts() | self.anchor.status()
+        return {"folder": str(self.folder.path)} | epoch | self.journal.counts() | _anchorage(self.anchor.status())
 
     def _take(self, given: Input) -> Outcome:
         try:
@@ -108,6 +108,18 @@ class Service:
             return Outcome(given.name, "refused", reason=row.reason)
         records = tuple(self.journal.records_of(message_id))
         return Outcome(given.name, "accepted" if fresh else "duplicate", records)
+
+
+def _anchored(status: Status) -> int:
+    return status.published.head.size if status.published else 0
+
+
+def _anchorage(status: Status) -> dict[str, object]:
+    found: dict[str, object] = {"log": status.origin, "entries": status.size, "anchored": _anchored(status)}
+    if status.published:
+        place = status.published
+        found |= {"chain": place.chain_id, "contract": place.contract, "block": place.block}
+    return found
 
 
 def _state(stored: Stored, anchored: int) -> str:

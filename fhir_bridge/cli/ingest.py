@@ -54,6 +54,10 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
 
 
 def _publish(service: Service, *, as_json: bool) -> None:
-    publication = service.publish()
+    place = service.publish()
     if as_json:
-        speech.json_line({"anchored": publication.size if publication else 0})
+        speech.json_line({"anchored": place.head.size, "block": place.block} if place else {"anchored": None})
+    elif place:
+        speech.line(f"anchored: {place.head.size} entries, block {place.block} of chain {place.chain_id}")
+    else:
+        speech.line("nothing is due: the chain has everything")
