@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from fhir_bridge.store.carindex import File, Segment
-from fhir_bridge.store.carsegment import SLOTS, Section, section, slot_place, slots
+from fhir_bridge.store.carsegment import FREE, SLOTS, Section, section, slot_place, slots
 from fhir_bridge.store.cid import Cid
 from fhir_bridge.store.unixfs import Block
 
@@ -71,14 +70,17 @@ class Tail:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         try:
-            if self._flushed != self._kept.size:
-                os.ftruncate(self._descriptor, self._kept.size)
+            self._undo()
         finally:
             os.close(self._descriptor)
+
+    def _undo(self) -> None:
+        if self.files:
+            _write(self._descriptor, slots([FREE.cid]) * len(self.files), slot_place(self._kept.slots))
+        if os.fstat(self._descriptor).st_size != self._kept.size:
+            os.ftruncate(self._descriptor, self._kept.size)
 
     def _flush(self) -> None:
         _write(self._descriptor, self._buffer, self._flushed)

@@ -44,7 +44,7 @@ class Cid:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The CID that the text spells; ValueError for any other spelling, codec or hash."""
-        if len(text) != _TEXT_LENGTH or not text.startswith("b"):
+        if len(text) != _TEXT_LENGTH or not text.startswith("b") or not text.isascii():
             raise ValueError("a CID here is 59 characters of base32 behind a b")
         try:
             cid = cls.from_bytes(base64.b32decode(text[1:].upper() + "======"))
