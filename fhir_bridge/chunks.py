@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import BinaryIO, TypeAlias, TypeVar
 
 Piece: TypeAlias = bytes | bytearray | memoryview
@@ -40,6 +41,14 @@ def pieces_of(source: BinaryIO, size: int) -> Iterator[bytes]:
     """What is left of a buffered file, in pieces of `size`."""
     while piece := source.read(size):
         yield piece
+
+
+def gathered(pieces: Iterable[Piece], room: int) -> bytes:
+    """All of it in one, which at no time lies in memory twice where it is no longer than `room`."""
+    whole = BytesIO(bytes(room))
+    whole.writelines(pieces)
+    whole.truncate()
+    return whole.getvalue()
 
 
 def first(size: int, pieces: Iterable[Piece]) -> Iterator[Piece]:

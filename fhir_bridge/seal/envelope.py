@@ -25,9 +25,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from fhir_bridge.chunks import Piece, first, marked, pieces_of, regrouped
+from fhir_bridge.chunks import Piece, first, gathered, marked, pieces_of, regrouped
 from fhir_bridge.seal.faults import Fault, SealTampered
-from fhir_bridge.seal.padding import padded, true_length
+from fhir_bridge.seal.padding import padded, padme, true_length
 from fhir_bridge.seal.secret import Secret
 
 MAGIC = b"fa-seal\n"
@@ -83,7 +83,13 @@ def derived(key: Secret, envelope_id: bytes, salt: bytes) -> tuple[bytes, bytes]
 
 def seal(plaintext: bytes, key: Secret, context: bytes) -> bytes:
     """The envelope of `plaintext`, under a key that seals nothing else and for this context alone."""
-    return b"".join(seal_stream([plaintext], key, context))
+    return gathered(seal_stream([plaintext], key, context), sealed_size(len(plaintext)))
+
+
+def sealed_size(length: int) -> int:
+    """How large the envelope of so many bytes is."""
+    content = padme(length + 1)
+    return Head.BYTES + content + -(-content // SEGMENT_BYTES) * TAG_BYTES
 
 
 def seal_stream(plaintext: Iterable[Piece], key: Secret, context: bytes) -> Iterator[bytes]:
@@ -93,8 +99,7 @@ def seal_stream(plaintext: Iterable[Piece], key: Secret, context: bytes) -> Iter
 
 def open_envelope(envelope: bytes, key: Secret, context: bytes) -> bytes:
     """The plaintext; SealTampered with the Fault that the first failing check found."""
-    padded_plaintext = list(_segments(BytesIO(envelope), key, context))
-    return b"".join(first(true_length(padded_plaintext), padded_plaintext))
+    return gathered(open_stream(BytesIO(envelope), key, context), len(envelope))
 
 
 def open_stream(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[Piece]:

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from fhir_bridge.seal import envelope as envelopes
 from fhir_bridge.seal.context import context
-from fhir_bridge.seal.envelope import SEGMENT_BYTES, Head, open_envelope, open_stream, seal, seal_stream
+from fhir_bridge.seal.envelope import (
+    SEGMENT_BYTES,
+    Head,
+    open_envelope,
+    open_stream,
+    seal,
+    seal_stream,
+    sealed_size,
+)
 from fhir_bridge.seal.faults import Fault, SealTampered
 from fhir_bridge.seal.padding import padme
 from fhir_bridge.seal.secret import Secret, new_key
@@ -73,6 +81,7 @@ def test_the_writer_writes_the_vectors() -> None:
 def test_what_is_sealed_opens(size: int) -> None:
     plaintext, key = os.urandom(size), new_key()
     sealed = seal(plaintext, key, CONTEXT)
+    assert len(sealed) == sealed_size(size)
     assert open_envelope(sealed, key, CONTEXT) == plaintext
     assert b"".join(open_stream(io.BytesIO(sealed), key, CONTEXT)) == plaintext
 
