@@ -30,6 +30,23 @@ class Profile(StrEnum):
     RFC8785 = "rfc8785"
 
 
+class Form(StrEnum):
+    """The named forms of http://hl7.org/fhir/canonicalization/json, for signatures that others made.
+
+    Each is a selection among the members of the root object, and of the root alone: the `text` of a resource inside
+    a bundle, or of a contained one, stays. What the specification calls `Bundle.metadata` is read as `Bundle.meta`.
+    """
+
+    DATA = "data"
+    """Without `text`."""
+    STATIC = "static"
+    """Without `text` and `meta`."""
+    NARRATIVE = "narrative"
+    """`id` and `text` alone (`resourceType` is no element, so it goes too)."""
+    DOCUMENT = "document"
+    """Without `id` and `meta`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One `entry[i].resource` of a bundle: its bytes are `canonical.data[start:stop]`, its digest their SHA-256."""
@@ -48,14 +65,14 @@ class Canonical:
     parts: tuple[Part, ...]
 
 
-def canonicalize(data: bytes, profile: Profile = Profile.FHIR_LEX_1) -> bytes:
-    """The canonical bytes of the JSON text `data`."""
-    return _native.canonicalize(data, profile is Profile.RFC8785)
+def canonicalize(data: bytes, profile: Profile = Profile.FHIR_LEX_1, *, form: Form | None = None) -> bytes:
+    """The canonical bytes of the JSON text `data`; of what `form` selects of it, if one is given."""
+    return _native.canonicalize(data, profile is Profile.RFC8785, form)
 
 
-def digest(data: bytes, profile: Profile = Profile.FHIR_LEX_1) -> bytes:
+def digest(data: bytes, profile: Profile = Profile.FHIR_LEX_1, *, form: Form | None = None) -> bytes:
     """The SHA-256 of the canonical bytes, 32 bytes; the canonical bytes themselves are never kept."""
-    return _native.digest(data, profile is Profile.RFC8785)
+    return _native.digest(data, profile is Profile.RFC8785, form)
 
 
 def digest_many(documents: Sequence[bytes], profile: Profile = Profile.FHIR_LEX_1) -> list[bytes]:

@@ -3,6 +3,7 @@
 use crate::digest::sha256;
 pub use crate::emit::Slice;
 pub use crate::fault::{Code, Fault};
+pub use crate::form::Form;
 pub use crate::tape::{Document, MAX_BYTES, MAX_DEPTH, Profile};
 
 /// The canonical bytes of `source`.

@@ -5,6 +5,7 @@
 mod digest;
 mod emit;
 mod fault;
+mod form;
 mod number;
 mod order;
 mod parse;

@@ -53,12 +53,12 @@ pub fn inclusion_path(index: usize, mut level: Vec<Hash>) -> Option<Vec<Hash>> {
 /// The consistency proof from the first `old_size` leaves to all (RFC 6962 section 2.1.2); none for a size of zero or
 /// beyond the last leaf.
 #[must_use]
-pub fn consistency_path(old_size: usize, level: Vec<Hash>) -> Option<Vec<Hash>> {
-    if old_size == 0 || old_size > level.len() {
+pub fn consistency_path(old_size: usize, leaves: &[Hash]) -> Option<Vec<Hash>> {
+    if old_size == 0 || old_size > leaves.len() {
         return None;
     }
     let mut path = Vec::new();
-    subproof(old_size, &level, true, &mut path);
+    subproof(old_size, leaves, true, &mut path);
     Some(path)
 }
 
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn there_is_no_path_outside_the_tree() {
         assert_eq!(inclusion_path(3, leaves(3)), None);
-        assert_eq!(consistency_path(0, leaves(3)), None);
-        assert_eq!(consistency_path(4, leaves(3)), None);
-        assert_eq!(consistency_path(3, leaves(3)), Some(vec![]));
+        assert_eq!(consistency_path(0, &leaves(3)), None);
+        assert_eq!(consistency_path(4, &leaves(3)), None);
+        assert_eq!(consistency_path(3, &leaves(3)), Some(vec![]));
     }
 }

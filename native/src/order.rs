@@ -20,42 +20,100 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 const UNORDERED: u64 = HIGH_BITS;
 
 impl Named {
-    /// A member called `name`, whose canonical token is `token`.
+    /// A member whose name is the plain string between the quotes at `start` and `stop`.
     #[inline(always)]
-    pub fn new(name: Span, token: &[u8]) -> Self {
-        Self { prefix: prefix(token, name.kind()), node: Node { name, value: Span::default() } }
+    pub fn plain(source: &[u8], start: usize, stop: usize) -> Self {
+        let length = stop - start - 1;
+        let first = source.get(start + 1..).and_then(|rest| rest.first_chunk());
+        let prefix = match (first, length) {
+            (Some(first), PREFIX..) => u64::from_be_bytes(*first),
+            (Some(first), 1..) => u64::from_be_bytes(*first) & (u64::MAX << (8 * (PREFIX - length))),
+            _ => short_prefix(source.get(start + 1..stop).unwrap_or_default()),
+        };
+        let prefix = if prefix & HIGH_BITS == 0 { prefix } else { UNORDERED };
+        Self::with(prefix, Span::new(Kind::Source, start, length + 2))
+    }
+
+    /// A member whose name was written anew, as `token`.
+    pub fn rewritten(name: Span, token: &[u8]) -> Self {
+        let inside = token.get(1..token.len().saturating_sub(1)).unwrap_or_default();
+        let first = inside.get(..PREFIX).unwrap_or(inside);
+        let plain = !first.contains(&b'\\') && first.is_ascii();
+        Self::with(if plain { short_prefix(first) } else { UNORDERED }, name)
+    }
+
+    #[inline(always)]
+    fn with(prefix: u64, name: Span) -> Self {
+        Self { prefix, node: Node { name, value: Span::default() } }
     }
 }
 
-#[inline(always)]
-fn prefix(token: &[u8], kind: Kind) -> u64 {
-    let inside = token.get(1..token.len().saturating_sub(1)).unwrap_or_default();
-    let mut bytes = [0; PREFIX];
-    let length = inside.len().min(PREFIX);
-    bytes[..length].copy_from_slice(&inside[..length]);
-    let prefix = u64::from_be_bytes(bytes);
-    let escaped = kind == Kind::Rewritten && bytes.contains(&b'\\');
-    if escaped || prefix & HIGH_BITS != 0 { UNORDERED } else { prefix }
+/// Up to eight bytes as the high end of a number.
+#[cold]
+fn short_prefix(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .zip([56, 48, 40, 32, 24, 16, 8, 0])
+        .fold(0, |prefix, (byte, place)| prefix | u64::from(*byte) << place)
 }
 
-/// Sorts the members; true when they were not in order already.
+/// Objects of at most this many members are ordered aside, by their prefixes alone.
+const FEW: usize = 16;
+
+/// The order of an object's members.
+pub enum Order {
+    /// They stand in it.
+    Kept,
+    /// It takes them from these places.
+    Places([u8; FEW]),
+    /// They have been sorted into it.
+    Sorted,
+}
+
+/// Finds the order of the members.
 ///
 /// # Errors
 /// `duplicate-name` at the second of two equal names.
 #[inline(always)]
-pub fn sort(members: &mut [Named], document: &Document<'_>) -> Result<bool, Fault> {
+pub fn order(members: &mut [Named], document: &Document<'_>) -> Result<Order, Fault> {
+    if let [_] = members {
+        return Ok(Order::Kept);
+    }
     let ordered = members.windows(2).all(|pair| pair[0].prefix < pair[1].prefix);
     let comparable = members.last().is_none_or(|last| last.prefix < UNORDERED);
     if ordered && comparable {
-        return Ok(false);
+        return Ok(Order::Kept);
     }
-    sort_unordered(members, document)
+    match places(members) {
+        Some(places) => Ok(Order::Places(places)),
+        None => sort(members, document),
+    }
 }
 
-fn sort_unordered(members: &mut [Named], document: &Document<'_>) -> Result<bool, Fault> {
-    let sorted = members.is_sorted_by(|one, other| compare(one, other, document).is_lt());
-    if sorted {
-        return Ok(false);
+/// The members' places in canonical order, when there are few and their prefixes can tell: an insertion sort.
+#[inline(always)]
+fn places(members: &[Named]) -> Option<[u8; FEW]> {
+    let (mut places, mut prefixes) = ([0; FEW], [0; FEW]);
+    if members.len() > FEW {
+        return None;
+    }
+    for (place, member) in (0..).zip(members) {
+        let (own, mut at) = (member.prefix, usize::from(place));
+        while at > 0 && prefixes[at - 1] > own {
+            (prefixes[at], places[at]) = (prefixes[at - 1], places[at - 1]);
+            at -= 1;
+        }
+        if own >= UNORDERED || (at > 0 && prefixes[at - 1] == own) {
+            return None;
+        }
+        (prefixes[at], places[at]) = (own, place);
+    }
+    Some(places)
+}
+
+fn sort(members: &mut [Named], document: &Document<'_>) -> Result<Order, Fault> {
+    if members.is_sorted_by(|one, other| compare(one, other, document).is_lt()) {
+        return Ok(Order::Kept);
     }
     members.sort_unstable_by(|one, other| compare(one, other, document));
     for pair in members.windows(2) {
@@ -64,7 +122,7 @@ fn sort_unordered(members: &mut [Named], document: &Document<'_>) -> Result<bool
             return Err(Fault::new(Code::DuplicateName, offsets[0].max(offsets[1])));
         }
     }
-    Ok(true)
+    Ok(Order::Sorted)
 }
 
 #[inline(always)]

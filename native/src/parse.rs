@@ -1,18 +1,17 @@
-//! From entries to tape: one pass, no recursion, one loop over what may come next.
+//! From entries to tape: one pass, no recursion, and a loop that takes an item of the innermost container at a time.
 
 use crate::fault::{Code, Fault};
-use crate::order::{self, Named};
+use crate::order::{self, Named, Order};
 use crate::scan::Scanner;
 use crate::tape::{Document, Kind, MAX_BYTES, MAX_DEPTH, Node, Profile, Span};
 use crate::{number, text};
 
-/// Containers at this depth or above keep their nodes, so that a bundle's resources can be told apart.
+/// Containers down to this depth keep their nodes, so that a bundle's resources can be told apart.
 const KEPT_DEPTH: usize = 3;
 
-/// A container that is still open: its own name, where it began and where its children begin among the pending.
+/// A container that is still open: where it began, and where its children begin among the pending, after itself.
 #[derive(Clone, Copy, Default)]
 struct Frame {
-    own: Named,
     start: usize,
     first: usize,
     object: bool,
@@ -22,39 +21,86 @@ struct Parser<'a> {
     document: Document<'a>,
     scanner: Scanner<'a>,
     profile: Profile,
+    /// Every open container, each followed by those of its children that are known.
     pending: Vec<Named>,
     frames: Vec<Frame>,
+    /// The length of what is rewritten, and of the source it stands for.
+    rewritten: (usize, usize),
+}
+
+/// What reading a value led to.
+enum Step {
+    /// It is complete, and the byte at this offset follows it.
+    Then(usize),
+    /// It is a container, and is now the innermost.
+    Opened,
 }
 
 /// Parses the whole of `source`, which is no longer than `MAX_BYTES`.
 pub fn document(source: &[u8], profile: Profile) -> Result<Document<'_>, Fault> {
-    if source.starts_with(b"\xEF\xBB\xBF") || source.starts_with(b"\xFE\xFF") || source.starts_with(b"\xFF\xFE") {
+    if source.starts_with(b"\xEF\xBB\xBF")
+        || source.starts_with(b"\xFE\xFF")
+        || source.starts_with(b"\xFF\xFE")
+    {
         return Err(Fault::new(Code::ByteOrderMark, 0));
     }
-    let document = Document { source, rewritten: Vec::new(), nodes: Vec::new(), root: Node::default(), length: 0 };
-    let (pending, frames) = (Vec::new(), Vec::with_capacity(MAX_DEPTH));
-    let mut parser = Parser { document, scanner: Scanner::new(source), profile, pending, frames };
+    let document =
+        Document { source, rewritten: Vec::new(), nodes: Vec::new(), root: Node::default(), length: 0 };
+    let (pending, frames) = (Vec::with_capacity(MAX_DEPTH), Vec::with_capacity(MAX_DEPTH));
+    let mut parser =
+        Parser { document, scanner: Scanner::new(source), profile, pending, frames, rewritten: (0, 0) };
     parser.run()?;
     Ok(parser.document)
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     fn run(&mut self) -> Result<(), Fault> {
-        let at = self.scanner.next()?;
-        let mut open = self.value(at, Named::default())?;
-        while let Some(frame) = self.frames.last().copied() {
-            open = match (open, frame.object) {
-                (true, true) => self.first_member()?,
-                (true, false) => self.first_element()?,
-                (false, _) => self.follow(frame)?,
-            };
+        self.pending.push(Named::default());
+        let end = match self.value()? {
+            Step::Then(end) => end,
+            Step::Opened => self.containers()?,
+        };
+        if end < self.document.source.len() {
+            return Err(Fault::new(Code::TrailingBytes, end));
         }
         self.document.root = self.pending.pop().unwrap_or_default().node;
-        let at = self.scanner.next()?;
-        if at < self.document.source.len() {
-            return Err(Fault::new(Code::TrailingBytes, at));
-        }
+        let (new, old) = self.rewritten;
+        self.document.length = self.document.source.len() - self.scanner.spaces() - old + new;
         Ok(())
+    }
+
+    /// Reads until the outermost container has closed: the offset of what follows it.
+    fn containers(&mut self) -> Result<usize, Fault> {
+        while let Some(frame) = self.frames.last() {
+            if frame.object { self.members()? } else { self.elements()? }
+        }
+        self.scanner.next()
+    }
+
+    /// Reads members until the innermost container is another one.
+    fn members(&mut self) -> Result<(), Fault> {
+        loop {
+            self.name()?;
+            let Step::Then(at) = self.value()? else { return Ok(()) };
+            match self.byte(at) {
+                b',' => self.scanner.take(1),
+                b'}' => return self.close(at),
+                _ => return Err(self.unexpected(at)),
+            }
+        }
+    }
+
+    /// Reads elements until the innermost container is another one.
+    fn elements(&mut self) -> Result<(), Fault> {
+        loop {
+            self.pending.push(Named::default());
+            let Step::Then(at) = self.value()? else { return Ok(()) };
+            match self.byte(at) {
+                b',' => self.scanner.take(1),
+                b']' => return self.close(at),
+                _ => return Err(self.unexpected(at)),
+            }
+        }
     }
 
     #[inline(always)]
@@ -69,142 +115,169 @@ impl<'a> Parser<'a> {
         Fault::new(if end { Code::UnexpectedEnd } else { Code::UnexpectedCharacter }, at)
     }
 
-    fn first_member(&mut self) -> Result<bool, Fault> {
-        let at = self.scanner.next()?;
-        if self.byte(at) == b'}' { self.close(at) } else { self.member(at) }
-    }
-
-    fn first_element(&mut self) -> Result<bool, Fault> {
-        let at = self.scanner.next()?;
-        if self.byte(at) == b']' { self.close(at) } else { self.value(at, Named::default()) }
-    }
-
-    /// After a value: a comma and what it announces, or the end of the container.
+    /// Takes a name and its colon: a pending node without value.
     #[inline(always)]
-    fn follow(&mut self, frame: Frame) -> Result<bool, Fault> {
-        let at = self.scanner.next()?;
-        match (self.byte(at), frame.object) {
-            (b',', true) => {
-                self.document.length += 1;
-                let at = self.scanner.next()?;
-                self.member(at)
-            }
-            (b',', false) => {
-                self.document.length += 1;
-                let at = self.scanner.next()?;
-                self.value(at, Named::default())
-            }
-            (b'}', true) | (b']', false) => self.close(at),
-            _ => Err(self.unexpected(at)),
+    fn name(&mut self) -> Result<(), Fault> {
+        let [start, stop, colon, _] = self.scanner.ahead()?;
+        if self.byte(start) == b'"' && self.byte(stop) == b'"' && self.byte(colon) == b':' {
+            self.scanner.take(3);
+            self.pending.push(Named::plain(self.document.source, start, stop));
+            return Ok(());
         }
+        self.odd_name(start)
     }
 
-    #[inline(always)]
-    fn member(&mut self, at: usize) -> Result<bool, Fault> {
-        if self.byte(at) != b'"' {
-            return Err(self.unexpected(at));
+    #[cold]
+    fn odd_name(&mut self, start: usize) -> Result<(), Fault> {
+        if self.byte(start) != b'"' {
+            return Err(self.unexpected(start));
         }
-        let name = self.string(at, true)?;
+        self.scanner.take(1);
+        let stop = self.end_of_string()?;
+        self.document.rewritten.extend_from_slice(&u32::try_from(start).unwrap_or_default().to_le_bytes());
+        let name = self.rewrite(start, stop)?;
         let colon = self.scanner.next()?;
         if self.byte(colon) != b':' {
             return Err(self.unexpected(colon));
         }
-        self.document.length += 1;
-        let own = Named::new(name, self.document.text(name));
-        let at = self.scanner.next()?;
-        self.value(at, own)
+        self.pending.push(Named::rewritten(name, self.document.text(name)));
+        Ok(())
     }
 
-    /// Reads the value at `at`; true when it is a container that has just been opened.
+    /// Takes the value of the last pending node, and shows what follows it.
     #[inline(always)]
-    fn value(&mut self, at: usize, mut own: Named) -> Result<bool, Fault> {
-        own.node.value = match self.byte(at) {
-            b'"' => self.string(at, false)?,
-            b'-' | b'0'..=b'9' => self.number(at)?,
-            b'{' | b'[' => return self.open(at, own),
-            _ => self.literal(at)?,
-        };
-        self.pending.push(own);
-        Ok(false)
+    fn value(&mut self) -> Result<Step, Fault> {
+        let [at, second, third, _] = self.scanner.ahead()?;
+        match self.byte(at) {
+            b'"' if self.byte(second) == b'"' => {
+                self.scanner.take(2);
+                self.complete(Span::new(Kind::Source, at, second + 1 - at));
+                Ok(Step::Then(third))
+            }
+            b'{' | b'[' => self.open(at, second),
+            b'-' | b'0'..=b'9' => {
+                self.scanner.take(1);
+                self.number(at)?;
+                Ok(Step::Then(second))
+            }
+            _ => {
+                self.odd_value(at)?;
+                let [next, ..] = self.scanner.ahead()?;
+                Ok(Step::Then(next))
+            }
+        }
     }
 
-    fn open(&mut self, at: usize, own: Named) -> Result<bool, Fault> {
+    #[inline(always)]
+    fn complete(&mut self, value: Span) {
+        if let Some(own) = self.pending.last_mut() {
+            own.node.value = value;
+        }
+    }
+
+    fn odd_value(&mut self, at: usize) -> Result<(), Fault> {
+        self.scanner.take(1);
+        if self.byte(at) != b'"' {
+            return self.literal(at);
+        }
+        let stop = self.end_of_string()?;
+        let value = self.rewrite(at, stop)?;
+        self.complete(value);
+        Ok(())
+    }
+
+    fn open(&mut self, at: usize, second: usize) -> Result<Step, Fault> {
         if self.frames.len() == MAX_DEPTH {
             return Err(Fault::new(Code::TooDeep, at));
         }
+        self.scanner.take(1);
         let object = self.byte(at) == b'{';
-        self.frames.push(Frame { own, start: at, first: self.pending.len(), object });
-        self.document.length += 2;
-        Ok(true)
+        if self.byte(second) == if object { b'}' } else { b']' } {
+            self.scanner.take(1);
+            self.complete(Span::new(if object { Kind::Object } else { Kind::Array }, 0, 0));
+            let [next, ..] = self.scanner.ahead()?;
+            return Ok(Step::Then(next));
+        }
+        self.frames.push(Frame { start: at, first: self.pending.len(), object });
+        Ok(Step::Opened)
     }
 
-    /// Ends the innermost container: its children leave the pending for the tape, in order.
-    fn close(&mut self, at: usize) -> Result<bool, Fault> {
-        let frame = self.frames.pop().unwrap_or_default();
+    /// Ends the innermost container at its bracket, shown but not taken, and all whose end follows it at once.
+    fn close(&mut self, mut at: usize) -> Result<(), Fault> {
+        loop {
+            self.scanner.take(1);
+            let Some(frame) = self.frames.pop() else { return Ok(()) };
+            self.settle(&frame, at)?;
+            let Some(parent) = self.frames.last() else { return Ok(()) };
+            let object = parent.object;
+            [at, ..] = self.scanner.ahead()?;
+            match (self.byte(at), object) {
+                (b',', _) => {
+                    self.scanner.take(1);
+                    return Ok(());
+                }
+                (b'}', true) | (b']', false) => {}
+                _ => return Err(self.unexpected(at)),
+            }
+        }
+    }
+
+    /// The children of a container leave the pending for the tape, in order.
+    #[inline(always)]
+    fn settle(&mut self, frame: &Frame, stop: usize) -> Result<(), Fault> {
         let children = self.pending.get_mut(frame.first..).unwrap_or_default();
-        let reordered = frame.object && order::sort(children, &self.document)?;
-        let mut own = frame.own;
-        let kind = if frame.object { Kind::Object } else { Kind::Array };
-        own.node.value = if !reordered && self.frames.len() >= KEPT_DEPTH && verbatim(children, frame.start, at) {
-            Span::new(Kind::Source, frame.start, at + 1 - frame.start)
+        let order = if frame.object { order::order(children, &self.document)? } else { Order::Kept };
+        let kept = matches!(order, Order::Kept);
+        let value = if kept && self.frames.len() >= KEPT_DEPTH && verbatim(children, frame.start, stop) {
+            Span::new(Kind::Source, frame.start, stop + 1 - frame.start)
         } else {
-            let start = self.document.nodes.len();
-            self.document.nodes.extend(children.iter().map(|child| child.node));
-            Span::new(kind, start, self.document.nodes.len() - start)
+            let nodes = &mut self.document.nodes;
+            let start = nodes.len();
+            match order {
+                Order::Places(places) => gather(children, &places, nodes),
+                _ => nodes.extend(children.iter().map(|child| child.node)),
+            }
+            let kind = if frame.object { Kind::Object } else { Kind::Array };
+            Span::new(kind, start, children.len())
         };
         self.pending.truncate(frame.first);
-        self.pending.push(own);
-        Ok(false)
+        self.complete(value);
+        Ok(())
     }
 
-    /// The string token whose opening quote is at `at`.
-    #[inline(always)]
-    fn string(&mut self, at: usize, name: bool) -> Result<Span, Fault> {
-        let next = self.scanner.next()?;
-        if self.byte(next) != b'"' {
-            return self.string_with_escapes(at, next, name);
+    /// Takes what is left of a string that is not all plain: the offset behind its closing quote.
+    fn end_of_string(&mut self) -> Result<usize, Fault> {
+        let mut at = self.scanner.next()?;
+        while self.byte(at) == b'\\' {
+            at = self.scanner.next()?;
         }
-        let length = next + 1 - at;
-        self.document.length += length;
-        Ok(Span::new(Kind::Source, at, length))
-    }
-
-    #[cold]
-    fn string_with_escapes(&mut self, at: usize, mut next: usize, name: bool) -> Result<Span, Fault> {
-        while self.byte(next) == b'\\' {
-            next = self.scanner.next()?;
-        }
-        if next >= self.document.source.len() {
-            return Err(Fault::new(Code::UnexpectedEnd, next));
-        }
-        match self.byte(next) {
-            b'"' => self.rewrite(at, next + 1, name),
-            0 => Err(Fault::new(Code::Nul, next)),
-            _ => Err(Fault::new(Code::ControlCharacter, next)),
+        match self.document.source.get(at) {
+            Some(b'"') => Ok(at + 1),
+            Some(0) => Err(Fault::new(Code::Nul, at)),
+            Some(_) => Err(Fault::new(Code::ControlCharacter, at)),
+            None => Err(Fault::new(Code::UnexpectedEnd, at)),
         }
     }
 
-    fn rewrite(&mut self, start: usize, stop: usize, name: bool) -> Result<Span, Fault> {
-        let rewritten = &mut self.document.rewritten;
-        if name {
-            rewritten.extend_from_slice(&u32::try_from(start).unwrap_or_default().to_le_bytes());
-        }
-        let from = rewritten.len();
-        text::write(self.document.source, start, stop, self.profile == Profile::Rfc8785, rewritten)?;
-        self.rewritten_since(from, start)
+    /// Writes the string token `start..stop` anew.
+    fn rewrite(&mut self, start: usize, stop: usize) -> Result<Span, Fault> {
+        let from = self.document.rewritten.len();
+        let allow_nul = self.profile == Profile::Rfc8785;
+        text::write(self.document.source, start, stop, allow_nul, &mut self.document.rewritten)?;
+        self.rewritten_since(from, start, stop)
     }
 
-    fn rewritten_since(&mut self, from: usize, at: usize) -> Result<Span, Fault> {
+    fn rewritten_since(&mut self, from: usize, start: usize, stop: usize) -> Result<Span, Fault> {
         let length = self.document.rewritten.len() - from;
-        self.document.length += length;
-        if self.document.rewritten.len() > MAX_BYTES {
-            return Err(Fault::new(Code::TooLarge, at));
+        self.rewritten = (self.rewritten.0 + length, self.rewritten.1 + stop - start);
+        if self.document.rewritten.len() >= MAX_BYTES {
+            return Err(Fault::new(Code::TooLarge, start));
         }
         Ok(Span::new(Kind::Rewritten, from, length))
     }
 
     #[inline(always)]
-    fn number(&mut self, at: usize) -> Result<Span, Fault> {
+    fn number(&mut self, at: usize) -> Result<(), Fault> {
         let source = self.document.source;
         let number = number::read(source, at)?;
         self.end_of_run(number.stop, Code::BadNumber, at)?;
@@ -212,13 +285,15 @@ impl<'a> Parser<'a> {
             let from = self.document.rewritten.len();
             let token = source.get(at..number.stop).unwrap_or_default();
             number::write(token, number, at, &mut self.document.rewritten)?;
-            return self.rewritten_since(from, at);
+            let value = self.rewritten_since(from, at, number.stop)?;
+            self.complete(value);
+            return Ok(());
         }
-        self.document.length += number.stop - at;
-        Ok(Span::new(Kind::Source, at, number.stop - at))
+        self.complete(Span::new(Kind::Source, at, number.stop - at));
+        Ok(())
     }
 
-    fn literal(&mut self, at: usize) -> Result<Span, Fault> {
+    fn literal(&mut self, at: usize) -> Result<(), Fault> {
         let rest = self.document.source.get(at..).unwrap_or_default();
         let known = [&b"true"[..], b"false", b"null"].into_iter().find(|word| rest.starts_with(word));
         let Some(word) = known else {
@@ -226,15 +301,18 @@ impl<'a> Parser<'a> {
             return Err(if letter { Fault::new(Code::BadLiteral, at) } else { self.unexpected(at) });
         };
         self.end_of_run(at + word.len(), Code::BadLiteral, at)?;
-        self.document.length += word.len();
-        Ok(Span::new(Kind::Source, at, word.len()))
+        self.complete(Span::new(Kind::Source, at, word.len()));
+        Ok(())
     }
 
     /// A number or literal ends where its run ends, and nowhere before.
     #[inline(always)]
     fn end_of_run(&self, stop: usize, code: Code, start: usize) -> Result<(), Fault> {
-        let ends = matches!(self.byte(stop), b',' | b'}' | b']' | b':' | b'{' | b'[' | b' ' | b'\n' | b'\r' | b'\t' | b'"');
-        if ends || stop >= self.document.source.len() { Ok(()) } else { Err(Fault::new(code, start)) }
+        const ENDS: &[u8] = b",}]:{[ \n\r\t\"";
+        match self.document.source.get(stop) {
+            Some(byte) if !ENDS.contains(byte) => Err(Fault::new(code, start)),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -243,17 +321,21 @@ fn verbatim(children: &[Named], start: usize, stop: usize) -> bool {
     let mut at = start;
     for child in children {
         let Node { name, value } = child.node;
-        if name.len() > 0 {
-            if name.kind() != Kind::Source || name.start() != at + 1 || value.start() != at + 2 + name.len() {
-                return false;
-            }
-        } else if value.start() != at + 1 {
-            return false;
-        }
-        if value.kind() != Kind::Source {
+        let named = if name.len() > 0 { name.len() + 1 } else { 0 };
+        let expected = at + 1 + named;
+        if value.kind() != Kind::Source || value.start() != expected || (named > 0 && name.start() != at + 1)
+        {
             return false;
         }
         at = value.start() + value.len();
     }
-    at + usize::from(children.is_empty()) == stop
+    at == stop
+}
+
+/// Appends the children in the order of their places.
+#[inline(always)]
+fn gather(children: &[Named], places: &[u8], nodes: &mut Vec<Node>) {
+    for place in places.iter().take(children.len()) {
+        nodes.extend(children.get(usize::from(*place)).map(|child| child.node));
+    }
 }

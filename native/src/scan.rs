@@ -8,22 +8,26 @@ use crate::fault::{Code, Fault};
 
 mod classes;
 
-use classes::{Classify, Classes, Scalar};
+use classes::{Classes, Classify};
 
 const BLOCK: usize = 64;
 /// Bytes looked at in one go: their index and the bytes themselves stay in the first cache.
 const WINDOW: usize = 4096;
+/// Entries that can be seen ahead: more than any step of the parser takes.
+pub const AHEAD: usize = 4;
 
 type Fill = fn(&mut Scanner<'_>, usize, usize);
 
 /// Gives the entries in order of offset, a window at a time; valid UTF-8 is asked of every window on the way.
 pub struct Scanner<'a> {
     source: &'a [u8],
-    index: Box<[u32; WINDOW + BLOCK]>,
+    index: Vec<u32>,
     head: usize,
     tail: usize,
     scanned: usize,
     validated: usize,
+    ascii: bool,
+    spaces: usize,
     carry: Carry,
     fill: Fill,
 }
@@ -37,6 +41,12 @@ struct Carry {
 }
 
 const EVEN: u64 = 0x5555_5555_5555_5555;
+
+/// What a block holds: its entries, and the white space between tokens.
+struct Found {
+    entries: u64,
+    spaces: u64,
+}
 
 impl Carry {
     /// The bytes that follow an escaping backslash, so that a run of them is read in pairs.
@@ -53,9 +63,8 @@ impl Carry {
         (EVEN ^ (even_runs << 1)) & follows
     }
 
-    /// The entries of a block, a bit each.
     #[inline(always)]
-    fn entries<C: Classify>(&mut self, classes: &Classes) -> u64 {
+    fn find<C: Classify>(&mut self, classes: &Classes) -> Found {
         let escaped = self.escaped(classes.backslash);
         let quote = classes.quote & !escaped;
         let in_string = C::prefix_xor(quote) ^ self.in_string;
@@ -65,7 +74,7 @@ impl Carry {
         self.run = run >> 63;
         let outside = (classes.operator | (run & !follows_run)) & !in_string;
         let inside = (classes.control | (classes.backslash & !escaped)) & in_string;
-        quote | outside | inside
+        Found { entries: quote | outside | inside, spaces: classes.space & !in_string }
     }
 }
 
@@ -76,40 +85,86 @@ impl<'a> Scanner<'a> {
     }
 
     fn with(source: &'a [u8], fill: Fill) -> Self {
-        let index = Box::new([0; WINDOW + BLOCK]);
-        Self { source, index, head: 0, tail: 0, scanned: 0, validated: 0, carry: Carry::default(), fill }
+        let index = vec![0; AHEAD + WINDOW + BLOCK];
+        let carry = Carry::default();
+        Self {
+            source,
+            index,
+            head: 0,
+            tail: 0,
+            scanned: 0,
+            validated: 0,
+            ascii: true,
+            spaces: 0,
+            carry,
+            fill,
+        }
     }
 
-    /// The next entry, or the length of the source for ever after the last one.
+    /// The next entries, none of them taken; the length of the source stands for ever after the last one.
     ///
     /// # Errors
     /// `invalid-utf8` as soon as the window holding it is looked at.
     #[inline(always)]
-    pub fn next(&mut self) -> Result<usize, Fault> {
-        while self.head == self.tail {
-            if self.scanned == self.source.len() {
-                return Ok(self.source.len());
-            }
+    pub fn ahead(&mut self) -> Result<[usize; AHEAD], Fault> {
+        if self.tail - self.head < AHEAD {
             self.refill()?;
         }
-        let entry = self.index.get(self.head).copied().unwrap_or_default();
-        self.head += 1;
-        Ok(entry as usize)
+        let entries: Option<&[u32; AHEAD]> = self.index.get(self.head..).and_then(|rest| rest.first_chunk());
+        Ok(entries.copied().unwrap_or_default().map(|entry| entry as usize))
+    }
+
+    /// Takes entries that `ahead` has shown.
+    #[inline(always)]
+    pub const fn take(&mut self, count: usize) {
+        self.head += count;
+    }
+
+    /// Shows one entry and takes it.
+    ///
+    /// # Errors
+    /// As `ahead`.
+    pub fn next(&mut self) -> Result<usize, Fault> {
+        let [entry, ..] = self.ahead()?;
+        self.take(1);
+        Ok(entry)
+    }
+
+    /// The white space outside strings in all that has been looked at, in bytes.
+    #[must_use]
+    pub const fn spaces(&self) -> usize {
+        self.spaces
     }
 
     #[cold]
     #[inline(never)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the source is no longer than MAX_BYTES, which fits 32 bits"
+    )]
     fn refill(&mut self) -> Result<(), Fault> {
-        let start = self.scanned;
-        let stop = self.source.len().min(start + WINDOW);
-        (self.head, self.tail) = (0, 0);
-        (self.fill)(self, start, stop);
-        self.scanned = stop;
-        self.validate(stop)
+        while self.tail - self.head < AHEAD {
+            self.index.copy_within(self.head..self.tail, 0);
+            (self.head, self.tail) = (0, self.tail - self.head);
+            if self.scanned == self.source.len() {
+                self.index[self.tail..self.tail + AHEAD].fill(self.source.len() as u32);
+                self.tail += AHEAD;
+                return Ok(());
+            }
+            let (start, stop) = (self.scanned, self.source.len().min(self.scanned + WINDOW));
+            (self.fill)(self, start, stop);
+            self.scanned = stop;
+            self.validate(start, stop)?;
+        }
+        Ok(())
     }
 
-    /// Checks UTF-8 up to `stop`, leaving a character that the window cuts to the next one.
-    fn validate(&mut self, stop: usize) -> Result<(), Fault> {
+    /// Checks UTF-8 up to the end of the window `start..stop`, leaving a character that the window cuts to the next one.
+    fn validate(&mut self, start: usize, stop: usize) -> Result<(), Fault> {
+        if self.ascii && self.validated == start {
+            self.validated = stop;
+            return Ok(());
+        }
         let fresh = self.source.get(self.validated..stop).unwrap_or_default();
         let Err(error) = str::from_utf8(fresh) else {
             self.validated = stop;
@@ -125,43 +180,52 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     fn fill_window<C: Classify>(&mut self, start: usize, stop: usize) {
         let (blocks, rest) = self.source.get(start..stop).unwrap_or_default().as_chunks::<BLOCK>();
-        let mut base = start;
+        let mut window =
+            Window { carry: self.carry, base: start, tail: self.tail, spaces: 0, beyond_ascii: 0 };
         for block in blocks {
-            let entries = self.carry.entries::<C>(&C::classes(block));
-            self.append(entries, base);
-            base += BLOCK;
+            window.look::<C>(block, u64::MAX, &mut self.index);
         }
         if !rest.is_empty() {
             let mut block = [b' '; BLOCK];
             block[..rest.len()].copy_from_slice(rest);
-            let entries = self.carry.entries::<C>(&C::classes(&block));
-            self.append(entries, base);
+            window.look::<C>(&block, (1 << rest.len()) - 1, &mut self.index);
         }
-    }
-
-    /// Writes out the offsets of the set bits.
-    #[inline(always)]
-    #[allow(clippy::cast_possible_truncation, reason = "offsets stay under MAX_BYTES, which fits 32 bits")]
-    fn append(&mut self, mut entries: u64, base: usize) {
-        let count = entries.count_ones() as usize;
-        let Some(slots) = self.index.get_mut(self.tail..self.tail + BLOCK) else { return };
-        for slot in slots.iter_mut().take(count) {
-            *slot = base as u32 + entries.trailing_zeros();
-            entries &= entries.wrapping_sub(1);
-        }
-        self.tail += count;
+        (self.carry, self.tail) = (window.carry, window.tail);
+        self.spaces += window.spaces;
+        self.ascii = window.beyond_ascii == 0;
     }
 }
 
-fn fill_scalar(scanner: &mut Scanner<'_>, start: usize, stop: usize) {
-    scanner.fill_window::<Scalar>(start, stop);
+/// A window being filled.
+struct Window {
+    carry: Carry,
+    base: usize,
+    tail: usize,
+    spaces: usize,
+    beyond_ascii: u64,
+}
+
+impl Window {
+    /// Takes in a block, of which `real` bytes are the source's.
+    #[inline(always)]
+    fn look<C: Classify>(&mut self, block: &[u8; BLOCK], real: u64, index: &mut [u32]) {
+        let classes = C::classes(block);
+        let found = self.carry.find::<C>(&classes);
+        self.beyond_ascii |= classes.beyond_ascii;
+        self.spaces += (found.spaces & real).count_ones() as usize;
+        if let Some(room) = index.get_mut(self.tail..).and_then(|rest| rest.first_chunk_mut()) {
+            C::offsets(found.entries, self.base, room);
+        }
+        self.tail += found.entries.count_ones() as usize;
+        self.base += BLOCK;
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Scanner, classes, fill_scalar};
+    use super::{Fill, Scanner, classes};
 
-    fn entries(source: &[u8], fill: super::Fill) -> Vec<usize> {
+    fn entries(source: &[u8], fill: Fill) -> (Vec<usize>, usize) {
         let mut scanner = Scanner::with(source, fill);
         let mut found = Vec::new();
         while let Ok(entry) = scanner.next() {
@@ -170,26 +234,31 @@ mod tests {
             }
             found.push(entry);
         }
-        found
+        (found, scanner.spaces())
     }
 
     #[test]
     fn entries_are_token_starts_and_both_quotes() {
-        assert_eq!(entries(br#" {"a": [12,"b\n\\"]}"#, fill_scalar), [1, 2, 4, 5, 7, 8, 10, 11, 13, 15, 17, 18, 19]);
+        let (found, spaces) = entries(br#" {"a": [12,"b\n\\"]}"#, classes::SCALAR);
+        assert_eq!(found, [1, 2, 4, 5, 7, 8, 10, 11, 13, 15, 17, 18, 19]);
+        assert_eq!(spaces, 2);
     }
 
     #[test]
-    fn the_fast_path_finds_what_the_scalar_one_finds() {
-        let alphabet = b"\"\\{}[]:, \n\x01\x0c\x1a\xffa1\"\\";
+    fn the_fast_paths_find_what_the_scalar_one_finds() {
+        let alphabet = b"\"\\{}[]:, \n\t\r\x01\x0c\x1a\xff\xc3a1\"\\";
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
         for length in (0..400).chain([4095, 4096, 4097, 9000]) {
             let source: Vec<u8> = std::iter::repeat_with(|| {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 alphabet[(state >> 33) as usize % alphabet.len()]
             })
+            .map(|byte| byte & 0x7F)
             .take(length)
             .collect();
-            assert_eq!(entries(&source, classes::fastest()), entries(&source, fill_scalar), "{source:?}");
+            for fill in classes::available() {
+                assert_eq!(entries(&source, fill), entries(&source, classes::SCALAR), "{source:?}");
+            }
         }
     }
 }

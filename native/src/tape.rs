@@ -127,6 +127,13 @@ impl<'a> Document<'a> {
         self.nodes.get(value.start()..value.start() + value.len()).unwrap_or_default()
     }
 
+    /// Gives the root other children.
+    pub(crate) fn regrow(&mut self, children: Vec<Node>) {
+        self.root.value = Span::new(Kind::Object, self.nodes.len(), children.len());
+        self.nodes.extend(children);
+        self.length = self.measure(self.root.value);
+    }
+
     /// The member of an object with this name, given with its quotes.
     #[must_use]
     pub(crate) fn member(&self, object: Span, name: &[u8]) -> Option<&Node> {

@@ -41,7 +41,8 @@ fn unicode_escape(source: &[u8], at: usize) -> Result<(char, usize), Fault> {
         return Ok((character, at + 6));
     }
     let paired = first < 0xDC00 && source.get(at + 6..at + 8) == Some(b"\\u");
-    let second = if paired { four_hex(source, at + 8).ok_or(Fault::new(Code::BadEscape, at + 6))? } else { 0 };
+    let second =
+        if paired { four_hex(source, at + 8).ok_or(Fault::new(Code::BadEscape, at + 6))? } else { 0 };
     if !(0xDC00..0xE000).contains(&second) {
         return Err(Fault::new(Code::LoneSurrogate, at));
     }
@@ -70,7 +71,13 @@ fn escape(source: &[u8], at: usize) -> Result<(char, usize), Fault> {
 ///
 /// # Errors
 /// `bad-escape`, `lone-surrogate`; and `nul` for an escaped U+0000 where `allow_nul` is false.
-pub fn write(source: &[u8], start: usize, stop: usize, allow_nul: bool, out: &mut Vec<u8>) -> Result<(), Fault> {
+pub fn write(
+    source: &[u8],
+    start: usize,
+    stop: usize,
+    allow_nul: bool,
+    out: &mut Vec<u8>,
+) -> Result<(), Fault> {
     let token = source.get(..stop).unwrap_or(source);
     let mut at = start;
     while let Some(run) = token.get(at..).filter(|rest| !rest.is_empty()) {
@@ -102,7 +109,8 @@ fn characters(token: &[u8]) -> impl Iterator<Item = char> + '_ {
             'f' => Some('\u{c}'),
             'r' => Some('\r'),
             'u' => {
-                let code = rest.by_ref().take(4).try_fold(0, |value, hex| Some(value << 4 | hex.to_digit(16)?))?;
+                let code =
+                    rest.by_ref().take(4).try_fold(0, |value, hex| Some(value << 4 | hex.to_digit(16)?))?;
                 char::from_u32(code)
             }
             other => Some(other),
@@ -146,7 +154,10 @@ mod tests {
     #[test]
     fn every_escape_has_one_spelling() {
         assert_eq!(canonical(r#""\/\u0041\u00e9\uD83D\uDE00""#).as_deref(), Ok("\"/A\u{e9}\u{1f600}\""));
-        assert_eq!(canonical(r#""\u0008\u000a\u001F\u0000\"\\""#).as_deref(), Ok(r#""\b\n\u001f\u0000\"\\""#));
+        assert_eq!(
+            canonical(r#""\u0008\u000a\u001F\u0000\"\\""#).as_deref(),
+            Ok(r#""\b\n\u001f\u0000\"\\""#)
+        );
     }
 
     #[test]

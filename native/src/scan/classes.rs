@@ -1,7 +1,10 @@
 //! Which class each byte of a block belongs to, a bit a byte: by vectors where the processor has them, by a table
 //! everywhere else.
 
-use super::{BLOCK, Fill, fill_scalar};
+use super::{BLOCK, Fill};
+
+#[cfg(target_arch = "x86_64")]
+mod x86;
 
 /// The classes of a block's 64 bytes; bit i speaks of byte i.
 pub struct Classes {
@@ -13,16 +16,33 @@ pub struct Classes {
     pub space: u64,
     /// Below U+0020.
     pub control: u64,
+    /// Above U+007F.
+    pub beyond_ascii: u64,
 }
 
+/// What a processor does in its own way.
 pub trait Classify {
     fn classes(block: &[u8; BLOCK]) -> Classes;
 
     /// Bit i of the result is the exclusive or of bits 0 to i.
     fn prefix_xor(bits: u64) -> u64;
+
+    /// Writes `base` and the place of each set bit, in order; what follows in `room` is anyone's.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation, reason = "offsets stay under MAX_BYTES, which fits 32 bits")]
+    fn offsets(mut bits: u64, base: usize, room: &mut [u32; BLOCK]) {
+        const STEP: usize = 8;
+        let count = bits.count_ones() as usize;
+        for slots in room.as_chunks_mut::<STEP>().0.iter_mut().take(count.div_ceil(STEP)) {
+            for slot in slots {
+                *slot = base as u32 + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+        }
+    }
 }
 
-pub struct Scalar;
+struct Scalar;
 
 impl Classify for Scalar {
     fn classes(block: &[u8; BLOCK]) -> Classes {
@@ -35,6 +55,7 @@ impl Classify for Scalar {
             operator: mask(|byte| matches!(byte, b'{' | b'}' | b'[' | b']' | b':' | b',')),
             space: mask(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),
             control: mask(|byte| byte < 0x20),
+            beyond_ascii: mask(|byte| byte > 0x7F),
         }
     }
 
@@ -43,86 +64,18 @@ impl Classify for Scalar {
     }
 }
 
-/// The fastest way that this processor has.
-pub fn fastest() -> Fill {
+/// The way that every processor has.
+pub const SCALAR: Fill = |scanner, start, stop| scanner.fill_window::<Scalar>(start, stop);
+
+/// The ways that this processor has, the fastest first.
+pub fn available() -> impl Iterator<Item = Fill> {
     #[cfg(target_arch = "x86_64")]
-    if std::is_x86_feature_detected!("avx2")
-        && std::is_x86_feature_detected!("bmi1")
-        && std::is_x86_feature_detected!("popcnt")
-        && std::is_x86_feature_detected!("pclmulqdq")
-    {
-        // SAFETY: the features that the function is compiled for have just been found.
-        return |scanner, start, stop| unsafe { avx2::fill(scanner, start, stop) };
-    }
-    fill_scalar
+    let vectors = x86::available();
+    #[cfg(not(target_arch = "x86_64"))]
+    let vectors = [];
+    vectors.into_iter().flatten().chain([SCALAR])
 }
 
-#[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use super::super::Scanner;
-    use super::{BLOCK, Classes, Classify};
-    use std::arch::x86_64::{
-        __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8, _mm256_cmpeq_epi8,
-        _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-        _mm256_setr_epi8, _mm256_shuffle_epi8,
-    };
-
-    struct Avx2;
-
-    #[target_feature(enable = "avx2,bmi1,popcnt,pclmulqdq")]
-    pub fn fill(scanner: &mut Scanner<'_>, start: usize, stop: usize) {
-        scanner.fill_window::<Avx2>(start, stop);
-    }
-
-    /// Both halves' comparison results as one mask.
-    #[inline(always)]
-    fn mask(halves: [__m256i; 2], compare: impl Fn(__m256i) -> __m256i) -> u64 {
-        // SAFETY: only reached from `fill`, which has the features.
-        let [low, high] = halves.map(|half| unsafe { _mm256_movemask_epi8(compare(half)) }.cast_unsigned());
-        u64::from(high) << 32 | u64::from(low)
-    }
-
-    impl Classify for Avx2 {
-        #[inline(always)]
-        fn classes(block: &[u8; BLOCK]) -> Classes {
-            // SAFETY: only reached from `fill`, which has the features; both loads lie inside the block.
-            unsafe {
-                let at = block.as_ptr().cast::<__m256i>();
-                let halves = [_mm256_loadu_si256(at), _mm256_loadu_si256(at.add(1))];
-                let equal = |byte: u8| mask(halves, |half| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte.cast_signed())));
-                // Indexed by the low four bits of a byte: the one space there; the one operator, with bit 5 set.
-                let spaces = _mm256_setr_epi8(
-                    32, 0, 0, 0, 0, 0, 0, 0, 0, 9, 10, 0, 0, 13, 0, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 9, 10, 0, 0, 13, 0, 0,
-                );
-                let operators = _mm256_setr_epi8(
-                    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 58, 123, 44, 125,
-                    0, 0,
-                );
-                let lifted = _mm256_set1_epi8(0x20);
-                let last_control = _mm256_set1_epi8(0x1F);
-                let control =
-                    mask(halves, |half| _mm256_cmpeq_epi8(_mm256_max_epu8(half, last_control), last_control));
-                let operator = mask(halves, |half| {
-                    _mm256_cmpeq_epi8(_mm256_or_si256(half, lifted), _mm256_shuffle_epi8(operators, half))
-                });
-                Classes {
-                    quote: equal(b'"'),
-                    backslash: equal(b'\\'),
-                    operator: operator & !control,
-                    space: mask(halves, |half| _mm256_cmpeq_epi8(half, _mm256_shuffle_epi8(spaces, half))),
-                    control,
-                }
-            }
-        }
-
-        #[inline(always)]
-        fn prefix_xor(bits: u64) -> u64 {
-            // SAFETY: only reached from `fill`, which has the features.
-            unsafe {
-                let product =
-                    _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
-                _mm_cvtsi128_si64(product).cast_unsigned()
-            }
-        }
-    }
+pub fn fastest() -> Fill {
+    available().next().unwrap_or(SCALAR)
 }
