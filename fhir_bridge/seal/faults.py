@@ -27,6 +27,9 @@ class Fault(Enum):
     PADDING = "padding", "the content is not padded as the suite asks"
     WRAP = "wrap", "the key was not wrapped under this key and this context"
 
+    SHARE = "share", "a share is not spelled as it was printed; compare it with its paper"
+    SHARES = "shares", "too few shares, shares of two splits, or not those of this epoch's key"
+
     def __init__(self, code: str, sentence: str) -> None:
         self.code = code
         self.sentence = sentence
