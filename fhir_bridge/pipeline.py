@@ -27,8 +27,10 @@ from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.unixfs import blocks
 
+PUT_BATCH = 8 << 20
+"""Bytes of envelopes that are put, and synced, together."""
 LOG_BATCH = 1000
-"""Commitments a transaction of the log; the rest waits for the next one."""
+"""Commitments a transaction of the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,10 @@ class Pipeline:
 
     def put(self) -> None:
         """Every spooled envelope into the blob store, under the CID that was computed before."""
-        for record_id in self.journal.spooled():
-            envelope = self.journal.envelope(record_id)
-            if self.blobs.put(envelope) != _cid(envelope):
-                raise Tampered(f"record {record_id}: the blob store answers with another CID")
-            self.journal.stored(record_id)
+        while batch := self.journal.spooled(PUT_BATCH):
+            if self.blobs.put_many(batch.values()) != [_cid(envelope) for envelope in batch.values()]:
+                raise Tampered("the blob store answers with another CID")
+            self.journal.stored(batch)
 
     def log(self) -> None:
         """Every stored record's commitment into the log; an entry that is there already keeps its place."""

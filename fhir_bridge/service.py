@@ -30,8 +30,8 @@ from fhir_bridge.store.models import VERSION, MessageState, Table
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.translate.engine import Translator
 
-PUT_BATCH = 64
-"""Inputs between two rounds of putting and logging: a crash redoes at most so many."""
+ROUND = 64
+"""Inputs between two rounds of putting and logging."""
 _LOG_NAME = "log-name"
 
 
@@ -59,7 +59,7 @@ class Service:
     def ingest(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         """Take every input, in order; what cannot be taken is said so and the rest goes on."""
         remaining = iter(inputs)
-        while batch := list(islice(remaining, PUT_BATCH)):
+        while batch := list(islice(remaining, ROUND)):
             yield from map(self._take, batch)
             self.pipeline.put()
             self.pipeline.log()
@@ -92,7 +92,12 @@ class Service:
     def status(self) -> dict[str, object]:
         """What is kept, what waits for what, and how far the log is anchored."""
         epoch = {"epoch": self.keyring.health().current}
-        return {"folder": str(self.folder.path)} | epoch | self.journal.counts() | _anchorage(self.anchor.status())
+        return (
+            {"folder": str(self.folder.path)}
+            | epoch
+            | self.journal.counts()
+            | _anchorage(self.anchor.status())
+        )
 
     def _take(self, given: Input) -> Outcome:
         try:

@@ -107,10 +107,16 @@ class Journal:
         with self._database.reading() as connection:
             return connection.scalars(query).all()
 
-    def spooled(self) -> Sequence[str]:
-        """The ids of records whose envelope is not known to be in the blob store."""
+    def spooled(self, room: int) -> dict[str, bytes]:
+        """Envelopes by record id that are not known to be in the blob store: one, or as many as `room` bytes hold."""
+        batch: dict[str, bytes] = {}
         with self._database.reading() as connection:
-            return connection.scalars(select(SPOOL.c.record_id)).all()
+            for row in connection.execution_options(yield_per=1).execute(select(SPOOL)):
+                room -= len(row.envelope)
+                if batch and room < 0:
+                    break
+                batch[row.record_id] = row.envelope
+        return batch
 
     def envelope(self, record_id: str) -> bytes:
         """A spooled envelope."""
@@ -118,11 +124,12 @@ class Journal:
         with self._database.reading() as connection:
             return bytes(connection.scalars(query).one())
 
-    def stored(self, record_id: str) -> None:
-        """The blob store holds the record: the spool need not."""
+    def stored(self, record_ids: Iterable[str]) -> None:
+        """The blob store holds these records: the spool need not."""
+        ids = list(record_ids)
         with self._database.writing() as connection:
-            connection.execute(RECORD.update().where(RECORD.c.id == record_id).values(stored=True))
-            connection.execute(SPOOL.delete().where(SPOOL.c.record_id == record_id))
+            connection.execute(RECORD.update().where(RECORD.c.id.in_(ids)).values(stored=True))
+            connection.execute(SPOOL.delete().where(SPOOL.c.record_id.in_(ids)))
 
     def unlogged(self, most: int) -> Sequence[tuple[str, bytes]]:
         """(id, commitment) of records that are stored and not yet known to be in the log."""

@@ -61,10 +61,10 @@ def test_a_record_goes_stage_by_stage(journal: Journal) -> None:
     journal.seal(message, [sealed("r1"), sealed("r2", 1)], pseudonym=SITE, wrapped_key=b"w2")
     assert (journal.pending(), journal.records_of(message)) == ([], ["r1", "r2"])
     assert journal.unlogged(10) == []
-    for name in journal.spooled():
-        assert journal.envelope(name) == name.encode()
-        journal.stored(name)
-    assert journal.spooled() == []
+    assert journal.spooled(100) == {"r1": b"r1", "r2": b"r2"}
+    assert (journal.spooled(1), journal.envelope("r2")) == ({"r1": b"r1"}, b"r2")
+    journal.stored(["r1", "r2"])
+    assert journal.spooled(100) == {}
     assert journal.unlogged(1) == [("r1", b"commitment")]
     journal.logged([("r1", 0), ("r2", 1)])
     assert [stored.log_index for stored in journal.records()] == [0, 1]
@@ -95,7 +95,7 @@ def test_records_or_none_of_them(journal: Journal) -> None:
     message = accept(journal)
     with pytest.raises(DatabaseError):
         journal.seal(message, [sealed("r1"), sealed("r1", 1)], pseudonym=SITE, wrapped_key=b"w")
-    assert (journal.pending(), journal.records(), journal.spooled()) == ([message], [], [])
+    assert (journal.pending(), journal.records(), journal.spooled(1)) == ([message], [], {})
 
 
 def test_an_unknown_record_is_refused(journal: Journal) -> None:
