@@ -14,6 +14,19 @@ def framed(*fields: bytes) -> bytes:
     return b"".join(len(field).to_bytes(_LENGTH_BYTES, "big") + field for field in fields)
 
 
+def unframed(data: bytes) -> list[bytes]:
+    """The fields that were framed; ValueError where the bytes end within one."""
+    fields = []
+    place = 0
+    while place < len(data):
+        start = place + _LENGTH_BYTES
+        place = start + int.from_bytes(data[place:start], "big")
+        if place > len(data):
+            raise ValueError("the bytes end within a field")
+        fields.append(data[start:place])
+    return fields
+
+
 def context(*, pseudonym: str, record: str, version: int, profile: str) -> bytes:
     """The context of one version of a record; ValueError for a version below 1."""
     if version < 1:

@@ -29,6 +29,12 @@ class Fault(Enum):
 
     SHARE = "share", "a share is not spelled as it was printed; compare it with its paper"
     SHARES = "shares", "too few shares, shares of two splits, or not those of this epoch's key"
+    HANDOVER_FORM = "handover-form", "the note is no handover, or of a suite that is not known"
+    HANDOVER_SIGNATURE = "handover-signature", "the note is not signed by both keys of its sender"
+    HANDOVER_RECIPIENT = "handover-recipient", "the note is from or for another organisation"
+    HANDOVER_SEALED = "handover-sealed", "the key was not sealed to this organisation for this record"
+
+    DIRECTORY = "directory", "the directory's keeper does not vouch for this organisation, or no longer"
 
     def __init__(self, code: str, sentence: str) -> None:
         self.code = code
