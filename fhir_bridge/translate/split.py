@@ -1,0 +1,142 @@
+"""A bundle, split by patient: what is said of one person lies under that person's key and nobody else's.
+
+A resource is about the Patient that its `subject` or `patient` names, or the one Patient it refers to at all. What is
+about nobody (a practitioner, an organization) goes with every patient whose resources lead to it; what nobody's lead
+to belongs to the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self, TypeAlias
+
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir.bundle import entries, references, resource_of
+from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.records import Identifier
+
+Owner: TypeAlias = int | str | None
+"""The place of a Patient among the entries, a reference to one that is not among them, or nobody."""
+
+_PATIENT = "Patient"
+_SUBJECTS = ("subject", "patient", "beneficiary", "individual")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One patient's bundle and identifiers; without identifiers it belongs to no patient."""
+
+    bundle: Object = field(repr=False)
+    patient: tuple[Identifier, ...]
+
+
+def split(bundle: Object) -> list[Part]:
+    """One part a patient, in the order in which they appear, and last what is about nobody."""
+    web = _Web.of(bundle)
+    owners = [web.owner(number) for number in range(len(web.listed))]
+    patients = list(dict.fromkeys(owner for owner in owners if owner is not None))
+    if len(patients) <= 1:
+        return [Part(bundle, web.identifiers(patients[0]) if patients else ())]
+    taken: set[int] = set()
+    parts = []
+    for patient in patients:
+        numbers = web.reachable([n for n, owner in enumerate(owners) if owner == patient], owners)
+        taken |= numbers
+        parts.append(Part(web.only(bundle, numbers), web.identifiers(patient)))
+    rest = set(range(len(owners))) - taken
+    return [*parts, Part(web.only(bundle, rest), ())] if rest else parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Web:
+    """What leads where: entries by every name they can be referred to by. A patient is known by entry or reference."""
+
+    listed: list[Object]
+    places: Mapping[str, int]
+
+    @classmethod
+    def of(cls, bundle: Object) -> Self:
+        listed = entries(bundle)
+        places: dict[str, int] = {}
+        for number, entry in enumerate(listed):
+            resource = resource_of(entry)
+            names = (entry.get("fullUrl"), f"{resource.get('resourceType')}/{resource.get('id')}")
+            places |= {name: number for name in names if isinstance(name, str)}
+        return cls(listed, places)
+
+    def owner(self, number: int) -> Owner:
+        """Whom an entry is about."""
+        resource = resource_of(self.listed[number])
+        if resource.get("resourceType") == _PATIENT:
+            return number
+        for name in _SUBJECTS:
+            named = self._patients(resource.get(name))
+            if len(named) == 1:
+                return named.pop()
+        named = self._patients(resource)
+        if len(named) > 1:
+            raise Refused(Reason.TWO_PATIENTS, where=f"Bundle.entry.{number}.resource")
+        return named.pop() if named else None
+
+    def reachable(self, start: Sequence[int], owners: Sequence[Owner]) -> set[int]:
+        """These entries, and those about nobody that they lead to."""
+        found = set(start)
+        waiting = list(start)
+        while waiting:
+            targets = {
+                self.places[name] for name in references(self.listed[waiting.pop()]) if name in self.places
+            }
+            new = {target for target in targets - found if owners[target] is None}
+            found |= new
+            waiting += new
+        return found
+
+    def only(self, bundle: Object, numbers: set[int]) -> Object:
+        """The bundle with these entries alone; what counted the others is left out."""
+        kept: list[Json] = [self.listed[number] for number in sorted(numbers)]
+        return {name: value for name, value in bundle.items() if name not in {"total", "link"}} | {
+            "entry": kept
+        }
+
+    def identifiers(self, patient: int | str) -> tuple[Identifier, ...]:
+        """What the sender calls the patient; where that is nothing but an id, the id."""
+        if isinstance(patient, str):
+            return (Identifier(system="", value=patient),)
+        resource = resource_of(self.listed[patient])
+        given = resource.get("identifier", [])
+        found = tuple(filter(None, map(_identifier, given))) if isinstance(given, list) else ()
+        if not found and "id" not in resource:
+            raise Refused(
+                Reason.NO_PATIENT, "without identifier and id", where=f"Bundle.entry.{patient}.resource"
+            )
+        return found or (Identifier(system="", value=f"{_PATIENT}/{resource['id']}"),)
+
+    def _patients(self, node: Json) -> set[int | str]:
+        named: set[int | str] = set()
+        for reference in references(node):
+            target = reference.partition("/_history/")[0]
+            place = self.places.get(target)
+            if place is not None:
+                named |= {place} if resource_of(self.listed[place]).get("resourceType") == _PATIENT else set()
+            elif f"/{target}".rpartition("/")[0].endswith(f"/{_PATIENT}"):
+                named.add(target)
+        return named
+
+
+def _identifier(given: Json) -> Identifier | None:
+    if not isinstance(given, dict) or not isinstance(given.get("value"), str):
+        return None
+    system = given.get("system")
+    return Identifier(
+        system=system if isinstance(system, str) else "",
+        value=str(given["value"]),
+        type=_type(given.get("type")),
+    )
+
+
+def _type(given: Json) -> str:
+    codings = given.get("coding") if isinstance(given, dict) else None
+    first = codings[0] if isinstance(codings, list) and codings else None
+    code = first.get("code") if isinstance(first, dict) else None
+    return code if isinstance(code, str) else ""

@@ -1,0 +1,111 @@
+"""One bundle a patient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.records import Identifier
+from fhir_bridge.translate.split import Part, split
+
+
+def bundle(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
+    listed = [{"fullUrl": f"urn:uuid:{n}", "resource": resource} for n, resource in enumerate(resources)]
+    return {"resourceType": "Bundle", "type": "collection", "entry": listed} | more
+
+
+def patient(id_: str, **more: Any) -> dict[str, Any]:
+    return {"resourceType": "Patient", "id": id_} | more
+
+
+def about(
+    reference: str | None, *others: str, kind: str = "Observation", name: str = "subject"
+) -> dict[str, Any]:
+    subject = {name: {"reference": reference}} if reference else {}
+    return {"resourceType": kind} | subject | {"performer": [{"reference": other} for other in others]}
+
+
+def kinds(part: Part) -> list[str]:
+    return [entry["resource"]["resourceType"] for entry in part.bundle["entry"]]  # type: ignore[index,call-overload,union-attr]
+
+
+def test_one_patients_bundle_stays_what_it_is() -> None:
+    given = bundle(patient("a"), about("Patient/a"), about(None, kind="Organization"), total=3)
+    (part,) = split(given)
+    assert part.bundle is given
+    assert part.patient == (Identifier("", "Patient/a"),)
+
+
+def test_a_patient_who_is_not_in_the_bundle_is_known_by_the_reference() -> None:
+    (part,) = split(bundle(about("http://ehr.test/fhir/Patient/a/_history/3")))
+    assert part.patient == (Identifier("", "http://ehr.test/fhir/Patient/a"),)
+
+
+def test_identifiers_come_as_the_sender_wrote_them() -> None:
+    coding = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}
+    given = [{"system": "urn:oid:1", "value": "7", "type": coding}, {"value": "8"}, {"system": "urn:oid:2"}]
+    (part,) = split(bundle(patient("a", identifier=given)))
+    assert part.patient == (Identifier("urn:oid:1", "7", "MR"), Identifier("", "8"))
+
+
+def test_two_patients_are_two_parts_with_what_their_resources_lead_to() -> None:
+    ward = about(None, kind="Organization")
+    doctor = about(None, "urn:uuid:4", kind="PractitionerRole")
+    given = bundle(
+        patient("a"),
+        patient("b"),
+        about("urn:uuid:0", "urn:uuid:3"),
+        doctor,
+        ward,
+        about("Patient/b"),
+        total=6,
+    )
+    first, second = split(given)
+    assert kinds(first) == ["Patient", "Observation", "PractitionerRole", "Organization"]
+    assert kinds(second) == ["Patient", "Observation"]
+    assert "total" not in first.bundle
+    assert (first.patient, second.patient) == ((Identifier("", "Patient/a"),), (Identifier("", "Patient/b"),))
+
+
+def test_what_is_about_nobody_belongs_to_the_site() -> None:
+    given = bundle(patient("a"), patient("b"), about(None, kind="Location"))
+    parts = split(given)
+    assert [kinds(part) for part in parts] == [["Patient"], ["Patient"], ["Location"]]
+    assert parts[2].patient == ()
+
+
+def test_a_bundle_about_nobody_is_the_sites() -> None:
+    given = bundle(about(None, kind="Organization"))
+    assert split(given) == [Part(given, ())]
+
+
+def test_the_subject_says_whom_it_is_about_whoever_else_is_named() -> None:
+    given = bundle(patient("mother"), patient("child"), about("Patient/child", "Patient/mother"))
+    assert [kinds(part) for part in split(given)] == [["Patient"], ["Patient", "Observation"]]
+
+
+def test_t043_a_resource_of_two_patients_is_refused() -> None:
+    with pytest.raises(Refused) as refusal:
+        split(bundle(patient("a"), patient("b"), about(None, "Patient/a", "Patient/b", kind="List")))
+    assert (refusal.value.reason, refusal.value.where) == (Reason.TWO_PATIENTS, "Bundle.entry.2.resource")
+
+
+def test_t025_a_patient_without_identifier_and_id_is_refused() -> None:
+    with pytest.raises(Refused) as refusal:
+        split(bundle({"resourceType": "Patient"}))
+    assert refusal.value.reason is Reason.NO_PATIENT
+
+
+def test_no_entry_is_lost_and_none_stands_in_two_patients_parts() -> None:
+    given = bundle(*(patient(str(n)) for n in range(9)), *(about(f"Patient/{n % 9}") for n in range(50)))
+    given["entry"].append({"request": {"method": "DELETE", "url": "Observation/x"}})
+    parts = split(given)
+    assert sum(len(part.bundle["entry"]) for part in parts) == 60  # type: ignore[arg-type]
+
+
+def test_t042_circular_references_end() -> None:
+    circle = [about(None, f"urn:uuid:{(n + 1) % 3 + 2}", kind="Organization") for n in range(3)]
+    parts = split(bundle(patient("a"), patient("b"), *circle, about("Patient/a", "urn:uuid:2")))
+    assert [len(part.bundle["entry"]) for part in parts] == [5, 1]  # type: ignore[arg-type]
