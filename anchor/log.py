@@ -6,7 +6,7 @@ that tree continues what it signed before and what the chain has seen of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +120,12 @@ class Log:
             if not 0 <= index < rows.size() or within >= len(entries):
                 raise LogError("no such entry")
             return entries[within]
+
+    def entries(self) -> Iterator[bytes]:
+        """Every entry, in order, as they are at one moment."""
+        with self._store.reading() as rows:
+            for number in range(-(-rows.size() // TILE_WIDTH)):
+                yield from rows.bundle(number)
 
     def check_continues(self, earlier: TreeHead) -> None:
         """Raise a `LogError` when the tree as it is does not begin with an earlier one."""

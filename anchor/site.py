@@ -11,21 +11,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from web3 import Web3
 
 from anchor.checkpoint import open_checkpoint
 from anchor.commitment import Opening
 from anchor.embedded import EmbeddedChain
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
-from anchor.evm import Chain, EvmLedger, InProcess, deploy, open_log
+from anchor.evm import Chain, EvmLedger, deploy, in_process, open_log
 from anchor.ledger import Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey
+from anchor.note import sign
 from anchor.outbox import Outbox
 from anchor.receipt import Receipt
 from anchor.reference import open_reference, sign_reference
@@ -70,7 +69,7 @@ class Anchor:
         log = Log.open(folder / "log.db", key)
         outbox = Outbox(folder / "outbox.db")
         embedded = EmbeddedChain(folder / "chain.db", clock)
-        chain = Chain(Web3(InProcess(EmbeddedRpc(embedded))), relayer, outbox)
+        chain = Chain(in_process(EmbeddedRpc(embedded)), relayer, outbox)
         contract = deploy(chain)
         name = hashlib.sha256(key.verifier.text().encode()).digest()
         ledger = EvmLedger(chain, contract, open_log(chain, contract, name))
@@ -84,6 +83,14 @@ class Anchor:
     def append(self, entries: Sequence[bytes]) -> list[int]:
         """The positions of these entries, once they are durable; an entry already there keeps its place."""
         return self._log.append(entries)
+
+    def entries(self) -> Iterator[bytes]:
+        """Every entry of the log, in order."""
+        return self._log.entries()
+
+    def sign(self, text: str) -> str:
+        """A note of this site: `text` under both of the log's keys. Its first line says what kind of text it is."""
+        return sign(text, self._key)
 
     def publish(self) -> Publication | None:
         """Sign the tree as it is, publish it and wait until it stands; None when the chain has everything."""
