@@ -24,7 +24,7 @@ from anchor.evm import Chain, EvmLedger, deploy, in_process, open_log
 from anchor.ledger import Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey
-from anchor.note import sign
+from anchor.note import NoteSigner
 from anchor.outbox import Outbox
 from anchor.receipt import Receipt
 from anchor.reference import open_reference, sign_reference
@@ -80,6 +80,11 @@ class Anchor:
         """The log's public keys: what a LOGKEY file holds."""
         return self._key.verifier.text()
 
+    @property
+    def signer(self) -> NoteSigner:
+        """Signs notes as this site; the first line of each says what kind of text it is."""
+        return self._key
+
     def append(self, entries: Sequence[bytes]) -> list[int]:
         """The positions of these entries, once they are durable; an entry already there keeps its place."""
         return self._log.append(entries)
@@ -87,10 +92,6 @@ class Anchor:
     def entries(self) -> Iterator[bytes]:
         """Every entry of the log, in order."""
         return self._log.entries()
-
-    def sign(self, text: str) -> str:
-        """A note of this site: `text` under both of the log's keys. Its first line says what kind of text it is."""
-        return sign(text, self._key)
 
     def publish(self) -> Publication | None:
         """Sign the tree as it is, publish it and wait until it stands; None when the chain has everything."""
