@@ -1,25 +1,30 @@
 """Whose key is whose: joins the keyring, which can unwrap, with the journal, which only keeps.
 
-epoch key (keyring) wraps  patient key, site key, identity key (journal)
+epoch key (keyring) wraps  patient key, site key, identity key, audit key (journal), the key of an accepted message
 patient key         wraps  the keys and seeds of the patient's records, and the keys of their messages
+site key            wraps  the same of what belongs to no patient, and the keys of refused messages
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.identity.profile import Profile
 from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym
 from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.seal.context import framed
 from fhir_bridge.seal.envelope import open_envelope, seal
+from fhir_bridge.seal.faults import EpochMissing
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import unwrap, wrap
 from fhir_bridge.store.journal import Accepted, Journal
+from fhir_bridge.store.models import MessageState
 from fhir_bridge.store.patients import Patients
 
 _IDENTITY = "identity-key"
+_AUDIT = "audit-key"
 
 
 class Custody:
@@ -27,8 +32,12 @@ class Custody:
 
     def __init__(self, keyring: Keyring, journal: Journal, patients: Patients) -> None:
         self._keyring = keyring
+        self._journal = journal
         self._patients = patients
-        self._identity = self._identity_key(journal)
+        for name in (_IDENTITY, _AUDIT):
+            if journal.setting(name) is None:
+                journal.settle(name, keyring.wrap(new_key(), name.encode()))
+        self._identity = self._settled(_IDENTITY)
         if patients.wrapped_key(SITE) is None:
             self._enrol(SITE)
 
@@ -37,9 +46,12 @@ class Custody:
         return message_tag(data, self._identity.reveal())
 
     def seal_message(self, data: bytes, tag: bytes) -> tuple[bytes, bytes]:
-        """A message's envelope and its wrapped key: the site's until it is known whose the message is."""
+        """A message's envelope and its wrapped key: the epoch's until it is known whose the message is.
+
+        So no copy of the journal, however old, opens it once the epoch has turned.
+        """
         key = new_key()
-        return seal(data, key, _message(tag)), wrap(self.key(SITE), key, _message(tag))
+        return seal(data, key, _message(tag)), self._keyring.wrap(key, _message(tag))
 
     def open_message(self, row: Accepted) -> bytes:
         """A journaled message's bytes as they came."""
@@ -49,22 +61,29 @@ class Custody:
         """The message's key, wrapped for somebody else: it is erased when they are."""
         return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))
 
-    def pseudonym(self, patient: Sequence[Identifier], sender: str) -> str:
+    def pseudonym(self, patient: Sequence[Identifier] | None, sender: str) -> str:
         """Whose these identifiers are; somebody not seen before gets a pseudonym and a key."""
-        if not patient:
+        if patient is None:
             return SITE
         identifier = Profile(sender).identifying(patient)
         tag = identifier_tag(identifier, sender, key=self._identity.reveal())
         return self._patients.find(tag) or self._enrol(new_pseudonym(), tag)
 
     def key(self, pseudonym: str) -> Secret:
-        """The key that wraps this patient's, or the site's, other keys."""
-        wrapped = self._patients.wrapped_key(pseudonym)
-        if wrapped is None:
-            raise KeyError(pseudonym)
-        return self._keyring.unwrap(wrapped, _patient(pseudonym))
+        """The key that wraps this patient's, or the site's, other keys; Refused(ERASED) where it is no more."""
+        return self._unwrapped(lambda: self._kept(pseudonym), _patient(pseudonym))
+
+    def audit_key(self) -> Secret:
+        """The key that every act's own key is made from."""
+        return self._settled(_AUDIT)
+
+    def holds(self, pseudonym: str) -> bool:
+        """Whether somebody is known and not erased."""
+        return bool(self._patients.wrapped_key(pseudonym))
 
     def _message_key(self, row: Accepted) -> Secret:
+        if row.state is MessageState.ACCEPTED:
+            return self._keyring.unwrap(row.wrapped_key, _message(row.tag))
         return unwrap(self.key(row.pseudonym), row.wrapped_key, _message(row.tag))
 
     def _enrol(self, pseudonym: str, tag: bytes | None = None) -> str:
@@ -72,12 +91,27 @@ class Custody:
         self._patients.enrol(pseudonym, wrapped, tag=tag)
         return pseudonym
 
-    def _identity_key(self, journal: Journal) -> Secret:
-        wrapped = journal.setting(_IDENTITY)
+    def _kept(self, pseudonym: str) -> bytes:
+        wrapped = self._patients.wrapped_key(pseudonym)
         if wrapped is None:
-            wrapped = self._keyring.wrap(new_key(), _IDENTITY.encode())
-            journal.settle(_IDENTITY, wrapped)
-        return self._keyring.unwrap(wrapped, _IDENTITY.encode())
+            raise Refused(Reason.UNKNOWN_PATIENT, pseudonym)
+        if not wrapped:
+            raise Refused(Reason.ERASED, pseudonym)
+        return wrapped
+
+    def _settled(self, name: str) -> Secret:
+        return self._unwrapped(lambda: self._journal.setting(name) or b"", name.encode())
+
+    def _unwrapped(self, read: Callable[[], bytes], context: bytes) -> Secret:
+        """What is kept, read again when its epoch ended between reading it and asking the keyring."""
+        wrapped = read()
+        try:
+            return self._keyring.unwrap(wrapped, context)
+        except EpochMissing:
+            again = read()
+            if again == wrapped:
+                raise
+            return self._keyring.unwrap(again, context)
 
 
 def identity_is_settled(journal: Journal) -> bool:

@@ -31,6 +31,7 @@ def examine(service: Service) -> Iterator[Finding]:
         "journal": _journal,
         "records": _records,
         "log": _log,
+        "trace": _trace,
         "chain": _chain,
     }
     for name, check in checks.items():
@@ -59,7 +60,8 @@ def _journal(service: Service) -> str:
 
 
 def _records(service: Service) -> str:
-    newest = [stored.record.id for stored in service.journal.records()[-NEWEST:]]
+    held = service.pipeline.custody.holds
+    newest = [one.record.id for one in service.journal.records()[-NEWEST:] if held(one.record.pseudonym)]
     for record_id in newest:
         service.release.open(record_id)
     return f"the newest {len(newest)} open and are what was anchored"
@@ -67,6 +69,10 @@ def _records(service: Service) -> str:
 
 def _log(service: Service) -> str:
     return f"{service.anchor.scrub()} entries recomputed, the root is the one that is stored"
+
+
+def _trace(service: Service) -> str:
+    return f"{service.trace.check()} acts, each in the log"
 
 
 def _chain(service: Service) -> str:

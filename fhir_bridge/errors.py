@@ -30,6 +30,11 @@ class Reason(Enum):
     UNKNOWN_RECORD = "unknown-record", "list the records with fhir-bridge records"
     UNKNOWN_PART = "unknown-part", "count the record's resources from 1"
     NOT_ANCHORED = "not-anchored", "run fhir-bridge anchor, then ask again"
+    UNKNOWN_PATIENT = "unknown-patient", "list the records with fhir-bridge records; the second word is the patient"
+    ERASED = "erased", "nothing of this patient can be opened again; fhir-bridge erase prints the certificate"
+    ON_HOLD = "on-hold", "two officers must end the legal hold first: fhir-bridge release-hold"
+    NOT_SIGNED = "not-signed", "let two officers sign what fhir-bridge statement prints, and give both signatures"
+    NOT_AN_OFFICER = "not-an-officer", "list the officers with fhir-bridge officers list"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

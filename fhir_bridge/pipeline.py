@@ -66,10 +66,13 @@ class Pipeline:
                 for part, bundle in enumerate(reading.bundles())
             ]
         except Refused as refusal:
-            self.journal.refuse(message_id, str(refusal))
+            self.journal.refuse(message_id, str(refusal), self.custody.rewrap_message(row, SITE))
             return
-        owners = {sealed.record.pseudonym for sealed in records}
-        owner = owners.pop() if len(owners) == 1 else SITE
+        owners = {sealed.record.pseudonym for sealed in records} - {SITE}
+        if len(owners) > 1:  # no key could be destroyed for one of them alone: the records are what is kept
+            self.journal.seal(message_id, records, pseudonym=SITE, wrapped_key=None)
+            return
+        owner = owners.pop() if owners else SITE
         self.journal.seal(
             message_id, records, pseudonym=owner, wrapped_key=self.custody.rewrap_message(row, owner)
         )

@@ -12,22 +12,25 @@ from anchor.database import Database
 from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
 from fhir_bridge.custody import Custody, identity_is_settled
+from fhir_bridge.disclosure import Disclosure
 from fhir_bridge.errors import BridgeError
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
-from fhir_bridge.records import Stored
+from fhir_bridge.records import Record, Stored
 from fhir_bridge.release import Release
 from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import recognise
+from fhir_bridge.store.audit import AuditTrail
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.car import CarBlocks
 from fhir_bridge.store.folder import Folder
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.models import VERSION, MessageState, Table
 from fhir_bridge.store.patients import Patients
+from fhir_bridge.trace import Trace
 from fhir_bridge.translate.engine import Translator
 
 ROUND = 64
@@ -54,7 +57,13 @@ class Service:
     journal: Journal
     pipeline: Pipeline
     release: Release
+    disclosure: Disclosure
     anchor: Anchor
+
+    @property
+    def trace(self) -> Trace:
+        """Who did what."""
+        return self.disclosure.trace
 
     def ingest(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         """Take every input, in order; what cannot be taken is said so and the rest goes on."""
@@ -70,6 +79,7 @@ class Service:
             self.pipeline.seal(message_id)
         self.pipeline.put()
         self.pipeline.log()
+        self.trace.settle()
 
     def publish(self) -> Publication | None:
         """Sign and publish what the log has grown by; nothing when it has not grown."""
@@ -86,7 +96,7 @@ class Service:
                 "state": _state(stored, anchored),
                 "index": index,
                 "cid": record.cid,
-                "digest": self.release.facts(record).digest.hex(),
+                "digest": self._digest(record),
             }
 
     def status(self) -> dict[str, object]:
@@ -98,6 +108,10 @@ class Service:
             | self.journal.counts()
             | _anchorage(self.anchor.status())
         )
+
+    def _digest(self, record: Record) -> str | None:
+        held = self.pipeline.custody.holds(record.pseudonym)
+        return self.release.facts(record).digest.hex() if held else None
 
     def _take(self, given: Input) -> Outcome:
         try:
@@ -165,7 +179,8 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         reader = Reader(Translator.load(settings.maps))
         pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
         release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
-        yield Service(folder, keyring, journal, pipeline, release, anchor)
+        disclosure = Disclosure(release, Trace(custody, AuditTrail(database), anchor))
+        yield Service(folder, keyring, journal, pipeline, release, disclosure, anchor)
 
 
 def _epochs(folder: Folder, *, fresh: bool) -> FileEpochs:

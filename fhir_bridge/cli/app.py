@@ -10,7 +10,7 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import ingest, keys, operate, records, translate
+from fhir_bridge.cli import audit, ingest, keys, operate, records, translate
 from fhir_bridge.errors import BridgeError, Unavailable
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("anchor")(ingest.anchor)
 app.command("records")(records.records)
 app.command("open")(records.open_)
 app.command("receipt")(records.receipt)
+app.command("audit")(audit.audit)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(keys.app, name="keys")

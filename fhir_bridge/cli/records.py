@@ -8,7 +8,7 @@ import typer
 
 from fhir_bridge.cli import options, speech
 from fhir_bridge.release import WHOLE
-from fhir_bridge.service import Service, looking
+from fhir_bridge.service import looking
 
 Contents = Annotated[bool, typer.Option("--list", help="List its resources and their numbers instead.")]
 
@@ -28,24 +28,28 @@ def records(*, as_json: options.AsJson = False, data: options.Data = None) -> No
 def open_(
     record: options.RecordId,
     *,
-    part: options.PartNumber = WHOLE,
+    part: options.PartNumber = None,
     contents: Contents = False,
+    as_: options.As = None,
     data: options.Data = None,
 ) -> None:
-    """Print a record's canonical bytes, or one resource's."""
+    """Print a record's canonical bytes, or one resource's; the trace says who asked."""
+    by = options.actor(as_)
     with looking(options.settings(data)) as service:
-        if contents:
-            _list(service, record)
-        else:
-            speech.raw(service.release.open(record, part))
+        if not contents:
+            speech.raw(service.disclosure.open(record, part or WHOLE, by=by))
+            return
+        for number, kind in enumerate(service.disclosure.contents(record, by=by), start=1):
+            speech.line(f"{number:>5}  {kind}")
 
 
-def receipt(record: options.RecordId, *, part: options.PartNumber = WHOLE, data: options.Data = None) -> None:
+def receipt(
+    record: options.RecordId,
+    *,
+    part: options.PartNumber = None,
+    as_: options.As = None,
+    data: options.Data = None,
+) -> None:
     """Print the receipt of a record, or of one resource; it holds the opening, for whoever may hold the record."""
     with looking(options.settings(data)) as service:
-        speech.raw(service.release.receipt(record, part))
-
-
-def _list(service: Service, record: str) -> None:
-    for number, kind in enumerate(service.release.contents(record), start=1):
-        speech.line(f"{number:>5}  {kind}")
+        speech.raw(service.disclosure.receipt(record, part or WHOLE, by=options.actor(as_)))

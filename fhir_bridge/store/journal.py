@@ -85,15 +85,19 @@ class Journal:
         with self._database.reading() as connection:
             return connection.scalars(query).all()
 
-    def refuse(self, id_: int, reason: str) -> None:
+    def refuse(self, id_: int, reason: str, wrapped_key: bytes) -> None:
         """Set a message aside with its reason; its sealed bytes stay."""
         with self._database.writing() as connection:
-            _advance(connection, id_, state=MessageState.REFUSED, reason=reason)
+            _advance(connection, id_, state=MessageState.REFUSED, reason=reason, wrapped_key=wrapped_key)
 
-    def seal(self, id_: int, records: Sequence[Sealed], *, pseudonym: str, wrapped_key: bytes) -> None:
-        """Write a message's records and envelopes; its own key is from now on wrapped for `pseudonym`."""
+    def seal(self, id_: int, records: Sequence[Sealed], *, pseudonym: str, wrapped_key: bytes | None) -> None:
+        """Write a message's records and envelopes; its own key is from now on wrapped for `pseudonym`.
+
+        Without a key its sealed bytes are let go: the records alone are kept of it.
+        """
+        kept = {"wrapped_key": wrapped_key} if wrapped_key else {"wrapped_key": b"", "sealed": b""}
         with self._database.writing() as connection:
-            _advance(connection, id_, state=MessageState.SEALED, pseudonym=pseudonym, wrapped_key=wrapped_key)
+            _advance(connection, id_, state=MessageState.SEALED, pseudonym=pseudonym, **kept)
             for sealed in records:
                 row = asdict(sealed.record) | {"message_id": id_, "stored": False}
                 connection.execute(RECORD.insert().values(row))

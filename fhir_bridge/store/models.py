@@ -6,6 +6,12 @@ identifier   keyed hash of an identifier -> pseudonym
 message      what was accepted: keyed hash, sealed bytes, how far it has come
 record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
 spool        a record's envelope until the blob store holds it
+audit        who did what to whose records: sealed under the audit key, its commitment in the log
+officer      who may order an erasure, by public key
+warrant      what two of them signed, and was carried out
+hold         patients who may not be erased for now
+erasure      patients who are erased, and how far that has come
+handover     records that another organisation was given
 """
 
 from __future__ import annotations
@@ -107,7 +113,74 @@ class SpoolRow(Table, table=True):
     envelope: bytes
 
 
+class AuditRow(Table, table=True):
+    """An act's sealed AuditEvent; `patient` is a keyed hash of whose records it touched, empty for nobody's."""
+
+    __tablename__ = "audit"
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    patient: bytes = Field(index=True)
+    sealed: bytes
+    commitment: bytes
+    log_index: int | None = Field(default=None, index=True)
+
+
+class OfficerRow(Table, table=True):
+    """An officer's name and Ed25519 public key, 32 bytes."""
+
+    __tablename__ = "officer"
+
+    name: str = Field(primary_key=True)
+    public_key: bytes = Field(unique=True)
+
+
+class WarrantRow(Table, table=True):
+    """What was signed and carried out; `signatures` are 64 bytes each."""
+
+    __tablename__ = "warrant"
+
+    number: int | None = Field(default=None, primary_key=True)
+    act: str
+    subject: str = Field(index=True)
+    text: str
+    signatures: bytes
+
+
+class HoldRow(Table, table=True):
+    """A patient under a legal hold."""
+
+    __tablename__ = "hold"
+
+    pseudonym: str = Field(primary_key=True, foreign_key="patient.pseudonym")
+    since: datetime = Field(default_factory=now)
+
+
+class ErasureRow(Table, table=True):
+    """An erasure and how far it has come; `certificate` is empty until it is done."""
+
+    __tablename__ = "erasure"
+
+    pseudonym: str = Field(primary_key=True)
+    stage: str
+    certificate: str = ""
+
+
+class HandoverRow(Table, table=True):
+    """A record that another organisation was given."""
+
+    __tablename__ = "handover"
+
+    number: int | None = Field(default=None, primary_key=True)
+    record_id: str
+    pseudonym: str = Field(index=True)
+    organisation: str
+    at: datetime
+
+
 _tables = Table.metadata.tables
 SETTING, PATIENT, IDENTIFIER = _tables["setting"], _tables["patient"], _tables["identifier"]
 MESSAGE, RECORD, SPOOL = _tables["message"], _tables["record"], _tables["spool"]
+AUDIT, OFFICER, WARRANT = _tables["audit"], _tables["officer"], _tables["warrant"]
+HOLD, ERASURE, HANDOVER = _tables["hold"], _tables["erasure"], _tables["handover"]
 """The same tables for Core statements: a model's attributes are typed as values, a table's columns as columns."""

@@ -86,7 +86,7 @@ def test_no_message_is_sealed_twice(journal: Journal) -> None:
 
 def test_a_refused_message_keeps_its_bytes_and_its_reason(journal: Journal) -> None:
     message = accept(journal)
-    journal.refuse(message, "no-patient")
+    journal.refuse(message, "no-patient", b"w2")
     row = journal.message(message)
     assert (row.state, row.reason, row.sealed) == (MessageState.REFUSED, "no-patient", b"sealed")
 

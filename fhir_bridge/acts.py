@@ -1,0 +1,137 @@
+"""What is traced, and how FHIR says it: an R4 AuditEvent in the shape of IHE's Basic Audit Log Patterns.
+
+It names the patient by pseudonym, records by id, and nobody's data. Sources: FHIR R4 AuditEvent; IHE ITI BALP 1.1;
+ISO 21089 record lifecycle events; DICOM PS3.16 (DCM).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum, StrEnum
+from typing import Any
+
+_DCM = "http://dicom.nema.org/resources/ontology/DCM"
+_HL7 = "http://terminology.hl7.org/CodeSystem"
+_REST, _INTERACTION = f"{_HL7}/audit-event-type", "http://hl7.org/fhir/restful-interaction"
+_LIFECYCLE = f"{_HL7}/iso-21089-lifecycle"
+_PSEUDONYM, _RECORD = "urn:fhir-anchor:pseudonym", "urn:fhir-anchor:record"
+
+
+class Deed(Enum):
+    """What somebody does: its word, AuditEvent.type, AuditEvent.subtype and AuditEvent.action."""
+
+    OPEN = "open", (_REST, "rest"), (_INTERACTION, "read"), "R"
+    RECEIPT = "receipt", (_REST, "rest"), (_INTERACTION, "vread"), "R"
+    EXPORT = "export", (_DCM, "110106"), (_LIFECYCLE, "disclose"), "R"
+    HANDOVER = "handover", (_DCM, "110106"), (_LIFECYCLE, "transmit"), "R"
+    ACCEPT = "accept", (_DCM, "110107"), (_LIFECYCLE, "receive"), "C"
+    ERASE = "erase", (_REST, "rest"), (_LIFECYCLE, "destroy"), "D"
+    HOLD = "hold", (_LIFECYCLE, "hold"), (_LIFECYCLE, "hold"), "U"
+    RELEASE_HOLD = "release-hold", (_LIFECYCLE, "unhold"), (_LIFECYCLE, "unhold"), "U"
+    OFFICER_ADDED = "officer-added", (_DCM, "110136"), (_INTERACTION, "create"), "C"
+    OFFICER_REMOVED = "officer-removed", (_DCM, "110136"), (_INTERACTION, "delete"), "D"
+
+    def __init__(self, word: str, type_: tuple[str, str], subtype: tuple[str, str], action: str) -> None:
+        self.word = word
+        self.type = type_
+        self.subtype = subtype
+        self.action = action
+
+
+class Outcome(StrEnum):
+    """AuditEvent.outcome."""
+
+    DONE = "0"
+    REFUSED = "4"
+    FAILED = "8"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the name they go by, and the operating system's user they act as."""
+
+    name: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One deed. `pseudonym` is empty where no patient is touched; `recipient` is who is given something."""
+
+    deed: Deed
+    by: Actor
+    pseudonym: str = ""
+    records: tuple[str, ...] = ()
+    recipient: str = ""
+    outcome: Outcome = Outcome.DONE
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def event_of(act: Act, id_: str, site: str) -> bytes:
+    """The AuditEvent of an act, as JSON."""
+    event = {
+        "resourceType": "AuditEvent",
+        "id": id_,
+        "type": _coding(act.deed.type),
+        "subtype": [_coding(act.deed.subtype)],
+        "action": act.deed.action,
+        "recorded": act.at.isoformat(timespec="milliseconds"),
+        "outcome": act.outcome,
+        "agent": _agents(act),
+        "source": {
+            "site": site,
+            "observer": {"display": "fhir-bridge"},
+            "type": [_coding((f"{_HL7}/security-source-type", "4"))],
+        },
+    }
+    entities = [_entity(_RECORD, record, ("2", "4")) for record in act.records]
+    if act.pseudonym:
+        entities.insert(0, _entity(_PSEUDONYM, act.pseudonym, ("1", "1")))
+    return json.dumps(event | ({"entity": entities} if entities else {})).encode()
+
+
+def read_event(event: bytes) -> Act:
+    """The act of an AuditEvent that `event_of` wrote."""
+    said = json.loads(event)
+    by, *others = said["agent"]
+    named = [entity["what"]["identifier"] for entity in said.get("entity", [])]
+    return Act(
+        deed=_deed(said),
+        by=Actor(by["who"]["identifier"]["value"], by["altId"]),
+        pseudonym=next((one["value"] for one in named if one["system"] == _PSEUDONYM), ""),
+        records=tuple(one["value"] for one in named if one["system"] == _RECORD),
+        recipient=others[0]["who"]["identifier"]["value"] if others else "",
+        outcome=Outcome(said["outcome"]),
+        at=datetime.fromisoformat(said["recorded"]),
+    )
+
+
+def _deed(said: dict[str, Any]) -> Deed:
+    codings = [(one["system"], one["code"]) for one in (said["type"], said["subtype"][0])]
+    return next(deed for deed in Deed if [deed.type, deed.subtype] == codings)
+
+
+def _agents(act: Act) -> list[dict[str, Any]]:
+    human = _agent((f"{_HL7}/v3-ParticipationType", "IRCP"), act.by.name) | {"altId": act.by.login}
+    agents = [human | {"requestor": True}]
+    if act.recipient:
+        agents.append(_agent((_DCM, "110152"), act.recipient) | {"requestor": False})
+    return agents
+
+
+def _agent(kind: tuple[str, str], name: str) -> dict[str, Any]:
+    return {"type": {"coding": [_coding(kind)]}, "who": {"identifier": {"value": name}}}
+
+
+def _entity(system: str, value: str, codes: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "what": {"identifier": {"system": system, "value": value}},
+        "type": _coding((f"{_HL7}/audit-entity-type", codes[0])),
+        "role": _coding((f"{_HL7}/object-role", codes[1])),
+    }
+
+
+def _coding(coding: tuple[str, str]) -> dict[str, str]:
+    return {"system": coding[0], "code": coding[1]}

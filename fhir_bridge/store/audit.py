@@ -1,0 +1,67 @@
+"""Who did what, as it is kept: sealed, with the commitment that the log has of it.
+
+Rows are only ever added, and `log_index` is filled once. Several processes may write: none needs the folder's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from anchor.database import Database
+from fhir_bridge.store.models import AUDIT
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAct:
+    """One row: `patient` is a keyed hash of whose records the act touched, `commitment` has 32 bytes."""
+
+    id: str
+    patient: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    commitment: bytes
+    log_index: int | None = None
+
+
+class AuditTrail:
+    """The table `audit`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, act: KeptAct) -> None:
+        """Keep an act; durable when this returns."""
+        row = {name: getattr(act, name) for name in KeptAct.__slots__}
+        with self._database.writing() as connection:
+            connection.execute(AUDIT.insert().values(row))
+
+    def unlogged(self) -> Sequence[tuple[str, bytes]]:
+        """(id, commitment) of acts that are not known to be in the log, oldest first."""
+        query = select(AUDIT.c.id, AUDIT.c.commitment).where(AUDIT.c.log_index.is_(None))
+        with self._database.reading() as connection:
+            return [(row.id, row.commitment) for row in connection.execute(query.order_by(AUDIT.c.number))]
+
+    def logged(self, places: Iterable[tuple[str, int]]) -> None:
+        """(id, index): these acts' places in the log."""
+        with self._database.writing() as connection:
+            for id_, index in places:
+                connection.execute(AUDIT.update().where(AUDIT.c.id == id_).values(log_index=index))
+
+    def acts(self, patient: bytes | None = None) -> Iterator[KeptAct]:
+        """Every act, or those that touched one patient's records, oldest first."""
+        columns = [AUDIT.c.number, *(AUDIT.c[name] for name in KeptAct.__slots__)]
+        query = select(*columns).order_by(AUDIT.c.number).limit(_PAGE)
+        if patient is not None:
+            query = query.where(AUDIT.c.patient == patient)
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(query.where(AUDIT.c.number > last)).all()
+            yield from (KeptAct(*row[1:]) for row in rows)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1].number

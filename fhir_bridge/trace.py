@@ -1,0 +1,99 @@
+"""The trace: who did what with whose records, written down and in the log before anything leaves the house.
+
+    event = FHIR R4 AuditEvent (in the shape of IHE BALP), canonical, no content: pseudonym and record ids alone
+    key   = HKDF-Expand(audit key, "fa-act" | id)         the event's envelope is sealed under it
+    salt  = HKDF-Expand(audit key, "fa-act-salt" | id)    of the commitment that stands in the log
+
+An act is a row first and a log entry next; a crash between the two is made good by `settle`, and because the log
+gives an entry its old place again, any number of processes may do so at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anchor.canonical import canonicalize
+from anchor.entry import act_commitment, act_entry, is_act
+from anchor.site import Anchor
+from fhir_bridge.acts import Act, event_of, read_event
+from fhir_bridge.custody import Custody
+from fhir_bridge.errors import Tampered
+from fhir_bridge.seal.context import framed
+from fhir_bridge.seal.envelope import open_envelope, seal
+from fhir_bridge.seal.secret import Secret
+from fhir_bridge.seal.wrap import expand
+from fhir_bridge.store.audit import AuditTrail, KeptAct
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """An act as it was written down, with its place in the log."""
+
+    id: str
+    act: Act
+    event: bytes
+    log_index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Writes acts down and reads them back."""
+
+    custody: Custody
+    trail: AuditTrail
+    anchor: Anchor
+
+    def note(self, act: Act) -> str:
+        """The id of an act that is durable and in the log when this returns: only then may it have an effect."""
+        id_, key = secrets.token_hex(16), self.custody.audit_key()
+        event = canonicalize(event_of(act, id_, self.anchor.signer.verifier.origin))
+        whose = _tag(act.pseudonym, key) if act.pseudonym else b""
+        sealed = seal(event, _key(key, id_), _bound(id_))
+        self.trail.add(KeptAct(id_, whose, sealed, _commitment(event, key, id_)))
+        self.settle()
+        return id_
+
+    def settle(self) -> None:
+        """Put into the log what a crash kept out of it."""
+        if waiting := self.trail.unlogged():
+            places = self.anchor.append([act_entry(commitment) for _, commitment in waiting])
+            self.trail.logged((id_, place) for (id_, _), place in zip(waiting, places, strict=True))
+
+    def acts(self, pseudonym: str | None = None) -> Iterator[Traced]:
+        """Every act, or those that touched one patient's records, oldest first; Tampered for a changed one."""
+        key = self.custody.audit_key()
+        for kept in self.trail.acts(_tag(pseudonym, key) if pseudonym else None):
+            event = open_envelope(kept.sealed, _key(key, kept.id), _bound(kept.id))
+            if _commitment(event, key, kept.id) != kept.commitment:
+                raise Tampered(f"act {kept.id}: its commitment is not the one of its event")
+            yield Traced(kept.id, read_event(event), event, kept.log_index)
+
+    def check(self) -> int:
+        """How many acts there are; Tampered when one is missing in the log, or one of the log's is missing here."""
+        logged = {place: entry for place, entry in enumerate(self.anchor.entries()) if is_act(entry)}
+        for traced, kept in zip(self.acts(), self.trail.acts(), strict=True):
+            if traced.log_index is None or logged.pop(traced.log_index, b"") != act_entry(kept.commitment):
+                raise Tampered(f"act {traced.id} is not in the log where it should be")
+        if logged:
+            raise Tampered(f"entry {min(logged)} of the log is an act that is no longer written down here")
+        return sum(1 for _ in self.trail.acts())
+
+
+def _commitment(event: bytes, key: Secret, id_: str) -> bytes:
+    salt = expand(key, framed(b"fa-act-salt", id_.encode()))
+    return act_commitment(hashlib.sha256(event).digest(), salt.reveal())
+
+
+def _key(key: Secret, id_: str) -> Secret:
+    return expand(key, _bound(id_))
+
+
+def _bound(id_: str) -> bytes:
+    return framed(b"fa-act", id_.encode())
+
+
+def _tag(pseudonym: str, key: Secret) -> bytes:
+    return expand(key, framed(b"fa-act-patient", pseudonym.encode())).reveal()
