@@ -1,17 +1,18 @@
-"""Canonical bytes of JSON and their digests: one strict parse of the bytes, in Rust, two named profiles.
+r"""Canonical bytes of JSON and their digests: one strict parse of the bytes, in Rust, two named profiles.
 
-    {"b": [1.0, "\\u00e9"], "a": 1E2}
-        fhir-lex-1    {"a":1E2,"b":[1.0,"é"]}     number tokens as written: in FHIR 1.0 and 1.00 say different things
-        rfc8785       {"a":100,"b":[1,"é"]}       numbers as ECMAScript writes the nearest double
+    {"b": [1.0, "\u00e9"], "a": 1E2}
+        fhir-lex-1    {"a":1E2,"b":[1.0,"é"]}    number tokens as written: in FHIR 1.0 and 1.00 differ
+        rfc8785       {"a":100,"b":[1,"é"]}      numbers as ECMAScript writes the nearest double
 
-Both order names by their UTF-16 code units, write no whitespace and spell each string in one way (RFC 8785). Where every
-number token is ECMAScript's own spelling the two are the same bytes. A profile never changes: a change is a new name.
+Both order names by their UTF-16 code units, write no whitespace and spell each string in one way (RFC 8785).
+Where every number token is ECMAScript's own spelling the two are the same bytes. A profile never changes: a
+change is a new name.
 
-Every function here raises `CanonicalError`, with a code listed in `docs/formats.md` and the offset of the byte, for what
-has no canonical form: a name twice (also after unescaping), invalid UTF-8, half a surrogate pair, a byte order mark, NaN,
-bytes after the end, more than 64 levels, more than 1 GiB. `fhir-lex-1` refuses U+0000, which no FHIR string may hold.
-`rfc8785` refuses what a double cannot mean: numbers that read as infinity, or as zero without being zero, and integers
-that would come back as other integers.
+Every function here raises `CanonicalError`, with a code listed in `docs/formats.md` and the offset of the byte, for
+what has no canonical form: a name twice (also after unescaping), invalid UTF-8, half a surrogate pair, a byte order
+mark, NaN, bytes after the end, more than 64 levels, more than 1 GiB. `fhir-lex-1` refuses U+0000, which no FHIR
+string may hold. `rfc8785` refuses what a double cannot mean: numbers that read as infinity, or as zero without
+being zero, and integers that would come back as other integers.
 """
 
 from __future__ import annotations

@@ -38,10 +38,9 @@ def root(leaf_hashes: Sequence[bytes]) -> bytes:
 
 def inclusion_path(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
     """The siblings from the leaf at `index` up to the root. `IndexError` when there is no such leaf."""
-    path = _native.inclusion_path(index, leaf_hashes) if index >= 0 else None
-    if path is None:
+    if not 0 <= index < len(leaf_hashes):
         raise IndexError(f"no leaf {index} in a tree of {len(leaf_hashes)}")
-    return path
+    return _native.inclusion_path(index, leaf_hashes)
 
 
 def consistency_path(old_size: int, leaf_hashes: Sequence[bytes]) -> list[bytes]:
@@ -49,10 +48,9 @@ def consistency_path(old_size: int, leaf_hashes: Sequence[bytes]) -> list[bytes]
 
     `IndexError` when `old_size` is zero or beyond the last leaf.
     """
-    path = _native.consistency_path(old_size, leaf_hashes) if old_size > 0 else None
-    if path is None:
+    if not 0 < old_size <= len(leaf_hashes):
         raise IndexError(f"no tree of size {old_size} inside one of {len(leaf_hashes)}")
-    return path
+    return _native.consistency_path(old_size, leaf_hashes)
 
 
 def verify_inclusion(index: int, size: int, *, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:

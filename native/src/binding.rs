@@ -1,6 +1,6 @@
 //! `anchor._native`: the pure modules as Python sees them.
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyIndexError, PyValueError};
 use pyo3::import_exception;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -57,12 +57,16 @@ fn to_bytes<'py>(py: Python<'py>, hashes: &[Hash]) -> Vec<Bound<'py, PyBytes>> {
     hashes.iter().map(|hash| PyBytes::new(py, hash)).collect()
 }
 
+fn path_to_bytes(py: Python<'_>, path: Option<Vec<Hash>>) -> PyResult<Vec<Bound<'_, PyBytes>>> {
+    path.map(|path| to_bytes(py, &path)).ok_or_else(|| PyIndexError::new_err("no such leaf or tree"))
+}
+
 type Parts<'py> = Vec<(usize, usize, Bound<'py, PyBytes>)>;
 
 #[pymodule]
 #[allow(clippy::needless_pass_by_value, reason = "a Python sequence is converted into a Vec of its own")]
 mod _native {
-    use super::{Parts, apart, form, hashes, parse, profile, to_bytes};
+    use super::{Parts, apart, form, hashes, parse, path_to_bytes, profile, to_bytes};
     use crate::canonical::{self, Fault};
     use crate::digest::sha256;
     use crate::merkle::{self, Hash};
@@ -159,10 +163,10 @@ mod _native {
         py: Python<'py>,
         index: usize,
         leaf_hashes: Vec<Bound<'py, PyBytes>>,
-    ) -> PyResult<Option<Vec<Bound<'py, PyBytes>>>> {
+    ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
         let leaves = hashes(&leaf_hashes)?;
         let path = apart(py, size_of_val(leaves.as_slice()), || merkle::inclusion_path(index, leaves));
-        Ok(path.map(|path| to_bytes(py, &path)))
+        path_to_bytes(py, path)
     }
 
     #[pyfunction]
@@ -170,9 +174,9 @@ mod _native {
         py: Python<'py>,
         old_size: usize,
         leaf_hashes: Vec<Bound<'py, PyBytes>>,
-    ) -> PyResult<Option<Vec<Bound<'py, PyBytes>>>> {
+    ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
         let leaves = hashes(&leaf_hashes)?;
         let path = apart(py, size_of_val(leaves.as_slice()), || merkle::consistency_path(old_size, &leaves));
-        Ok(path.map(|path| to_bytes(py, &path)))
+        path_to_bytes(py, path)
     }
 }

@@ -228,13 +228,9 @@ impl Document<'_> {
 
     fn value<S: Sink>(&self, value: Span, sink: &mut S) {
         match value.kind() {
-            Kind::Source | Kind::Rewritten => self.token(value, sink),
-            Kind::Object => {
-                self.object(value, sink, |document, member, sink| document.value(member.value, sink));
-            }
-            Kind::Array => {
-                self.array(value, sink, |document, element, sink| document.value(element.value, sink));
-            }
+            Kind::Source | Kind::Rewritten => put(sink, None, self.piece(value)),
+            Kind::Object => self.object(value, sink, Self::member_after),
+            Kind::Array => self.array(value, sink, Self::element_after),
         }
     }
 
@@ -244,24 +240,12 @@ impl Document<'_> {
         Piece { buffer, start: span.start(), length: span.len() }
     }
 
+    /// Writes an object; `each` writes a member and what stands before it.
     #[inline(always)]
-    fn token<S: Sink>(&self, span: Span, sink: &mut S) {
-        put(sink, None, self.piece(span));
-    }
-
-    #[inline(always)]
-    fn object<S: Sink>(&self, object: Span, sink: &mut S, mut each: impl FnMut(&Self, &Node, &mut S)) {
+    fn object<S: Sink>(&self, object: Span, sink: &mut S, mut each: impl FnMut(&Self, u8, &Node, &mut S)) {
         let mut before = b'{';
         for member in self.children(object) {
-            let (name, value) = (member.name, member.value);
-            if name.kind() == Kind::Source && value.kind() == Kind::Source {
-                self.plain_member(before, name, value, sink);
-            } else {
-                put(sink, Some(before), self.piece(name));
-                put_byte(sink, b':');
-                each(self, member, sink);
-            }
-            before = b',';
+            each(self, std::mem::replace(&mut before, b','), member, sink);
         }
         if before == b'{' {
             put_byte(sink, b'{');
@@ -269,9 +253,35 @@ impl Document<'_> {
         put_byte(sink, b'}');
     }
 
-    /// A member that stands in the source as it is, perhaps with space behind the colon.
+    /// Writes an array; `each` writes an element and what stands before it.
     #[inline(always)]
-    fn plain_member<S: Sink>(&self, before: u8, name: Span, value: Span, sink: &mut S) {
+    fn array<S: Sink>(&self, array: Span, sink: &mut S, mut each: impl FnMut(&Self, u8, &Node, &mut S)) {
+        let mut before = b'[';
+        for element in self.children(array) {
+            each(self, std::mem::replace(&mut before, b','), element, sink);
+        }
+        if before == b'[' {
+            put_byte(sink, b'[');
+        }
+        put_byte(sink, b']');
+    }
+
+    #[inline(always)]
+    fn element_after<S: Sink>(&self, before: u8, element: &Node, sink: &mut S) {
+        if element.value.kind() == Kind::Source {
+            return put(sink, Some(before), self.piece(element.value));
+        }
+        put_byte(sink, before);
+        self.value(element.value, sink);
+    }
+
+    #[inline(always)]
+    fn member_after<S: Sink>(&self, before: u8, member: &Node, sink: &mut S) {
+        let (name, value) = (member.name, member.value);
+        if name.kind() != Kind::Source || value.kind() != Kind::Source {
+            self.name_after(before, name, sink);
+            return self.value(value, sink);
+        }
         let named = name.len() + 1;
         if name.start() + named == value.start() {
             let whole = Piece { buffer: self.source, start: name.start(), length: named + value.len() };
@@ -282,38 +292,31 @@ impl Document<'_> {
     }
 
     #[inline(always)]
-    fn array<S: Sink>(&self, array: Span, sink: &mut S, mut each: impl FnMut(&Self, &Node, &mut S)) {
-        let mut before = b'[';
-        for element in self.children(array) {
-            if matches!(element.value.kind(), Kind::Source) {
-                put(sink, Some(before), self.piece(element.value));
-            } else {
-                put_byte(sink, before);
-                each(self, element, sink);
-            }
-            before = b',';
-        }
-        if before == b'[' {
-            put_byte(sink, b'[');
-        }
-        put_byte(sink, b']');
+    fn name_after<S: Sink>(&self, before: u8, name: Span, sink: &mut S) {
+        put(sink, Some(before), self.piece(name));
+        put_byte(sink, b':');
     }
 
     /// A bundle is written like anything else; where the resource of each entry begins and ends is noted.
     fn bundle<S: Sink>(&self, sink: &mut S, slices: &mut Vec<Slice>) {
-        self.object(self.root.value, sink, |document, member, sink| {
+        self.object(self.root.value, sink, |document, before, member, sink| {
             if member.value.kind() != Kind::Array || document.text(member.name) != b"\"entry\"" {
-                return document.value(member.value, sink);
+                return document.member_after(before, member, sink);
             }
-            document.array(member.value, sink, |document, entry, sink| document.entry(entry, sink, slices));
+            document.name_after(before, member.name, sink);
+            document.array(member.value, sink, |document, before, entry, sink| {
+                put_byte(sink, before);
+                document.entry(entry.value, sink, slices);
+            });
         });
     }
 
-    fn entry<S: Sink>(&self, entry: &Node, sink: &mut S, slices: &mut Vec<Slice>) {
-        if entry.value.kind() != Kind::Object {
-            return self.value(entry.value, sink);
+    fn entry<S: Sink>(&self, entry: Span, sink: &mut S, slices: &mut Vec<Slice>) {
+        if entry.kind() != Kind::Object {
+            return self.value(entry, sink);
         }
-        self.object(entry.value, sink, |document, member, sink| {
+        self.object(entry, sink, |document, before, member, sink| {
+            document.name_after(before, member.name, sink);
             let start = sink.position();
             document.value(member.value, sink);
             if document.text(member.name) == b"\"resource\"" {
