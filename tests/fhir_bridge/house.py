@@ -1,0 +1,55 @@
+"""A data folder with the real parts, and patients whose names are canaries."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fhir_bridge.acts import Actor
+from fhir_bridge.service import Service, looking, writing
+from fhir_bridge.settings import Settings
+from fhir_bridge.source.files import Input
+
+CANARY = "Zwölfelbach"
+ALICE = Actor("alice", "root")
+
+MESSAGE = (
+    "MSH|^~\\&|EHR|NORTH|||20261101||ADT^A01^ADT_A01|C{control}|P|2.5.1|||||UTF-8\r"
+    "EVN|A01|20261101\r"
+    "PID|1||77{number}^^^NORTH^MR||{name}{number}^Canary||19610704|F|||Canary Row {number}^^Town\r"
+    "PV1|1|I|W^1^2\r"
+)
+
+
+def admission(number: int, control: str = "1") -> bytes:
+    """An admission of patient `number`; another `control` is another message of the same patient."""
+    return MESSAGE.format(control=f"{number}.{control}", number=number, name=CANARY).encode()
+
+
+@dataclass(frozen=True)
+class House:
+    """One data folder, opened as the commands open it."""
+
+    settings: Settings
+
+    @property
+    def path(self) -> Path:
+        return self.settings.data
+
+    def writing(self) -> AbstractContextManager[Service]:
+        return writing(self.settings, lambda: None)
+
+    def looking(self) -> AbstractContextManager[Service]:
+        return looking(self.settings)
+
+    def take(self, *messages: bytes) -> list[str]:
+        """The ids of the messages' records."""
+        with self.writing() as service:
+            outcomes = list(service.ingest(Input(str(n), data) for n, data in enumerate(messages)))
+        assert all(outcome.reason is None for outcome in outcomes), outcomes
+        return [record for outcome in outcomes for record in outcome.records]
+
+    def patient(self, record: str) -> str:
+        with self.looking() as service:
+            return service.journal.record(record).record.pseudonym
