@@ -1,0 +1,92 @@
+"""The map engine: a parsed message in, a FHIR R4 message Bundle and an account of it out.
+
+    translator = Translator.load()
+    translation = translator.translate(parse(data))      # .bundle, .report
+
+The same message gives the same bundle: ids come from sender, control id and place in the message, and no clock is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir.json import Json
+from fhir_bridge.source.hl7v2 import Message, Segment
+from fhir_bridge.translate import assembly
+from fhir_bridge.translate.bindings import Binding
+from fhir_bridge.translate.dates import ZONE
+from fhir_bridge.translate.load import Maps, load
+from fhir_bridge.translate.primitives import Context
+from fhir_bridge.translate.report import Report
+from fhir_bridge.translate.run import Run
+from fhir_bridge.translate.structure import Cursor, Instance, Structure
+
+ANY_EVENT = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A message as a Bundle, and what is to say about it."""
+
+    bundle: dict[str, Json]
+    report: Report
+
+
+class Translator:
+    """Maps, compiled once; translates any number of messages, one after another or from many threads."""
+
+    def __init__(self, maps: Maps) -> None:
+        self._maps = maps
+
+    @classmethod
+    def load(cls, site: Path | None = None) -> Translator:
+        """With the package's maps and, over them, those in a site's folder. Raises BadMap."""
+        return cls(load(site))
+
+    def translate(self, message: Message, *, zone: str = "") -> Translation:
+        """The message as a bundle. `zone` (`+0100`) is the sender's, for times without one where MSH-7 has none.
+
+        Raises Refused: NO_PATIENT where the structure needs a PID and there is none, TWO_PATIENTS where it allows one.
+        """
+        structure, known = self._structure(message)
+        run = Run(message, Context(_zone(message, zone), message.header.text(7)[:8]), self._maps.tables)
+        if not known:
+            run.note("MSH-9", "an event that is known", message.event)
+        cursor = Cursor(structure)
+        for segment in message.segments:
+            self._segment(run, structure, segment, cursor)
+        if structure.required("PID") and not any(segment.name == "PID" for segment in message.segments):
+            raise Refused(Reason.NO_PATIENT, where="PID")
+        return Translation(*assembly.assemble(run, self._maps.defaults))
+
+    def _structure(self, message: Message) -> tuple[Structure, bool]:
+        """The message's structure: by its event, by what it says, or the one for any event; and if it is known."""
+        events, structures = self._maps.events, self._maps.structures
+        name = events.get(f"{message.type}^{message.event}") or message.structure
+        if name in structures:
+            return structures[name], True
+        fallback = events.get(f"{message.type}^*", ANY_EVENT)
+        return structures[fallback], False
+
+    def _segment(self, run: Run, structure: Structure, segment: Segment, cursor: Cursor) -> None:
+        spot, instance = cursor.place(segment.name)
+        if segment.name == "PID" and spot.again and instance.find("Patient"):
+            raise Refused(Reason.TWO_PATIENTS, where=f"segment {segment.number}")
+        bindings = self._maps.bindings.at(structure.name, spot, segment.name)
+        _run(run, bindings, segment, instance)
+
+
+def _run(run: Run, bindings: tuple[Binding, ...], segment: Segment, instance: Instance) -> None:
+    run.enter(segment, instance)
+    for binding in bindings:
+        if run.holds(binding):
+            run.bind(binding)
+    run.leave()
+
+
+def _zone(message: Message, zone: str) -> str:
+    """The zone of times that name none: MSH-7's own (HL7 v2.5.1, 2.15.9.7), else the sender's."""
+    match = ZONE.search(message.header.text(7))
+    return match[0] if match else zone

@@ -1,0 +1,205 @@
+"""Values of one element: text of the message to a FHIR primitive, and back.
+
+Each converter gives the element and a tag that `back` turns into the very text again, or None where the text cannot be
+that element: then it is left out, its text is kept, and an issue names its place and what was expected.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from fhir_bridge.fhir.json import Json, Number
+from fhir_bridge.translate import dates
+
+AUTHORITY = "urn:fhir-anchor:v2:authority:"
+"""Before the name of an authority that is known by its name alone (HD.1): unique to that name, and to nothing else."""
+LOCAL_TIME = "urn:fhir-anchor:v2:local-time"
+"""Extension: a time as sent where neither message nor sender's profile names a zone."""
+
+KINDS = {"oid": "ISO", "uuid": "UUID"}
+"""HD.3, the type of a universal id, by what follows `urn:` in it."""
+
+CODE = re.compile(r"[^\s]+( [^\s]+)*")
+DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
+URI = re.compile(r"\S+")
+OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+")
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class Context(NamedTuple):
+    """What conversions know of the message besides the value: zone (`+0100` or empty) and day (`20260102`) of it."""
+
+    zone: str = ""
+    day: str = ""
+
+
+class Element(NamedTuple):
+    """A converted value: the element, the tag that turns it back (None: it cannot be), and a local time beside it."""
+
+    value: Json
+    tag: str | None
+    local: str = ""
+
+
+Converter = Callable[[str, Context], Element | None]
+
+
+def _string(text: str, _: Context) -> Element | None:
+    return Element(text, "") if text.strip() else None
+
+
+def _code(text: str, _: Context) -> Element | None:
+    return Element(text, "") if CODE.fullmatch(text) else None
+
+
+def _date_time(text: str, context: Context) -> Element | None:
+    found = dates.moment(text, context.zone)
+    if found is None:
+        return None
+    tag = f"dtm:{found.digits}{'z' if found.zoned else ''}"
+    value = found.date + found.time
+    if found.local:
+        return Element(value, None, text)
+    return Element(value, tag if dates.back(value, found.digits, zoned=found.zoned) == text else None)
+
+
+def _date(text: str, context: Context) -> Element | None:
+    found = dates.moment(text, context.zone)
+    if found is None:
+        return None
+    exact = found.digits == len(text) and found.date.replace("-", "") == text
+    return Element(found.date, f"dtm:{found.digits}" if exact else None)
+
+
+def _birth_date(text: str, context: Context) -> Element | None:
+    future = bool(context.day) and text[: len(context.day)] > context.day[: len(text)]
+    return None if future else _date(text, context)
+
+
+def _instant(text: str, context: Context) -> Element | None:
+    found = _date_time(text, context)
+    return found if found and "T" in str(found.value) else None
+
+
+def _time(text: str, _: Context) -> Element | None:
+    value = dates.time(text)
+    exact = value is not None and value.replace(":", "")[: len(text)] == text
+    return Element(value, f"dtm:{len(text)}" if exact else None) if value else None
+
+
+def _decimal(text: str, _: Context) -> Element | None:
+    return Element(Number(text), "") if DECIMAL.fullmatch(text) else None
+
+
+def _whole(least: int) -> Converter:
+    def convert(text: str, _: Context) -> Element | None:
+        plain = text.strip()
+        if not re.fullmatch(r"0*\d{1,9}", plain) or int(plain) < least:
+            return None
+        return Element(Number(str(int(plain))), "" if str(int(plain)) == text else None)
+
+    return convert
+
+
+def _boolean(text: str, _: Context) -> Element | None:
+    return {"Y": Element(value=True, tag="bool"), "N": Element(value=False, tag="bool")}.get(text)
+
+
+def _uri(text: str, _: Context) -> Element | None:
+    return Element(text, "") if URI.fullmatch(text) else None
+
+
+def _prefixed(prefix: str, shape: re.Pattern[str]) -> Converter:
+    def convert(text: str, _: Context) -> Element | None:
+        return Element(prefix + text, f"pre:{len(prefix)}") if shape.fullmatch(text) else None
+
+    return convert
+
+
+def _authority(text: str, _: Context) -> Element | None:
+    return Element(AUTHORITY + quote(text, safe=""), f"unq:{len(AUTHORITY)}")
+
+
+def _base64(text: str, _: Context) -> Element | None:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return Element(text, "")
+
+
+def _base64_text(text: str, _: Context) -> Element | None:
+    return Element(base64.b64encode(text.encode()).decode(), "b64")
+
+
+def _base64_hex(text: str, _: Context) -> Element | None:
+    try:
+        data = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return Element(base64.b64encode(data).decode(), "hex" if data.hex().upper() == text else None)
+
+
+CONVERTERS: dict[str, Converter] = {
+    "string": _string,
+    "code": _code,
+    "dateTime": _date_time,
+    "date": _date,
+    "birthDate": _birth_date,
+    "instant": _instant,
+    "time": _time,
+    "decimal": _decimal,
+    "positiveInt": _whole(1),
+    "unsignedInt": _whole(0),
+    "boolean": _boolean,
+    "uri": _uri,
+    "oid": _prefixed("urn:oid:", OID),
+    "uuid": _prefixed("urn:uuid:", UUID),
+    "authority": _authority,
+    "base64": _base64,
+    "base64Text": _base64_text,
+    "base64Hex": _base64_hex,
+}
+
+EXPECTED = {
+    "code": "a code without odd spaces",
+    "dateTime": "a date or time that exists",
+    "date": "a date that exists",
+    "birthDate": "a date that exists and is not in the future",
+    "instant": "a time to the second with a zone",
+    "time": "a time of day",
+    "decimal": "a decimal number",
+    "positiveInt": "a whole number from 1",
+    "unsignedInt": "a whole number from 0",
+    "boolean": "Y or N",
+    "uri": "a URI",
+    "oid": "an object identifier",
+    "uuid": "a UUID",
+    "base64": "data in base 64",
+    "base64Hex": "data in hexadecimal digits",
+}
+"""What an issue says was expected, by converter."""
+
+
+def back(value: Json, tag: str) -> str:
+    """The text that a converter turned into this element, by the tag that it gave."""
+    text = value.text if isinstance(value, Number) else value
+    if tag == "bool":
+        return "Y" if text is True else "N"
+    kind, _, number = tag.partition(":")
+    written = str(text)
+    if kind == "kind":
+        return KINDS.get(written.partition(":")[2].partition(":")[0], "URI")
+    if kind == "dtm":
+        return dates.back(written, int(number.rstrip("z")), zoned=number.endswith("z"))
+    if kind in {"pre", "unq"}:
+        rest = written[int(number) :]
+        return unquote(rest) if kind == "unq" else rest
+    if kind == "b64":
+        return base64.b64decode(written).decode()
+    return base64.b64decode(written).hex().upper() if kind == "hex" else written

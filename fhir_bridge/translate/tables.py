@@ -1,0 +1,87 @@
+"""Code tables and the names of code systems, from data files, and the way back through them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from fhir_bridge.errors import BadMap
+
+LOCAL_SYSTEM = "urn:fhir-anchor:v2:system:"
+"""Before the name of a code system that no table knows."""
+V2_TABLE = "http://terminology.hl7.org/CodeSystem/v2-"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a code of a v2 table is in FHIR; `system` and `display` may be empty."""
+
+    code: str
+    system: str = ""
+    display: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A code table: v2 code to FHIR code, and the first v2 code of each FHIR code for the way back."""
+
+    name: str
+    codes: Mapping[str, Coded]
+    back: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        back = {coded.code: code for code, coded in reversed(list(self.codes.items()))}
+        object.__setattr__(self, "back", back)
+
+
+@dataclass(frozen=True, slots=True)
+class Systems:
+    """Code systems by their names in messages (HL7 table 0396 and habit)."""
+
+    urls: Mapping[str, str]
+    names: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", {url: name for name, url in reversed(list(self.urls.items()))})
+
+    def url(self, name: str) -> str:
+        """The system's URL; a URN of this project where the name is not known."""
+        return _url(name, self.urls.get(name) or self.urls.get(name.upper()))
+
+    def name(self, url: str) -> str:
+        """The name that messages give to a system."""
+        if url in self.names:
+            return self.names[url]
+        if url.startswith(LOCAL_SYSTEM):
+            return unquote(url[len(LOCAL_SYSTEM) :])
+        if url.startswith(V2_TABLE):
+            return f"HL7{url[len(V2_TABLE) :]}"
+        return url.removeprefix("urn:oid:")
+
+
+@lru_cache(maxsize=4096)
+def _url(name: str, known: str | None) -> str:
+    if known:
+        return known
+    if name.startswith("HL7") and name[3:].isdigit():
+        return V2_TABLE + name[3:]
+    if "." in name and name.replace(".", "").isdigit():
+        return f"urn:oid:{name}"
+    return name if name.startswith(("http://", "https://", "urn:")) else LOCAL_SYSTEM + quote(name, safe="")
+
+
+def read_table(path: Path) -> Table:
+    """A table from its file: `v2 code, FHIR code, system, display`, a line each."""
+    codes = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file), 1):
+            if not row:
+                continue
+            if not 2 <= len(row) <= 4:  # noqa: PLR2004 the columns that the docstring names
+                raise BadMap(f"{path.name}, line {number}: not V2,FHIR[,SYSTEM[,DISPLAY]]")
+            codes[row[0]] = Coded(*row[1:])
+    return Table(path.stem, codes)
