@@ -24,7 +24,7 @@ from typing import Self
 from fhir_bridge.errors import FolderFault, Unavailable
 from fhir_bridge.store.blobs import Source
 from fhir_bridge.store.carindex import Index, Segment
-from fhir_bridge.store.carrepair import find_files, free_slots
+from fhir_bridge.store.carrepair import blank, find_files, free_slots
 from fhir_bridge.store.carsegment import EMPTY, SLOTS
 from fhir_bridge.store.cartail import Tail
 from fhir_bridge.store.cid import Cid
@@ -84,7 +84,10 @@ class CarBlocks:
         return self._index.file(root) is not None
 
     def drop(self, root: Cid) -> None:
-        """Give a file's slot back. Its sealed bytes stay in the segment, and nothing leads to them."""
+        """Give a file's slot back and write zeros over its bytes; the segment stays a valid CAR file.
+
+        A disk that keeps what was overwritten (flash, snapshots, a copy) keeps the sealed bytes too.
+        """
         with self._writing(), _refusing(self._folder):
             place = self._index.file(root)
             if place is None:
@@ -92,6 +95,7 @@ class CarBlocks:
             segment, slot = place
             with _opened(self._path(segment)) as descriptor:
                 free_slots(descriptor, (slot,))
+                blank(descriptor, self._index.sections(root))
             self._index.remove(root)
 
     def close(self) -> None:

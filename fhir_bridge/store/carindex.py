@@ -87,6 +87,13 @@ class Index:
         rows = self._rows("SELECT segment, slot FROM file WHERE root = ?", bytes(root))
         return (rows[0][0], rows[0][1]) if rows else None
 
+    def sections(self, root: Cid) -> list[Section]:
+        """Where the blocks of a file lie."""
+        query = "SELECT block.cid, place, length FROM block JOIN file ON file.id = block.file WHERE root = ?"
+        with self._reading:
+            rows = self._reader.execute(query, (bytes(root),)).fetchall()
+        return [Section(Cid.from_bytes(cid), place, length) for cid, place, length in rows]
+
     def add(self, segment: Segment, files: Sequence[File]) -> None:
         """These files lie in this segment, which is now so large; all of it or nothing."""
         with self._transaction():

@@ -1,14 +1,17 @@
-"""Reads what a segment says beyond what the index knows of it: files that a crash left whole, and a tail to cut."""
+"""Reads what a segment says beyond what the index knows of it: files that a crash left whole, and a tail to cut.
+
+Also writes over what is dropped.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fhir_bridge.store.carindex import File
 from fhir_bridge.store.carsegment import FREE, Section, read_roots, sections, slot_place, slots
-from fhir_bridge.store.cid import Cid, Codec
+from fhir_bridge.store.cid import CID_BYTES, Cid, Codec
 from fhir_bridge.store.faults import BlobTampered
 from fhir_bridge.store.unixfs import Block, links_of
 
@@ -45,6 +48,14 @@ def free_slots(descriptor: int, void: tuple[int, ...]) -> None:
         os.pwrite(descriptor, slots([FREE.cid]), slot_place(slot))
     if void:
         os.fdatasync(descriptor)
+
+
+def blank(descriptor: int, places: Iterable[Section]) -> None:
+    """Write over blocks: each becomes as many zeros under their own CID. Repeating it changes nothing."""
+    for place in places:
+        zeros = bytes(place.length)
+        os.pwrite(descriptor, bytes(Cid.of(zeros)) + zeros, place.offset - CID_BYTES)
+    os.fdatasync(descriptor)
 
 
 def _tree(block: Block, descriptor: int, seen: Mapping[Cid, Section]) -> Iterator[Cid]:
