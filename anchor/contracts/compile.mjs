@@ -20,7 +20,8 @@ const input = {
   },
 };
 
-const output = JSON.parse(solc.compile(JSON.stringify(input)));
+const contents = (path) => ({ contents: readFileSync(join(here, "node_modules", path), "utf8") });
+const output = JSON.parse(solc.compile(JSON.stringify(input), { import: contents }));
 for (const fault of output.errors ?? []) console.error(fault.formattedMessage);
 if (output.errors?.length) process.exit(1);
 
