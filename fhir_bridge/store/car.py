@@ -18,6 +18,7 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -60,8 +61,8 @@ class CarBlocks:
         roots: list[Cid] = []
         rest = iter(sources)
         with self._writing(), _refusing(self._folder):
-            while self._fill(rest, roots):
-                continue
+            for source in rest:
+                roots += self._fill(chain([source], rest))
         return roots
 
     def read(self, cid: Cid) -> bytes:
@@ -103,17 +104,16 @@ class CarBlocks:
         self._index.close()
         os.close(self._lock)
 
-    def _fill(self, sources: Iterator[Source], roots: list[Cid]) -> bool:
-        """Write files into the last segment until it is full; whether there may be more of them."""
-        more = False
+    def _fill(self, sources: Iterator[Source]) -> list[Cid]:
+        """Write files into the last segment until it is full; the roots of those that it took."""
+        roots = []
         with self._tail() as tail:
             for source in sources:
                 roots.append(self._append(tail, source))
-                more = tail.is_full or tail.size >= self._segment_bytes
-                if more:
+                if tail.is_full or tail.size >= self._segment_bytes:
                     break
             self._keep(tail)
-        return more
+        return roots
 
     def _append(self, tail: Tail, source: Source) -> Cid:
         before = tail.size
