@@ -22,6 +22,7 @@ from fhir_bridge.seal.wrap import unwrap, wrap
 from fhir_bridge.store.journal import Accepted, Journal
 from fhir_bridge.store.models import MessageState
 from fhir_bridge.store.patients import Patients
+from fhir_bridge.store.wrapped import Kind, Wrapped
 
 _IDENTITY = "identity-key"
 _AUDIT = "audit-key"
@@ -81,6 +82,11 @@ class Custody:
         """Whether somebody is known and not erased."""
         return bool(self._patients.wrapped_key(pseudonym))
 
+    def rewrapped(self, old: Wrapped) -> bytes:
+        """A key that an older epoch has wrapped, wrapped by the current one."""
+        context = _context(old)
+        return self._keyring.wrap(self._keyring.unwrap(old.key, context), context)
+
     def _message_key(self, row: Accepted) -> Secret:
         if row.state is MessageState.ACCEPTED:
             return self._keyring.unwrap(row.wrapped_key, _message(row.tag))
@@ -117,6 +123,13 @@ class Custody:
 def identity_is_settled(journal: Journal) -> bool:
     """Whether this folder has its identity key: before that, nothing in it depends on an epoch key."""
     return journal.setting(_IDENTITY) is not None
+
+
+def _context(wrapped: Wrapped) -> bytes:
+    owner = wrapped.owner
+    if isinstance(owner, bytes):
+        return _message(owner)
+    return _patient(owner) if wrapped.kind is Kind.PATIENT else owner.encode()
 
 
 def _message(tag: bytes) -> bytes:

@@ -35,6 +35,7 @@ class Reason(Enum):
     ON_HOLD = "on-hold", "two officers must end the legal hold first: fhir-bridge release-hold"
     NOT_SIGNED = "not-signed", "let two officers sign what fhir-bridge statement prints, and give both signatures"
     NOT_AN_OFFICER = "not-an-officer", "list the officers with fhir-bridge officers list"
+    INTERNAL_FAULT = "internal-fault", "its sealed bytes are kept; report the fault's name and the version"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

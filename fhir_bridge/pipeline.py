@@ -66,7 +66,7 @@ class Pipeline:
                 for part, bundle in enumerate(reading.bundles())
             ]
         except Refused as refusal:
-            self.journal.refuse(message_id, str(refusal), self.custody.rewrap_message(row, SITE))
+            self.set_aside(message_id, refusal)
             return
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
         if len(owners) > 1:  # no key could be destroyed for one of them alone: the records are what is kept
@@ -76,6 +76,11 @@ class Pipeline:
         self.journal.seal(
             message_id, records, pseudonym=owner, wrapped_key=self.custody.rewrap_message(row, owner)
         )
+
+    def set_aside(self, message_id: int, refusal: Refused) -> None:
+        """Keep an accepted message's sealed bytes with the reason why no record was made of it."""
+        row = self.journal.message(message_id)
+        self.journal.refuse(message_id, str(refusal), self.custody.rewrap_message(row, SITE))
 
     def put(self) -> None:
         """Every spooled envelope into the blob store, under the CID that was computed before."""

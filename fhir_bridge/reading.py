@@ -11,7 +11,7 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.bundle import as_bundle
 from fhir_bridge.fhir.check import check
-from fhir_bridge.fhir.json import Json
+from fhir_bridge.fhir.json import Object
 from fhir_bridge.records import Bundle, Format, SourceMessage
 from fhir_bridge.source import hl7v2
 from fhir_bridge.translate.engine import Translator
@@ -24,11 +24,11 @@ FHIR_SENDER = "fhir"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as one R4 Bundle, who sent it, and what no map took."""
+    """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report."""
 
-    bundle: Json
+    bundle: Object
     sender: str
-    report: Report
+    report: Report | None = None
 
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""
@@ -54,10 +54,11 @@ class Reader:
         if message.format is Format.HL7V2:
             parsed = hl7v2.parse(message.data)
             translation = self.translator.translate(parsed)
-            return Reading(translation.bundle, parsed.sender, translation.report)
+            sender = f"{parsed.sender.application}|{parsed.sender.facility}"
+            return Reading(translation.bundle, sender, translation.report)
         resource = json.loads(_strict(message.data))
         check(resource)
-        return Reading(as_bundle(resource), FHIR_SENDER, Report())
+        return Reading(as_bundle(resource), FHIR_SENDER)
 
 
 def _strict(data: bytes) -> bytes:

@@ -46,10 +46,10 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One patient's part of a message as a FHIR R4 Bundle in JSON; no identifiers: it belongs to no patient."""
+    """One patient's part of a message as a FHIR R4 Bundle in JSON; `patient` is None where it belongs to nobody."""
 
     data: bytes = field(repr=False)
-    patient: tuple[Identifier, ...]
+    patient: tuple[Identifier, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.disclosure import Disclosure
-from fhir_bridge.errors import BridgeError
+from fhir_bridge.errors import BridgeError, Reason, Refused
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.records import Record, Stored
@@ -76,7 +76,7 @@ class Service:
     def recover(self) -> None:
         """Finish what a crash broke off."""
         for message_id in self.journal.pending():
-            self.pipeline.seal(message_id)
+            self._seal(message_id)
         self.pipeline.put()
         self.pipeline.log()
         self.trace.settle()
@@ -113,13 +113,22 @@ class Service:
         held = self.pipeline.custody.holds(record.pseudonym)
         return self.release.facts(record).digest.hex() if held else None
 
+    def _seal(self, message_id: int) -> None:
+        """Seal a message; one that our own code stumbles over is set aside, and the others go on."""
+        try:
+            self.pipeline.seal(message_id)
+        except (BridgeError, AnchorError):
+            raise
+        except Exception as fault:  # noqa: BLE001 -- the outermost loop over messages: a poison one must not stop it
+            self.pipeline.set_aside(message_id, Refused(Reason.INTERNAL_FAULT, type(fault).__name__))
+
     def _take(self, given: Input) -> Outcome:
         try:
             if given.fault:
                 raise given.fault
             message_id, fresh = self.pipeline.accept(recognise(given.data))
             if fresh:
-                self.pipeline.seal(message_id)
+                self._seal(message_id)
         except (BridgeError, AnchorError) as error:
             return Outcome(given.name, "refused", reason=str(error))
         row = self.journal.message(message_id)

@@ -16,6 +16,7 @@ from fhir_bridge.reading import Reader
 from fhir_bridge.source.files import one
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.translate.engine import Translator
+from fhir_bridge.translate.report import Report
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="An HL7 v2 message or FHIR JSON.")]
 
@@ -29,9 +30,18 @@ def translate(
     reader = Reader(Translator.load(options.settings(None).maps))
     reading = reader.read(recognise(one(file)))
     speech.raw(json.dumps(reading.bundle) + b"\n")
-    if report:
-        for row in reading.report.lines():
-            speech.note(row)
+    if report and reading.report:
+        _account(reading.report)
+
+
+def _account(report: Report) -> None:
+    for value in report.kept:
+        speech.note(f"kept     {value}")
+    for issue in report.issues:
+        speech.note(f"left out {issue}")
+    speech.note(
+        f"{report.mapped} values mapped, {len(report.kept)} kept beside, {len(report.issues)} left out with their text kept"
+    )
 
 
 def canonicalize(

@@ -1,6 +1,6 @@
 """Pseudonyms are random; only a keyed hash leads from an identifier to one.
 
-    tag = HMAC-SHA256(identity key, "fhir-anchor/identifier/v1" | system | sender | value)      each after its u32 length
+    tag = HMAC-SHA256(identity key, "fhir-anchor/identifier/v1" | system | sender | value)    each after its u32 length
 
 A number whose authority is not known is worth something at its sender alone: only then is the sender part of the hash.
 With the key destroyed no table of names, numbers or birth dates can be run against the journal.
