@@ -1,56 +1,13 @@
-"""The programs, run as their users run them."""
+"""Data folders for the stories."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
-EXAMPLES = ROOT / "examples"
-BIN = Path(sys.executable).parent
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a program said, and how it ended."""
-
-    status: int
-    out: bytes
-    error: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """`fhir-bridge` on one data folder."""
-
-    data: Path
-
-    def __call__(self, *arguments: str | Path, prefix: tuple[str, ...] = ()) -> Said:
-        return run(*prefix, BIN / "fhir-bridge", *arguments, "--data", self.data)
-
-    def records(self) -> list[dict[str, Any]]:
-        return self("records", "--json").rows
-
-
-def run(*command: str | Path) -> Said:
-    done = subprocess.run([str(word) for word in command], capture_output=True, check=False, timeout=120)
-    return Said(done.returncode, done.stdout, done.stderr.decode())
-
-
-def verify(*arguments: str | Path) -> Said:
-    """`fhir-anchor verify`, in a namespace of its own that has no network at all."""
-    return run("unshare", "--net", BIN / "fhir-anchor", "verify", *arguments)
+from tests.story.programs import EXAMPLES, Bridge
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Bridge
+
+from tests.story.programs import EXAMPLES, Bridge
 
 MSH = b"MSH|^~\\&|LAB|NORTH|||20261101||%s|C1|P|2.5\r"
 NESTED = b'{"resourceType":"Bundle","type":"collection","x":' + b"[" * 200 + b"]" * 200 + b"}"

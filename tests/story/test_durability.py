@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import BIN, EXAMPLES, Bridge
+from tests.story.programs import BIN, EXAMPLES, Bridge
 
 KILLS = 8
 MESSAGES = 40

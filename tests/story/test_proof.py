@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Bridge, verify
+
+from tests.story.programs import EXAMPLES, Bridge, verify
 
 
 @pytest.fixture(scope="module")
