@@ -199,8 +199,8 @@ def _text(data: bytes, charset: str) -> tuple[str, str]:
         raise Refused(Reason.TOO_LARGE, f"more than {MAX_BYTES} bytes")
     if not data.strip():
         raise Refused(Reason.EMPTY)
-    text, codec = decode(data.strip(b"\x0b\x1c\r\n"), charset=charset)
-    text = text.lstrip("\ufeff\r\n")
+    text, codec = decode(data.lstrip(b"\x0b\r\n"), charset=charset)
+    text = text.lstrip("\ufeff\r\n").rstrip("\x1c\r\n")
     if not text.startswith("MSH"):
         raise Refused(Reason.NOT_A_MESSAGE, where="segment 1")
     control = CONTROL.search(text)

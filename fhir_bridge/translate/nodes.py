@@ -81,7 +81,7 @@ class Node:
         body = {"url": step.url} if step.url else {}
         at = _put(holder.body, step, body)
         if at is None:
-            standing = holder.body[step.key] if holder.body else None
+            standing = holder.body.get(step.key) if holder.body else None
             if not isinstance(standing, dict) or "reference" in standing:
                 return False
             body, at = standing, step.key
@@ -90,7 +90,7 @@ class Node:
         return True
 
     def _refer(self, holder: Node, step: Step, maker: Maker) -> bool:
-        if not step.many and step.key in (holder.body or ()):
+        if not step.many and _taken(holder.body or {}, step):
             return False
         resource = maker.make(step.resource)
         _put(holder.body, step, {"reference": resource.url})
@@ -106,10 +106,14 @@ def _put(body: dict[str, Any] | None, step: Step, value: Json) -> str | None:
         items = body.setdefault(step.key, [])
         items.append(value)
         return f"{step.key}[{len(items) - 1}]"
-    if step.key in body:
+    if _taken(body, step):
         return None
     body[step.key] = value
     return step.key
+
+
+def _taken(body: dict[str, Any], step: Step) -> bool:
+    return step.key in body or (bool(step.choice) and any(key.startswith(step.choice) for key in body))
 
 
 def put_leaf(node: Node, step: Step, value: Json) -> str | None:

@@ -13,6 +13,11 @@ import re
 from dataclasses import dataclass
 
 STEP = re.compile(r"(_?[a-zA-Z][A-Za-z0-9]*)(?:\(([^)]*)\))?(?:\[(\w*)\])?(?:\(([A-Z]\w*)\))?")
+CHOICE = re.compile(
+    r"(abatement|allowed|asNeeded|collected|deceased|effective|medication|multipleBirth|occurrence|onset|performed|rate"
+    r"|reported|value)(?:[A-Z]\w*)"
+)
+"""Elements of which FHIR allows one type only (`value[x]`)."""
 EXTENSIONS = ("extension", "modifierExtension")
 PREFIXES = {
     "hl7": "http://hl7.org/fhir/StructureDefinition/",
@@ -23,13 +28,17 @@ PREFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a target. `cell` names the item among those that one run of a map has made."""
+    """One step of a target. `cell` names the item among those that one run of a map has made.
+
+    `resource` and `url` say what is made there if it is a reference or an extension, `choice` the stem of a choice.
+    """
 
     key: str
     many: bool
     cell: str
     resource: str = ""
     url: str = ""
+    choice: str = ""
 
 
 def steps(target: str) -> tuple[Step, ...]:
@@ -62,4 +71,7 @@ def _step(match: re.Match[str], cell: str) -> Step:
         if not inside:
             raise ValueError("an extension without its URL")
         return Step(key, many=True, cell=cell, url=full_url(inside))
-    return Step(key, many=slot is not None, cell=cell, resource=typed or inside or "")
+    choice = CHOICE.fullmatch(key)
+    return Step(
+        key, slot is not None, cell, resource=typed or inside or "", choice=choice[1] if choice else ""
+    )
