@@ -8,7 +8,8 @@ AnchorError
 ├── DatabaseError     a database is of another version, or cannot be written safely
 ├── LogError          the log must not, or cannot, do what was asked
 └── LedgerError       the chain and the site do not agree, or a transaction failed
-    └── LedgerUnavailableError    nobody answers at the chain's address; the same may work later
+    ├── LedgerUnavailableError    nobody answers at the chain's address; the same may work later
+    └── ContractRefusedError      a contract refused what it was asked
 """
 
 from __future__ import annotations
@@ -60,3 +61,11 @@ class LedgerError(AnchorError):
 
 class LedgerUnavailableError(LedgerError):
     """Nobody answers at the chain's address; the same may work later."""
+
+
+class ContractRefusedError(LedgerError):
+    """A contract refused what it was asked; `reason` is the name of its error."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the contract refused: {reason}")
+        self.reason = reason
