@@ -1,6 +1,7 @@
 """`fhir-anchor`: what anyone who was given a receipt can run.
 
-Exit status: 0 every check holds, 1 a check failed or the input is refused, 2 wrong use, 75 the chain does not answer.
+Exit status: 0 every check holds, 1 a check failed or the input is refused, 2 wrong use, 75 the chain does not
+answer.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def main() -> None:
 
 
 def _ask(url: str, data: bytes) -> ChainAnswer:
-    from anchor.evm import connect, find_publication  # noqa: PLC0415 -- offline, nothing that can reach a network loads
+    from anchor.anchorlog import find_publication  # noqa: PLC0415 -- offline, nothing that can reach a network loads
+    from anchor.evm import connect  # noqa: PLC0415 -- the same
 
     place = place_of(data)
     return ChainAnswer(url, find_publication(connect(url), place.contract, place.log, place.head.size))

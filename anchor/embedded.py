@@ -25,6 +25,7 @@ BLOCK_GAS = 30_000_000
 _REVERTED = re.compile(r"output: 0x([0-9a-f]*)")
 _NOBODY = "0x" + "00" * 20
 _SPEC = "CANCUN"
+_PADDING = 33  # zero bytes that this EVM keeps after every code
 
 
 class Reverted(LedgerError):
@@ -92,7 +93,7 @@ class EmbeddedChain:
     def code(self, address: str) -> bytes:
         """The code at an address."""
         self.refresh()
-        return bytes(self._evm.get_code(address) or b"")
+        return bytes(self._evm.get_code(address) or b"")[:-_PADDING]
 
     def close(self) -> None:
         """Close the journal."""

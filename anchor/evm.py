@@ -1,18 +1,18 @@
-"""The ledger on an EVM chain, by its JSON-RPC: real nodes and the embedded chain alike.
+"""An EVM chain by its JSON-RPC: real nodes and the embedded chain alike, and one way to get a transaction
+onto it.
 
 A transaction is signed, saved and only then sent, under a purpose that names what must happen once. After a
-crash anywhere, asking for the same again finds it on the chain, or sends the saved one, and never signs a
-second.
+crash anywhere, asking for the same again finds it on the chain or sends what was saved. One that is stuck is
+replaced at the same nonce for more; one that a reorganisation dropped is sent again; whichever of them stands
+is found, because all are remembered.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, cast
 
 from eth_typing import ChecksumAddress, HexStr
@@ -22,30 +22,50 @@ from web3.exceptions import TransactionNotFound, Web3Exception, Web3RPCError
 from web3.providers import BaseProvider
 from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
 
-from anchor.checkpoint import TreeHead
 from anchor.errors import LedgerError, LedgerUnavailableError
-from anchor.ledger import Publication, check_growing, check_same
+from anchor.fees import Fees, market
 from anchor.outbox import Outbox, Signed
 from anchor.relayer import RelayerKey
 
-_POLL = 0.25  # seconds between two looks for a receipt
 _RPC_TIMEOUT = 20  # seconds for one answer
-_KNOWN = ("already known", "nonce too low", "already imported")  # what nodes say of a transaction they have
+_TAKEN = (
+    "already known",
+    "nonce too low",
+    "already imported",
+)  # what nodes say of a transaction that they had before
+_UNDERPRICED = "underpriced"
+_GAS_MARGIN = (6, 5)  # an estimate and a fifth: the chain may have moved by the time it counts
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait: blocks on top of a publication's own, and seconds until it is given up for now."""
+    """How a chain is waited for.
+
+    `confirmations`: blocks on top of a transaction's own before it counts; `seconds` until waiting is given
+    up for now; `bump`: seconds until a stuck transaction is replaced; `poll`: seconds between two looks;
+    `ceiling`: wei for a unit of gas that are never exceeded.
+    """
 
     confirmations: int = 0
     seconds: float = 120.0
+    bump: float = 30.0
+    poll: float = 0.25
+    ceiling: int | None = None
 
 
 class Chain:
-    """One EVM chain as one account uses it; its id is looked up once and held to."""
+    """One EVM chain as one account uses it; a `LedgerError` when it is not the chain with the id that was
+    expected.
+    """
 
     def __init__(
-        self, web3: Web3, key: RelayerKey, outbox: Outbox, *, patience: Patience | None = None
+        self,
+        web3: Web3,
+        key: RelayerKey,
+        outbox: Outbox,
+        *,
+        patience: Patience | None = None,
+        expected_id: int | None = None,
     ) -> None:
         self.web3 = web3
         self._key = key
@@ -53,59 +73,101 @@ class Chain:
         self._patience = patience or Patience()
         with answering():
             self.id = web3.eth.chain_id
+        if expected_id not in (None, self.id):
+            raise LedgerError(f"the node serves chain {self.id}, not {expected_id}")
 
     @property
-    def address(self) -> str:
+    def address(self) -> ChecksumAddress:
         """The account that sends."""
-        return self._key.address
+        return checksum(self._key.address)
+
+    def balance(self) -> int:
+        """What the account holds, in wei."""
+        with answering():
+            return self.web3.eth.get_balance(self.address)
 
     def send(self, purpose: str, fields: TxParams) -> TxReceipt:
         """Get one transaction onto the chain for a purpose, once, and wait until it stands.
 
         One that was undone on the chain is a `LedgerError`, and the purpose is free again.
         """
-        with answering():
-            saved = self._outbox.saved(purpose) or [self._sign(purpose, fields)]
-            receipt = self._receipt(saved) or self._push(saved)
+        with self._outbox.alone(), answering():
+            receipt = self._wait(purpose, fields)
         if receipt["status"] != 1:
             self._outbox.forget(purpose)
             raise LedgerError("the contract refused the transaction")
         return receipt
 
-    def _sign(self, purpose: str, fields: TxParams) -> Signed:
-        eth = self.web3.eth
-        account = Web3.to_checksum_address(self.address)
-        asked: TxParams = {"from": account, "value": Web3.to_wei(0, "wei"), **fields}
-        tip = eth.max_priority_fee
-        base = eth.get_block("latest")["baseFeePerGas"]
-        filled = asked | {
-            "type": 2,
-            "chainId": self.id,
-            "nonce": eth.get_transaction_count(account),
-            "gas": eth.estimate_gas(asked) * 12 // 10,
-            "maxPriorityFeePerGas": tip,
-            "maxFeePerGas": 2 * base + tip,
-        }
-        filled.pop("from")
-        signed = self._key.sign(dict(filled))
-        self._outbox.save(purpose, signed)
-        return signed
-
-    def _push(self, saved: list[Signed]) -> TxReceipt:
-        for signed in saved:
-            try:
-                self.web3.eth.send_raw_transaction(signed.raw)
-            except Web3RPCError as error:
-                if not any(word in str(error).lower() for word in _KNOWN):
-                    raise
+    def _wait(self, purpose: str, fields: TxParams) -> TxReceipt:
         give_up = time.monotonic() + self._patience.seconds
+        bump_at = time.monotonic() + self._patience.bump
         while True:
-            receipt = self._receipt(saved)
-            if receipt and self._deep_enough(receipt):
+            receipt = self._standing(purpose) or self._advance(
+                purpose, fields, bump=time.monotonic() > bump_at
+            )
+            if receipt:
                 return receipt
             if time.monotonic() > give_up:
                 raise LedgerUnavailableError("the transaction does not stand on the chain yet")
-            time.sleep(_POLL)
+            if time.monotonic() > bump_at:
+                bump_at += self._patience.bump
+            time.sleep(self._patience.poll)
+
+    def _advance(self, purpose: str, fields: TxParams, *, bump: bool) -> TxReceipt | None:
+        nonce = self.web3.eth.get_transaction_count(self.address)
+        mine = self._outbox.saved(purpose)
+        if self._receipt(mine):
+            return None  # it stands, but not deep enough
+        waiting = self._outbox.open_from(nonce)
+        mine = [signed for signed in mine if signed.nonce >= nonce]
+        if bump or not mine or all(signed.nonce != nonce for signed in waiting):
+            at = mine[0].nonce if bump and mine else nonce
+            waiting.append(self._sign(purpose, fields, at, rivals=waiting))
+        if any(self._underpriced(signed) for signed in waiting):
+            self._push(self._sign(purpose, fields, nonce, rivals=waiting))
+        return self._standing(purpose)
+
+    def _sign(self, purpose: str, fields: TxParams, nonce: int, *, rivals: list[Signed]) -> Signed:
+        eth = self.web3.eth
+        asked: TxParams = {"from": self.address, "value": Web3.to_wei(0, "wei"), **fields}
+        fees = market(eth.get_block("latest")["baseFeePerGas"], eth.max_priority_fee)
+        for rival in rivals:
+            fees = fees.above(rival.fees) if rival.nonce == nonce else fees
+        signed = self._key.sign(
+            dict(fields)
+            | {"type": 2, "chainId": self.id, "value": 0, "nonce": nonce}
+            | {"gas": eth.estimate_gas(asked) * _GAS_MARGIN[0] // _GAS_MARGIN[1]},
+            self._affordable(fees),
+        )
+        self._outbox.save(purpose, signed)
+        return signed
+
+    def _affordable(self, fees: Fees) -> Fees:
+        ceiling = self._patience.ceiling
+        if ceiling is not None and fees.fee > ceiling:
+            raise LedgerUnavailableError(f"gas costs {fees.fee} wei a unit, above the site's ceiling")
+        return fees
+
+    def _underpriced(self, signed: Signed) -> bool:
+        try:
+            self._push(signed)
+        except Web3RPCError as error:
+            if _UNDERPRICED in str(error).lower():
+                return True
+            raise
+        return False
+
+    def _push(self, signed: Signed) -> None:
+        try:
+            self.web3.eth.send_raw_transaction(signed.raw)
+        except Web3RPCError as error:
+            if not any(word in str(error).lower() for word in _TAKEN):
+                raise
+
+    def _standing(self, purpose: str) -> TxReceipt | None:
+        receipt = self._receipt(self._outbox.saved(purpose))
+        deep = receipt and self.web3.eth.block_number >= receipt["blockNumber"] + self._patience.confirmations
+        return receipt if deep else None
 
     def _receipt(self, saved: list[Signed]) -> TxReceipt | None:
         for signed in saved:
@@ -114,94 +176,6 @@ class Chain:
             except TransactionNotFound:
                 continue
         return None
-
-    def _deep_enough(self, receipt: TxReceipt) -> bool:
-        return self.web3.eth.block_number >= receipt["blockNumber"] + self._patience.confirmations
-
-
-class EvmLedger:
-    """A log's place in an `AnchorLog` contract (its address, and the log's 32-byte id there)."""
-
-    def __init__(self, chain: Chain, contract: str, log: bytes) -> None:
-        self._chain = chain
-        self._log = log
-        self._contract = anchor_log(chain.web3, contract)
-
-    def head(self) -> TreeHead | None:
-        """The head published last."""
-        with answering():
-            _, size, root = self._contract.functions.head(self._log).call()
-        return TreeHead(size, root) if size else None
-
-    def find(self, size: int) -> Publication | None:
-        """The publication of that size, as the chain tells it now."""
-        return find_publication(self._chain.web3, self._contract.address, self._log, size)
-
-    def publish(self, head: TreeHead) -> Publication:
-        """Publish a head and wait until it stands; a head that stands already is found, not sent again."""
-        standing = self.find(head.size)
-        if standing is None:
-            check_growing(head, self.head())
-            data = self._contract.encode_abi("publish", args=[self._log, head.size, head.root])
-            purpose = f"publish {self._log.hex()} {head.size} {head.root.hex()}"
-            self._chain.send(purpose, {"to": self._contract.address, "data": data})
-            standing = self.find(head.size)
-        if standing is None:
-            raise LedgerError("the chain confirmed a publication that it does not show")
-        return check_same(standing, head)
-
-
-def find_publication(web3: Web3, contract: str, log: bytes, size: int) -> Publication | None:
-    """The publication of a log's size in a contract, as the chain tells it now."""
-    with answering():
-        at = anchor_log(web3, contract)
-        root = at.functions.rootAt(log, size).call()
-        if not any(root):
-            return None
-        found = at.events.Published.get_logs(argument_filters={"log": log, "size": size}, from_block=0)
-        if len(found) != 1 or found[0]["args"]["root"] != root:
-            raise LedgerError("the chain's events do not fit its state")
-        block = web3.eth.get_block(found[0]["blockHash"])
-        return Publication(
-            chain_id=web3.eth.chain_id,
-            contract=contract.lower(),
-            log=log,
-            block=block["number"],
-            block_hash=bytes(block["hash"]),
-            time=block["timestamp"],
-            transaction=bytes(found[0]["transactionHash"]),
-            head=TreeHead(size, root),
-        )
-
-
-def deploy(chain: Chain) -> str:
-    """The address of the `AnchorLog` that this account has deployed on this chain, now if it was not
-    before.
-    """
-    made = anchor_log(chain.web3).constructor()
-    receipt = chain.send("deploy AnchorLog", {"data": made.data_in_transaction})
-    return str(receipt["contractAddress"])
-
-
-def open_log(chain: Chain, contract: str, name: bytes) -> bytes:
-    """The 32-byte id of the log that this account has opened under a name in a contract, now if it was not
-    before.
-    """
-    at = anchor_log(chain.web3, contract)
-    with answering():
-        log = bytes(at.functions.logId(chain.address, name).call())
-        owner, _, _ = at.functions.head(log).call()
-    if int(owner, 16) == 0:
-        chain.send(f"open {log.hex()}", {"to": at.address, "data": at.encode_abi("open", args=[name])})
-    return log
-
-
-def anchor_log(web3: Web3, address: str | None = None) -> Any:
-    """The contract by its committed ABI and bytecode; at an address, or to be deployed."""
-    artifact = json.loads(files("anchor").joinpath("abi", "AnchorLog.json").read_text())
-    if address is None:
-        return web3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
-    return web3.eth.contract(address=checksum(address), abi=artifact["abi"])
 
 
 def checksum(address: str) -> ChecksumAddress:

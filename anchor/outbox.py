@@ -1,15 +1,32 @@
-"""Signed transactions, saved before they are sent: after a crash the same one is sent again, never a
-second.
+"""Signed transactions, saved before they are sent: after a crash the same one is sent again, never a second.
+
+One process at a time sends for an account: whoever holds the lock beside the database, which a death lets go.
 """
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    LargeBinary,
+    MetaData,
+    Select,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
 
 from anchor.database import Database
+from anchor.errors import LedgerUnavailableError
+from anchor.fees import Fees
 
 VERSION = 1
 
@@ -19,40 +36,57 @@ _outgoing = Table(
     _schema,
     Column("hash", LargeBinary, primary_key=True),
     Column("purpose", String, nullable=False, index=True),
-    Column("nonce", BigInteger, nullable=False),
+    Column("nonce", BigInteger, nullable=False, index=True),
+    Column("tip", BigInteger, nullable=False),
+    Column("fee", BigInteger, nullable=False),
     Column("raw", LargeBinary, nullable=False),
 )
+_signed = select(_outgoing).order_by(_outgoing.c.nonce, _outgoing.c.fee)
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signed transaction: its hash (32 bytes), the sender's nonce and the bytes that are sent."""
+    """A signed transaction: its hash (32 bytes), the sender's nonce, what it offers, and the bytes that are
+    sent.
+    """
 
     hash: bytes
     nonce: int
+    fees: Fees
     raw: bytes
 
 
 class Outbox:
-    """The transactions of one relayer account, by purpose: a word for what must happen once."""
+    """The transactions of one account, by purpose: a word for what must happen once."""
 
     def __init__(self, path: Path) -> None:
         self._database = Database(path, _schema, version=VERSION)
+        self._lock = path.with_suffix(".lock")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Send as the only process; a `LedgerUnavailableError` when another one is sending."""
+        with self._lock.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise LedgerUnavailableError("another process is sending for this account") from None
+            yield
 
     def saved(self, purpose: str) -> list[Signed]:
-        """Every transaction signed for a purpose, oldest nonce first; several where one replaced another."""
-        wanted = select(_outgoing.c.hash, _outgoing.c.nonce, _outgoing.c.raw)
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                wanted.where(_outgoing.c.purpose == purpose).order_by(_outgoing.c.nonce)
-            )
-            return [Signed(*row) for row in rows]
+        """Every transaction signed for a purpose, the cheapest of the lowest nonce first."""
+        return self._read(_signed.where(_outgoing.c.purpose == purpose))
+
+    def open_from(self, nonce: int) -> list[Signed]:
+        """Every transaction that may still get onto a chain that waits for this nonce."""
+        return self._read(_signed.where(_outgoing.c.nonce >= nonce))
 
     def save(self, purpose: str, signed: Signed) -> None:
         """Keep a transaction; it may be sent when this returns."""
         row = {"hash": signed.hash, "purpose": purpose, "nonce": signed.nonce, "raw": signed.raw}
+        fees = {"tip": signed.fees.tip, "fee": signed.fees.fee}
         with self._database.writing() as connection:
-            connection.execute(insert(_outgoing), row)
+            connection.execute(insert(_outgoing), row | fees)
 
     def forget(self, purpose: str) -> None:
         """Drop the transactions of a purpose that failed on the chain, so that it can be tried anew."""
@@ -62,3 +96,8 @@ class Outbox:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _read(self, wanted: Select[tuple[object, ...]]) -> list[Signed]:
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted).all()
+        return [Signed(row.hash, row.nonce, Fees(row.tip, row.fee), row.raw) for row in rows]

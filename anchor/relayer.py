@@ -14,6 +14,7 @@ from eth_account import Account
 from eth_utils.crypto import keccak
 
 from anchor.errors import FormatError, KeyFileError
+from anchor.fees import Fees
 from anchor.keyfile import load_secret, save_secret
 from anchor.outbox import Signed
 from anchor.spelling import checked_hash, decode_hash, encode, labelled, one_spelling
@@ -55,10 +56,11 @@ class RelayerKey:
         """The account's address, as the chain's clients spell it."""
         return str(self._account.address)
 
-    def sign(self, transaction: dict[str, Any]) -> Signed:
-        """The signed transaction of these fields."""
-        raw = bytes(self._account.sign_transaction(transaction).raw_transaction)
-        return Signed(hash=keccak(raw), nonce=transaction["nonce"], raw=raw)
+    def sign(self, transaction: dict[str, Any], fees: Fees) -> Signed:
+        """The signed transaction of these fields (EIP-1559) at these fees."""
+        offer = {"maxPriorityFeePerGas": fees.tip, "maxFeePerGas": fees.fee}
+        raw = bytes(self._account.sign_transaction(transaction | offer).raw_transaction)
+        return Signed(hash=keccak(raw), nonce=transaction["nonce"], fees=fees, raw=raw)
 
     def __repr__(self) -> str:
         return f"RelayerKey({self.address})"

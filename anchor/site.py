@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from anchor.anchorlog import EvmLedger, deploy, open_log
 from anchor.checkpoint import open_checkpoint
 from anchor.commitment import Opening
 from anchor.embedded import EmbeddedChain
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
-from anchor.evm import Chain, EvmLedger, deploy, in_process, open_log
+from anchor.evm import Chain, in_process
 from anchor.ledger import Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey

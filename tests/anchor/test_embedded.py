@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from anchor.anchorlog import EvmLedger, deploy, open_log
 from anchor.blocks import Transaction
 from anchor.checkpoint import TreeHead
 from anchor.embedded import EmbeddedChain
 from anchor.errors import FormatError, LedgerError
-from anchor.evm import Chain, EvmLedger, deploy, in_process, open_log
+from anchor.evm import Chain, in_process
+from anchor.fees import Fees
 from anchor.outbox import Outbox
 from anchor.relayer import RelayerKey
 from anchor.rpc import EmbeddedRpc
@@ -29,7 +31,7 @@ EMPTY = {
 
 
 def transfer(**fields: Any) -> bytes:
-    return KEY.sign({"to": "0x" + "11" * 20, "nonce": 0} | EMPTY | fields).raw
+    return KEY.sign({"to": "0x" + "11" * 20, "nonce": 0} | EMPTY | fields, Fees(0, 0)).raw
 
 
 class Site:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from anchor.anchorlog import EvmLedger, deploy, open_log
 from anchor.checkpoint import TreeHead
 from anchor.embedded import EmbeddedChain
 from anchor.errors import LedgerError
-from anchor.evm import Chain, EvmLedger, deploy, in_process, open_log
+from anchor.evm import Chain, in_process
 from anchor.ledger import Ledger, MemoryLedger
 from anchor.outbox import Outbox
 from anchor.relayer import RelayerKey
