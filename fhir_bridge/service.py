@@ -13,6 +13,10 @@ from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.disclosure import Disclosure
+from fhir_bridge.epoch import Epochs
+from fhir_bridge.erasure.erase import Erasure
+from fhir_bridge.erasure.order import Orders
+from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.errors import BridgeError, Reason, Refused
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
@@ -26,10 +30,13 @@ from fhir_bridge.source.recognise import recognise
 from fhir_bridge.store.audit import AuditTrail
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.car import CarBlocks
+from fhir_bridge.store.erasures import Erasures
 from fhir_bridge.store.folder import Folder
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.models import VERSION, MessageState, Table
+from fhir_bridge.store.officers import Officers
 from fhir_bridge.store.patients import Patients
+from fhir_bridge.store.wrapped import WrappedKeys
 from fhir_bridge.trace import Trace
 from fhir_bridge.translate.engine import Translator
 
@@ -58,6 +65,7 @@ class Service:
     pipeline: Pipeline
     release: Release
     disclosure: Disclosure
+    erasure: Erasure
     anchor: Anchor
 
     @property
@@ -66,20 +74,30 @@ class Service:
         return self.disclosure.trace
 
     def ingest(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
-        """Take every input, in order; what cannot be taken is said so and the rest goes on."""
+        """Take every input, in order; what cannot be taken is said so and the rest goes on.
+
+        What was accepted and could not be stored waits in the journal; that is raised when every input is taken.
+        """
         remaining = iter(inputs)
+        unfinished: BridgeError | AnchorError | None = None
         while batch := list(islice(remaining, ROUND)):
             yield from map(self._take, batch)
-            self.pipeline.put()
-            self.pipeline.log()
+            try:
+                self._finish()
+                unfinished = None
+            except (BridgeError, AnchorError) as error:
+                unfinished = error
+        if unfinished:
+            raise unfinished
 
     def recover(self) -> None:
         """Finish what a crash broke off."""
         for message_id in self.journal.pending():
             self._seal(message_id)
-        self.pipeline.put()
-        self.pipeline.log()
+        self._finish()
         self.trace.settle()
+        self.erasure.resume()
+        self.erasure.turn_when_due()
 
     def publish(self) -> Publication | None:
         """Sign and publish what the log has grown by; nothing when it has not grown."""
@@ -93,7 +111,7 @@ class Service:
             yield {
                 "record": record.id,
                 "patient": record.pseudonym,
-                "state": _state(stored, anchored),
+                "state": self._state(stored, anchored),
                 "index": index,
                 "cid": record.cid,
                 "digest": self._digest(record),
@@ -106,12 +124,21 @@ class Service:
             {"folder": str(self.folder.path)}
             | epoch
             | self.journal.counts()
+            | self.erasure.status()
             | _anchorage(self.anchor.status())
         )
+
+    def _state(self, stored: Stored, anchored: int) -> str:
+        held = self.pipeline.custody.holds(stored.record.pseudonym)
+        return _state(stored, anchored) if held else "erased"
 
     def _digest(self, record: Record) -> str | None:
         held = self.pipeline.custody.holds(record.pseudonym)
         return self.release.facts(record).digest.hex() if held else None
+
+    def _finish(self) -> None:
+        self.pipeline.put()
+        self.pipeline.log()
 
     def _seal(self, message_id: int) -> None:
         """Seal a message; one that our own code stumbles over is set aside, and the others go on."""
@@ -188,8 +215,20 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         reader = Reader(Translator.load(settings.maps))
         pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
         release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
-        disclosure = Disclosure(release, Trace(custody, AuditTrail(database), anchor))
-        yield Service(folder, keyring, journal, pipeline, release, disclosure, anchor)
+        trace = Trace(custody, AuditTrail(database), anchor)
+        tombstones = Tombstones(folder.tombstones, settings.tombstones, anchor.signer.verifier)
+        erasure = Erasure(
+            Orders(custody, Officers(database), trace),
+            trace,
+            Erasures(database),
+            tombstones,
+            blobs,
+            Epochs(keyring, custody, WrappedKeys(database)),
+        )
+        erasure.deny()
+        yield Service(
+            folder, keyring, journal, pipeline, release, Disclosure(release, trace), erasure, anchor
+        )
 
 
 def _epochs(folder: Folder, *, fresh: bool) -> FileEpochs:

@@ -33,5 +33,7 @@ class BlobMissing(FolderFault):
 class StoreFull(Unavailable):
     """The disk under the store is full; nothing of the object was kept."""
 
+    exit_status = FolderFault.exit_status  # no neighbour will mend it
+
     def __init__(self, place: object) -> None:
         super().__init__(f"no room under {place}; free some and try again")
