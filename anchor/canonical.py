@@ -10,7 +10,7 @@ change is a new name.
 
 Every function here raises `CanonicalError`, with a code listed in `docs/formats.md` and the offset of the byte, for
 what has no canonical form: a name twice (also after unescaping), invalid UTF-8, half a surrogate pair, a byte order
-mark, NaN, bytes after the end, more than 64 levels, more than 1 GiB. `fhir-lex-1` refuses U+0000, which no FHIR
+mark, NaN, bytes after the end, more than 64 levels, 1 GiB or more. `fhir-lex-1` refuses U+0000, which no FHIR
 string may hold. `rfc8785` refuses what a double cannot mean: numbers that read as infinity, or as zero without
 being zero, and integers that would come back as other integers.
 """

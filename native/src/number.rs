@@ -145,6 +145,14 @@ mod tests {
         assert_eq!(written("1E30").as_deref(), Ok("1e+30"));
     }
 
+    /// Of two shortest spellings equally near, ECMAScript takes the one whose last digit is even; Rust takes the other.
+    #[test]
+    fn the_standard_librarys_printer_would_be_wrong() {
+        let value: f64 = "1424953923781206.2".parse().expect("it is a number");
+        assert_ne!(format!("{value}"), "1424953923781206.2");
+        assert_ne!(format!("{value:e}"), "1.4249539237812062e15");
+    }
+
     #[test]
     fn what_a_double_cannot_mean_is_refused() {
         assert_eq!(written("1e400"), Err(Code::NumberRange));

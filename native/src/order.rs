@@ -6,11 +6,17 @@ use crate::fault::{Code, Fault};
 use crate::tape::{Document, Kind, Node, Span};
 use crate::text;
 
-/// A node with the first eight bytes of its name as a number, which settles most comparisons.
+/// A node that is not on the tape yet, with the first eight bytes of its name as a number, which settles most
+/// comparisons.
+///
+/// The prefix stands between the spans: a node is read again soon after its spans were written one by one, and no
+/// processor forwards two stores to one load.
 #[derive(Clone, Copy, Default)]
+#[repr(C)]
 pub struct Named {
+    name: Span,
     prefix: u64,
-    pub node: Node,
+    pub value: Span,
 }
 
 const PREFIX: usize = 8;
@@ -42,9 +48,15 @@ impl Named {
         Self::with(if plain { short_prefix(first) } else { UNORDERED }, name)
     }
 
+    #[must_use]
+    #[inline(always)]
+    pub const fn node(&self) -> Node {
+        Node { name: self.name, value: self.value }
+    }
+
     #[inline(always)]
     fn with(prefix: u64, name: Span) -> Self {
-        Self { prefix, node: Node { name, value: Span::default() } }
+        Self { name, prefix, value: Span::default() }
     }
 }
 
@@ -61,21 +73,25 @@ fn short_prefix(bytes: &[u8]) -> u64 {
 const FEW: usize = 16;
 
 /// The order of an object's members.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// They stand in it.
     Kept,
-    /// It takes them from these places.
-    Places([u8; FEW]),
+    /// It takes them from the places that were noted.
+    Noted,
     /// They have been sorted into it.
     Sorted,
 }
 
-/// Finds the order of the members.
+/// The places of a few members, in canonical order.
+pub type Places = [u8; FEW];
+
+/// Finds the order of the members: notes it in `places` if they are few, sorts them if they are many.
 ///
 /// # Errors
 /// `duplicate-name` at the second of two equal names.
 #[inline(always)]
-pub fn order(members: &mut [Named], document: &Document<'_>) -> Result<Order, Fault> {
+pub fn order(members: &mut [Named], document: &Document<'_>, places: &mut Places) -> Result<Order, Fault> {
     if let [_] = members {
         return Ok(Order::Kept);
     }
@@ -84,18 +100,15 @@ pub fn order(members: &mut [Named], document: &Document<'_>) -> Result<Order, Fa
     if ordered && comparable {
         return Ok(Order::Kept);
     }
-    match places(members) {
-        Some(places) => Ok(Order::Places(places)),
-        None => sort(members, document),
-    }
+    if note(members, places) { Ok(Order::Noted) } else { sort(members, document) }
 }
 
-/// The members' places in canonical order, when there are few and their prefixes can tell: an insertion sort.
+/// Notes the members' places when there are few and their prefixes can tell: an insertion sort.
 #[inline(always)]
-fn places(members: &[Named]) -> Option<[u8; FEW]> {
-    let (mut places, mut prefixes) = ([0; FEW], [0; FEW]);
+fn note(members: &[Named], places: &mut Places) -> bool {
+    let mut prefixes = [0; FEW];
     if members.len() > FEW {
-        return None;
+        return false;
     }
     for (place, member) in (0..).zip(members) {
         let (own, mut at) = (member.prefix, usize::from(place));
@@ -104,11 +117,11 @@ fn places(members: &[Named]) -> Option<[u8; FEW]> {
             at -= 1;
         }
         if own >= UNORDERED || (at > 0 && prefixes[at - 1] == own) {
-            return None;
+            return false;
         }
         (prefixes[at], places[at]) = (own, place);
     }
-    Some(places)
+    true
 }
 
 fn sort(members: &mut [Named], document: &Document<'_>) -> Result<Order, Fault> {
@@ -118,7 +131,7 @@ fn sort(members: &mut [Named], document: &Document<'_>) -> Result<Order, Fault> 
     members.sort_unstable_by(|one, other| compare(one, other, document));
     for pair in members.windows(2) {
         if compare(&pair[0], &pair[1], document).is_eq() {
-            let offsets = [&pair[0], &pair[1]].map(|member| offset(member.node.name, document));
+            let offsets = [&pair[0], &pair[1]].map(|member| offset(member.name, document));
             return Err(Fault::new(Code::DuplicateName, offsets[0].max(offsets[1])));
         }
     }
@@ -130,7 +143,7 @@ fn compare(one: &Named, other: &Named, document: &Document<'_>) -> Ordering {
     if one.prefix != other.prefix && one.prefix < UNORDERED && other.prefix < UNORDERED {
         return one.prefix.cmp(&other.prefix);
     }
-    text::compare(document.text(one.node.name), document.text(other.node.name))
+    text::compare(document.text(one.name), document.text(other.name))
 }
 
 /// Where in the source the name stands.

@@ -44,8 +44,13 @@ pub fn document(source: &[u8], profile: Profile) -> Result<Document<'_>, Fault> 
     {
         return Err(Fault::new(Code::ByteOrderMark, 0));
     }
-    let document =
-        Document { source, rewritten: Vec::new(), nodes: Vec::new(), root: Node::default(), length: 0 };
+    let document = Document {
+        source,
+        rewritten: Vec::new(),
+        nodes: Vec::with_capacity(source.len() / 32),
+        root: Node::default(),
+        length: 0,
+    };
     let (pending, frames) = (Vec::with_capacity(MAX_DEPTH), Vec::with_capacity(MAX_DEPTH));
     let mut parser =
         Parser { document, scanner: Scanner::new(source), profile, pending, frames, rewritten: (0, 0) };
@@ -63,7 +68,7 @@ impl Parser<'_> {
         if end < self.document.source.len() {
             return Err(Fault::new(Code::TrailingBytes, end));
         }
-        self.document.root = self.pending.pop().unwrap_or_default().node;
+        self.document.root = self.pending.pop().unwrap_or_default().node();
         let (new, old) = self.rewritten;
         self.document.length = self.document.source.len() - self.scanner.spaces() - old + new;
         Ok(())
@@ -171,7 +176,7 @@ impl Parser<'_> {
     #[inline(always)]
     fn complete(&mut self, value: Span) {
         if let Some(own) = self.pending.last_mut() {
-            own.node.value = value;
+            own.value = value;
         }
     }
 
@@ -226,16 +231,21 @@ impl Parser<'_> {
     #[inline(always)]
     fn settle(&mut self, frame: &Frame, stop: usize) -> Result<(), Fault> {
         let children = self.pending.get_mut(frame.first..).unwrap_or_default();
-        let order = if frame.object { order::order(children, &self.document)? } else { Order::Kept };
-        let kept = matches!(order, Order::Kept);
-        let value = if kept && self.frames.len() >= KEPT_DEPTH && verbatim(children, frame.start, stop) {
+        let mut places = order::Places::default();
+        let order =
+            if frame.object { order::order(children, &self.document, &mut places)? } else { Order::Kept };
+        let kept = order == Order::Kept && self.frames.len() >= KEPT_DEPTH;
+        let value = if kept && verbatim(children, frame.start, stop) {
             Span::new(Kind::Source, frame.start, stop + 1 - frame.start)
         } else {
             let nodes = &mut self.document.nodes;
             let start = nodes.len();
-            match order {
-                Order::Places(places) => gather(children, &places, nodes),
-                _ => nodes.extend(children.iter().map(|child| child.node)),
+            if order == Order::Noted {
+                let child =
+                    |place: &u8| children.get(usize::from(*place)).map_or_else(Node::default, Named::node);
+                nodes.extend(places.iter().take(children.len()).map(child));
+            } else {
+                nodes.extend(children.iter().map(Named::node));
             }
             let kind = if frame.object { Kind::Object } else { Kind::Array };
             Span::new(kind, start, children.len())
@@ -270,7 +280,7 @@ impl Parser<'_> {
     fn rewritten_since(&mut self, from: usize, start: usize, stop: usize) -> Result<Span, Fault> {
         let length = self.document.rewritten.len() - from;
         self.rewritten = (self.rewritten.0 + length, self.rewritten.1 + stop - start);
-        if self.document.rewritten.len() >= MAX_BYTES {
+        if self.document.rewritten.len() > MAX_BYTES {
             return Err(Fault::new(Code::TooLarge, start));
         }
         Ok(Span::new(Kind::Rewritten, from, length))
@@ -320,7 +330,7 @@ impl Parser<'_> {
 fn verbatim(children: &[Named], start: usize, stop: usize) -> bool {
     let mut at = start;
     for child in children {
-        let Node { name, value } = child.node;
+        let Node { name, value } = child.node();
         let named = if name.len() > 0 { name.len() + 1 } else { 0 };
         let expected = at + 1 + named;
         if value.kind() != Kind::Source || value.start() != expected || (named > 0 && name.start() != at + 1)
@@ -330,12 +340,4 @@ fn verbatim(children: &[Named], start: usize, stop: usize) -> bool {
         at = value.start() + value.len();
     }
     at == stop
-}
-
-/// Appends the children in the order of their places.
-#[inline(always)]
-fn gather(children: &[Named], places: &[u8], nodes: &mut Vec<Node>) {
-    for place in places.iter().take(children.len()) {
-        nodes.extend(children.get(usize::from(*place)).map(|child| child.node));
-    }
 }

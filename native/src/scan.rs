@@ -85,7 +85,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn with(source: &'a [u8], fill: Fill) -> Self {
-        let index = vec![0; AHEAD + WINDOW + BLOCK];
+        let index = vec![0; AHEAD + WINDOW.min(source.len()) + 2 * BLOCK];
         let carry = Carry::default();
         Self {
             source,

@@ -3,8 +3,8 @@
 use crate::fault::{Code, Fault};
 use crate::parse;
 
-/// The longest input: 1 GiB. Offsets are 32 bits of which two say what kind of thing lies there.
-pub const MAX_BYTES: usize = 1 << 30;
+/// The longest input: a byte less than 1 GiB. Lengths have 30 bits.
+pub const MAX_BYTES: usize = (1 << 30) - 1;
 /// The deepest nesting of objects and arrays.
 pub const MAX_DEPTH: usize = 64;
 
@@ -17,13 +17,9 @@ pub enum Profile {
     Rfc8785,
 }
 
-/// Where a token's canonical bytes lie: 30 bits of offset, and whether in the source or among the rewritten.
+/// Where a token's bytes or a container's nodes lie: 32 bits of offset, 30 of length, two of kind.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Span {
-    pub start: u32,
-    /// Length in the low 30 bits, kind above.
-    pub sized: u32,
-}
+pub struct Span(u64);
 
 /// What a span or a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,22 +34,21 @@ pub enum Kind {
     Array,
 }
 
-const KIND_SHIFT: u32 = 30;
-const LENGTH: u32 = (1 << KIND_SHIFT) - 1;
+const LENGTH_SHIFT: u32 = 32;
+const KIND_SHIFT: u32 = 62;
 
 impl Span {
     /// `start` and `length` are under `MAX_BYTES`: the input and what is rewritten are both held to it.
     #[must_use]
     #[inline(always)]
-    #[allow(clippy::cast_possible_truncation, reason = "both are under MAX_BYTES, which fits 30 bits")]
     pub const fn new(kind: Kind, start: usize, length: usize) -> Self {
-        Self { start: start as u32, sized: (kind as u32) << KIND_SHIFT | (length as u32 & LENGTH) }
+        Self((kind as u64) << KIND_SHIFT | (length as u64) << LENGTH_SHIFT | start as u64)
     }
 
     #[must_use]
     #[inline(always)]
     pub const fn kind(self) -> Kind {
-        match self.sized >> KIND_SHIFT {
+        match self.0 >> KIND_SHIFT {
             0 => Kind::Source,
             1 => Kind::Rewritten,
             2 => Kind::Object,
@@ -64,13 +59,14 @@ impl Span {
     #[must_use]
     #[inline(always)]
     pub const fn len(self) -> usize {
-        (self.sized & LENGTH) as usize
+        (self.0 >> LENGTH_SHIFT) as usize & MAX_BYTES
     }
 
     #[must_use]
     #[inline(always)]
+    #[allow(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
     pub const fn start(self) -> usize {
-        self.start as usize
+        self.0 as u32 as usize
     }
 }
 

@@ -26,17 +26,17 @@ fuzz_target!(|source: &[u8]| {
     }
     for form in [Form::Data, Form::Static, Form::Narrative, Form::Document] {
         if let Ok(document) = Document::parse(source, Profile::FhirLex1) {
-            let selected = written(&document.select(form));
+            let selected = written(&document.select(form), Profile::FhirLex1);
             assert_eq!(canonicalize(&selected, Profile::FhirLex1), Ok(selected), "a form");
         }
     }
 });
 
-fn written(document: &Document<'_>) -> Vec<u8> {
+fn written(document: &Document<'_>, profile: Profile) -> Vec<u8> {
     let mut out = vec![0xFF; document.canonical_length()];
     for slice in document.write(&mut out) {
         let part = &out[slice.start..slice.stop];
-        assert_eq!(canonicalize(part, Profile::FhirLex1).as_deref(), Ok(part), "a part");
+        assert_eq!(canonicalize(part, profile).as_deref(), Ok(part), "a part");
     }
     out
 }
@@ -44,7 +44,7 @@ fn written(document: &Document<'_>) -> Vec<u8> {
 fn check(source: &[u8], profile: Profile) -> Result<Vec<u8>, Fault> {
     let document =
         Document::parse(source, profile).inspect_err(|fault| assert!(fault.offset <= source.len()))?;
-    let mut out = written(&document);
+    let mut out = written(&document, profile);
     if cfg!(feature = "control") && source.len() > 8 {
         out.reverse();
     }
