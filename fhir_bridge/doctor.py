@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from anchor.errors import AnchorError
 from fhir_bridge.errors import BridgeError, FolderFault
@@ -32,6 +33,7 @@ def examine(service: Service) -> Iterator[Finding]:
         "records": _records,
         "log": _log,
         "trace": _trace,
+        "erasures": _erasures,
         "chain": _chain,
     }
     for name, check in checks.items():
@@ -73,6 +75,10 @@ def _log(service: Service) -> str:
 
 def _trace(service: Service) -> str:
     return f"{service.trace.check()} acts, each in the log"
+
+
+def _erasures(service: Service) -> str:
+    return service.erasure.check(datetime.now(UTC))
 
 
 def _chain(service: Service) -> str:

@@ -33,7 +33,7 @@ class Reason(Enum):
     UNKNOWN_PATIENT = "unknown-patient", "list the records with fhir-bridge records; the second word is the patient"
     ERASED = "erased", "nothing of this patient can be opened again; fhir-bridge erase prints the certificate"
     ON_HOLD = "on-hold", "two officers must end the legal hold first: fhir-bridge release-hold"
-    NOT_SIGNED = "not-signed", "let two officers sign what fhir-bridge statement prints, and give both signatures"
+    NOT_SIGNED = "not-signed", "let two officers sign what the same command prints with --statement"
     NOT_AN_OFFICER = "not-an-officer", "list the officers with fhir-bridge officers list"
     INTERNAL_FAULT = "internal-fault", "its sealed bytes are kept; report the fault's name and the version"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import audit, ingest, keys, operate, records, translate
+from fhir_bridge.cli import audit, erase, ingest, keys, operate, records, translate
 from fhir_bridge.errors import BridgeError, Unavailable
 
 app = typer.Typer(
@@ -27,9 +27,13 @@ app.command("records")(records.records)
 app.command("open")(records.open_)
 app.command("receipt")(records.receipt)
 app.command("audit")(audit.audit)
+app.command("erase")(erase.erase)
+app.command("hold")(erase.hold)
+app.command("release-hold")(erase.release_hold)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(keys.app, name="keys")
+app.add_typer(erase.officers, name="officers")
 
 
 def main() -> None:

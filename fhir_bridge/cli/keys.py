@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.service import looking
+from fhir_bridge.service import looking, writing
 
 app = typer.Typer(help="The site's keys.", no_args_is_help=True)
 
@@ -15,6 +15,17 @@ def public(data: options.Data = None) -> None:
     """Print the log's two public keys: the LOGKEY that `fhir-anchor verify --key` takes."""
     with looking(options.settings(data)) as service:
         speech.raw(service.anchor.verifier.encode())
+
+
+@app.command("rotate")
+def rotate(*, data: options.Data = None) -> None:
+    """Turn the epoch: wrap every living key anew and destroy the old epoch key."""
+    with writing(options.settings(data), speech.waiting_for_writer) as service:
+        turned = service.erasure.epochs.turn()
+    speech.line(
+        f"epoch {turned.epoch}: {turned.rewrapped} keys wrapped anew, {len(turned.destroyed)} epoch destroyed"
+    )
+    speech.note("backups and shares from before open nothing any more: make new ones now")
 
 
 @app.callback()

@@ -6,6 +6,7 @@ DIR/journal.db      messages, records, pseudonyms (sealed, wrapped or hashed und
 DIR/keys/           the epoch key
 DIR/blobs/          sealed envelopes in CAR segments
 DIR/anchor/         the log, its key, the embedded chain
+DIR/tombstones/     who is erased: an append-only list of signed notes
 """
 
 from __future__ import annotations
@@ -61,6 +62,11 @@ class Folder:
     def anchor(self) -> Path:
         """The folder of the log and the embedded chain."""
         return self.path / "anchor"
+
+    @property
+    def tombstones(self) -> Path:
+        """The list of who is erased."""
+        return self.path / "tombstones"
 
     @contextmanager
     def writer(self, waiting: Callable[[], None]) -> Iterator[None]:

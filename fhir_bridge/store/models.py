@@ -157,11 +157,15 @@ class HoldRow(Table, table=True):
 
 
 class ErasureRow(Table, table=True):
-    """An erasure and how far it has come; `certificate` is empty until it is done."""
+    """An erasure as its tombstone says it, and how far it has come; `certificate` is empty until it is done."""
 
     __tablename__ = "erasure"
 
     pseudonym: str = Field(primary_key=True)
+    tombstone: int = Field(unique=True)
+    at: datetime
+    officers: str
+    epochs: str
     stage: str
     certificate: str = ""
 

@@ -1,0 +1,137 @@
+"""What an erasure does to the journal, a stage at a time. Each stage can be repeated.
+
+DENIED   the patient's key is gone: nothing opens, from this transaction on
+WIPED    keys, seeds and facts of the records, messages, spooled envelopes and identifiers are gone
+DROPPED  the blob store has let go of the envelopes
+DONE     the certificate is written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, RowMapping, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from anchor.database import Database
+from fhir_bridge.store.models import ERASURE, HANDOVER, IDENTIFIER, MESSAGE, PATIENT, RECORD, SPOOL
+
+
+class Stage(StrEnum):
+    """How far an erasure has come."""
+
+    DENIED = "denied"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An erasure: its tombstone's number, who ordered it, and the epochs whose keys could still undo it."""
+
+    pseudonym: str
+    tombstone: int
+    at: datetime
+    officers: tuple[str, ...]
+    epochs: tuple[str, ...]
+    stage: Stage = Stage.DENIED
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A record that another organisation was given."""
+
+    record_id: str
+    pseudonym: str
+    organisation: str
+    at: datetime
+
+
+class Erasures:
+    """The tables `erasure` and `handover`, and what an erasure takes from the others."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> Sequence[Erased]:
+        """Every erasure, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(ERASURE).order_by(ERASURE.c.tombstone)).mappings()
+            return [_erased(row) for row in rows]
+
+    def find(self, pseudonym: str) -> Erased | None:
+        """The erasure of one patient."""
+        return next((erased for erased in self.all() if erased.pseudonym == pseudonym), None)
+
+    def deny(self, erased: Erased) -> None:
+        """Destroy the patient's key: from now on nothing of theirs opens."""
+        row = {"pseudonym": erased.pseudonym, "tombstone": erased.tombstone, "at": erased.at}
+        words = {"officers": " ".join(erased.officers), "epochs": " ".join(erased.epochs)}
+        with self._database.writing() as connection:
+            new = insert(ERASURE).values(row | words | {"stage": Stage.DENIED, "certificate": ""})
+            connection.execute(new.on_conflict_do_nothing())
+            mine = PATIENT.c.pseudonym == erased.pseudonym
+            connection.execute(PATIENT.update().where(mine).values(wrapped_key=b""))
+            connection.execute(IDENTIFIER.delete().where(IDENTIFIER.c.pseudonym == erased.pseudonym))
+
+    def wipe(self, pseudonym: str) -> None:
+        """Destroy everything in the journal that the patient's key opened."""
+        with self._database.writing() as connection:
+            _wipe(connection, pseudonym)
+
+    def flush(self) -> bool:
+        """Empty the write-ahead log, where what was destroyed may still stand; False while a reader needs it."""
+        return self._database.forget()
+
+    def cids(self, pseudonym: str) -> Sequence[str]:
+        """The CIDs of the patient's records."""
+        with self._database.reading() as connection:
+            return connection.scalars(select(RECORD.c.cid).where(RECORD.c.pseudonym == pseudonym)).all()
+
+    def entries(self, pseudonym: str) -> Sequence[tuple[str, int]]:
+        """(id, place in the log) of the patient's records; what never came into the log is not kept."""
+        query = select(RECORD.c.id, RECORD.c.log_index).where(RECORD.c.pseudonym == pseudonym)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                query.where(RECORD.c.log_index.is_not(None)).order_by(RECORD.c.log_index)
+            )
+            return [(row.id, row.log_index) for row in rows]
+
+    def certify(self, pseudonym: str, certificate: str) -> None:
+        """The erasure is done. Records that never came into the log are not kept either."""
+        mine = RECORD.c.pseudonym == pseudonym
+        done = ERASURE.update().where(ERASURE.c.pseudonym == pseudonym)
+        with self._database.writing() as connection:
+            connection.execute(RECORD.delete().where(mine, RECORD.c.log_index.is_(None)))
+            connection.execute(done.values(stage=Stage.DONE, certificate=certificate))
+
+    def hand_over(self, handover: Handover) -> None:
+        """Remember who was given a record."""
+        row = {name: getattr(handover, name) for name in Handover.__slots__}
+        with self._database.writing() as connection:
+            connection.execute(HANDOVER.insert().values(row))
+
+    def handovers(self, pseudonym: str) -> Sequence[Handover]:
+        """Who was given which of the patient's records, oldest first."""
+        columns = [HANDOVER.c[name] for name in Handover.__slots__]
+        query = select(*columns).where(HANDOVER.c.pseudonym == pseudonym).order_by(HANDOVER.c.number)
+        with self._database.reading() as connection:
+            return [Handover(*row) for row in connection.execute(query)]
+
+
+def _wipe(connection: Connection, pseudonym: str) -> None:
+    mine = RECORD.c.pseudonym == pseudonym
+    ids = select(RECORD.c.id).where(mine)
+    messages = select(RECORD.c.message_id).where(mine)
+    theirs = or_(MESSAGE.c.pseudonym == pseudonym, MESSAGE.c.id.in_(messages))
+    connection.execute(SPOOL.delete().where(SPOOL.c.record_id.in_(ids)))
+    connection.execute(MESSAGE.update().where(theirs).values(sealed=b"", wrapped_key=b""))
+    connection.execute(RECORD.update().where(mine).values(wrapped_key=b"", wrapped_seed=b"", facts=b""))
+
+
+def _erased(row: RowMapping) -> Erased:
+    words = {name: tuple(row[name].split()) for name in ("officers", "epochs")}
+    return Erased(**(dict(row) | words | {"stage": Stage(row["stage"])}))
