@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import threading
 from pathlib import Path
 
@@ -133,6 +134,22 @@ def test_digest_many_says_which_document_was_refused() -> None:
 def test_only_bytes_are_taken(function: type, given: object) -> None:
     with pytest.raises(TypeError):
         function(given)
+
+
+@pytest.mark.parametrize(("title", "profile"), [("fhir lex", Profile.FHIR_LEX_1), ("rfc", Profile.RFC8785)])
+def test_the_example_of_the_documentation(title: str, profile: Profile) -> None:
+    text = (VECTORS.parents[2] / "docs" / "formats.md").read_text()
+    examples = dict(re.findall(r"<!-- example: canonical ([a-z ]+) -->\n```text\n(.*?)```", text, re.DOTALL))
+    data = examples["input"].encode()
+
+    assert examples[title] == f"{canonicalize(data, profile).decode()}\n{digest(data, profile).hex()}\n"
+
+
+def test_every_code_is_documented_and_has_a_vector() -> None:
+    text = (VECTORS.parents[2] / "docs" / "formats.md").read_text()
+    documented = set(re.findall(r"^\| `([a-z0-9-]+)` \|", text.partition("## Envelope")[0], re.MULTILINE))
+
+    assert documented == {code for _, _, code, _ in VERDICTS} | {"too-large"}
 
 
 def test_a_gibibyte_is_refused_unread() -> None:
