@@ -52,7 +52,8 @@ class Release:
     def receipt(self, record_id: str, leaf: int = WHOLE) -> bytes:
         """The receipt for a record, or for its resource number `leaf`."""
         stored = self.journal.record(record_id)
-        if stored.log_index is None:
+        published = self.anchor.status().published
+        if stored.log_index is None or published is None or stored.log_index >= published.head.size:
             raise Refused(Reason.NOT_ANCHORED, record_id)
         record = stored.record
         facts = self.facts(record)
@@ -67,8 +68,9 @@ class Release:
 
     def _opened(self, stored: Stored) -> Canonical:
         record = stored.record
+        key = self._key(record)  # first: whoever is erased is denied, whatever the blob store still holds
         envelope = self.blobs.get(record.cid) if stored.stored else self.journal.envelope(record.id)
-        data = open_envelope(envelope, self._key(record), _bound(record).context("record"))
+        data = open_envelope(envelope, key, _bound(record).context("record"))
         form = canonical(data, Profile.FHIR_LEX_1)
         if form.digest != self.facts(record).digest:
             raise Tampered(f"record {record.id}: its bytes are not the ones that were anchored")
