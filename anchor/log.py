@@ -101,6 +101,12 @@ class Log:
             raise LogError("no checkpoint was signed at that size")
         return note
 
+    def was_signed(self, head: TreeHead) -> bool:
+        """Whether this head was signed."""
+        with self._store.reading() as rows:
+            note = rows.checkpoint(head.size)
+        return note is not None and open_checkpoint(note, self.verifier).head == head
+
     def prove(self, index: int, *, size: int | None = None) -> Inclusion:
         """The proof that an entry is in the tree as it is, or as it was at a size."""
         with self._store.reading() as rows:
@@ -133,7 +139,9 @@ class Log:
             _continues(rows, _head(rows, rows.size()), earlier)
 
     def scrub(self) -> int:
-        """Recompute everything from the entries and hold every signed checkpoint against it; how many entries."""
+        """Recompute everything from the entries and hold every signed checkpoint against it; how many
+        entries.
+        """
         with self._store.reading() as rows:
             head = _head(rows, rows.size())
             _recompute(rows, since=0, size=head.size)
@@ -145,8 +153,8 @@ class Log:
         """Close the database."""
         self._store.close()
 
-    def keep_reference(self, size: int, note: str) -> None:
-        """Keep the note that says where a size stands on a chain; the first one stays."""
+    def keep_reference(self, size: int, note: str | None) -> None:
+        """Keep the note that says where a size stands on a chain; None when it stands nowhere any more."""
         with self._store.writing() as rows:
             rows.keep_reference(size, note)
 
@@ -157,10 +165,12 @@ class Log:
         with self._store.reading() as rows:
             return rows.reference(above=above)
 
-    def last_reference(self) -> str | None:
-        """The note of the largest size that stands on a chain."""
+    def last_reference(self, *, below: int | None = None) -> tuple[int, str] | None:
+        """The largest size (below a number, where one is given) that stands on a chain, and the note that
+        says where.
+        """
         with self._store.reading() as rows:
-            return rows.last_reference()
+            return rows.last_reference(below=below)
 
     def _last_signed(self, rows: LogRows) -> TreeHead | None:
         note = rows.last_checkpoint()

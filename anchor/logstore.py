@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    delete,
     insert,
     select,
     update,
@@ -175,14 +176,23 @@ class LogRows:
         row = self._connection.execute(wanted).one_or_none()
         return (row.size, row.note) if row else None
 
-    def last_reference(self) -> str | None:
-        """The note of the largest size that stands on a chain."""
-        wanted = select(_reference.c.note).order_by(_reference.c.size.desc()).limit(1)
-        return self._connection.execute(wanted).scalar()
+    def last_reference(self, *, below: int | None = None) -> tuple[int, str] | None:
+        """The largest size (below a number, where one is given) that stands on a chain, and the note that
+        says where.
+        """
+        wanted = select(_reference).order_by(_reference.c.size.desc()).limit(1)
+        if below is not None:
+            wanted = wanted.where(_reference.c.size < below)
+        row = self._connection.execute(wanted).one_or_none()
+        return (row.size, row.note) if row else None
 
-    def keep_reference(self, size: int, note: str) -> None:
-        """Keep the note that says where a size stands; the first one stays."""
-        self._connection.execute(insert_or(_reference).values(size=size, note=note).on_conflict_do_nothing())
+    def keep_reference(self, size: int, note: str | None) -> None:
+        """Keep the note that says where a size stands, in place of an earlier one; None when it stands
+        nowhere.
+        """
+        self._connection.execute(delete(_reference).where(_reference.c.size == size))
+        if note is not None:
+            self._connection.execute(insert(_reference).values(size=size, note=note))
 
     def _bundles(self, size: int, entries: list[bytes]) -> list[dict[str, object]]:
         first, filled = divmod(size, TILE_WIDTH)

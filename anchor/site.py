@@ -12,16 +12,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from anchor.anchorlog import EvmLedger, deploy, open_log
-from anchor.checkpoint import open_checkpoint
+from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.commitment import Opening
 from anchor.embedded import EmbeddedChain
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
-from anchor.evm import Chain, in_process
+from anchor.evm import Chain, Patience, connect, in_process
 from anchor.ledger import Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey
@@ -32,7 +33,7 @@ from anchor.reference import open_reference, sign_reference
 from anchor.relayer import RelayerKey
 from anchor.rpc import EmbeddedRpc
 
-__all__ = ["Anchor", "Publication", "Status"]
+__all__ = ["Anchor", "Publication", "RemoteChain", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,26 @@ class Status:
         return self.size - (self.published.head.size if self.published else 0)
 
 
+@dataclass(frozen=True, slots=True)
+class RemoteChain:
+    """A chain of others: a node's URL, the id that it must have, the `AnchorLog` there, and how to wait for
+    it.
+
+    `second` is the URL of another node, which must agree on every publication.
+    """
+
+    url: str
+    chain_id: int
+    contract: str
+    patience: Patience = field(default_factory=Patience)
+    second: str | None = None
+
+    def ledger(self, relayer: RelayerKey, outbox: Outbox, key: LogKey) -> EvmLedger:
+        """The log's place on this chain, opened when it was not."""
+        chain = Chain(connect(self.url), relayer, outbox, patience=self.patience, expected_id=self.chain_id)
+        return _ledger(chain, key, self.contract, self.second)
+
+
 class Anchor:
     """One site's log on one chain."""
 
@@ -59,22 +80,34 @@ class Anchor:
         self._closing = closing
 
     @classmethod
-    def open(cls, folder: Path, origin: str, *, clock: Callable[[], float] = time.time) -> Anchor:
-        """The anchor in a folder, on the embedded chain, made when there is none; `origin` is the log's name.
+    def open(
+        cls,
+        folder: Path,
+        origin: str,
+        *,
+        clock: Callable[[], float] = time.time,
+        chain: RemoteChain | None = None,
+    ) -> Anchor:
+        """The anchor in a folder, made when there is none; `origin` is the log's name.
 
-        `clock` gives the seconds since 1970 that the embedded chain's blocks carry.
+        Without `chain` it stands on the embedded one, whose blocks carry the seconds since 1970 that `clock`
+        gives.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = _log_key(folder / "log.key", origin)
         relayer = _relayer_key(folder / "relayer.key")
-        log = Log.open(folder / "log.db", key)
-        outbox = Outbox(folder / "outbox.db")
-        embedded = EmbeddedChain(folder / "chain.db", clock)
-        chain = Chain(in_process(EmbeddedRpc(embedded)), relayer, outbox)
-        contract = deploy(chain)
-        name = hashlib.sha256(key.verifier.text().encode()).digest()
-        ledger = EvmLedger(chain, contract, open_log(chain, contract, name))
-        return cls(log, key, ledger, log.close, outbox.close, embedded.close)
+        with ExitStack() as opened:
+            log = Log.open(folder / "log.db", key)
+            opened.callback(log.close)
+            outbox = Outbox(folder / "outbox.db")
+            opened.callback(outbox.close)
+            if chain is None:
+                embedded = EmbeddedChain(folder / "chain.db", clock)
+                opened.callback(embedded.close)
+                ledger = _ledger(Chain(in_process(EmbeddedRpc(embedded)), relayer, outbox), key)
+            else:
+                ledger = chain.ledger(relayer, outbox, key)
+            return cls(log, key, ledger, opened.pop_all().close)
 
     @property
     def verifier(self) -> str:
@@ -95,16 +128,17 @@ class Anchor:
         return self._log.entries()
 
     def publish(self) -> Publication | None:
-        """Sign the tree as it is, publish it and wait until it stands; None when the chain has everything."""
+        """Sign the tree as it is, publish it and wait until it stands; None when the chain has everything.
+
+        What a reorganisation of the chain has moved or dropped since is found, and published again.
+        """
         seen = self._ledger.head()
+        self._settle(seen)
         note = self._log.checkpoint(seen=seen)
         head = open_checkpoint(note, self._key.verifier).head
-        settled = self.status().published
-        if head.size == (settled.head.size if settled else 0):
+        if head.size == (seen.size if seen else 0):
             return None
-        place = self._ledger.publish(head)
-        self._log.keep_reference(head.size, sign_reference(place, self._key))
-        return place
+        return self._keep(self._ledger.publish(head))
 
     def receipt(self, index: int, opening: Opening) -> bytes:
         """The receipt of the entry at `index`, by the first tree that holds it and stands on the chain.
@@ -122,8 +156,8 @@ class Anchor:
 
     def status(self) -> Status:
         """How far the log is."""
-        note = self._log.last_reference()
-        published = open_reference(note, self._key.verifier) if note else None
+        found = self._log.last_reference()
+        published = open_reference(found[1], self._key.verifier) if found else None
         return Status(self._key.verifier.origin, self._log.size, published)
 
     def scrub(self) -> int:
@@ -146,6 +180,34 @@ class Anchor:
         """Close every database."""
         for close in self._closing:
             close()
+
+    def _settle(self, seen: TreeHead | None) -> None:
+        found = self._log.last_reference()
+        while found and not self._stands(*found):
+            found = self._log.last_reference(below=found[0])
+        if seen is None or (found and found[0] == seen.size):
+            return
+        place = self._ledger.find(seen.size)
+        if place and self._log.was_signed(seen):
+            self._keep(place)
+
+    def _stands(self, size: int, note: str) -> bool:
+        kept, now = open_reference(note, self._key.verifier), self._ledger.find(size)
+        if now is None or now.head != kept.head:
+            self._log.keep_reference(size, None)
+        elif now != kept:
+            self._keep(now)
+        return now == kept
+
+    def _keep(self, place: Publication) -> Publication:
+        self._log.keep_reference(place.head.size, sign_reference(place, self._key))
+        return place
+
+
+def _ledger(chain: Chain, key: LogKey, contract: str | None = None, second: str | None = None) -> EvmLedger:
+    at = contract or deploy(chain)
+    name = hashlib.sha256(key.verifier.text().encode()).digest()
+    return EvmLedger(chain, at, open_log(chain, at, name), second=connect(second) if second else None)
 
 
 def _log_key(path: Path, origin: str) -> LogKey:

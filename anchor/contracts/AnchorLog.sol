@@ -9,10 +9,10 @@ contract AnchorLog is IAnchorLog {
     struct Log {
         address owner;
         uint64 size;
+        mapping(uint64 size => bytes32) roots;
     }
 
     mapping(bytes32 log => Log) private _logs;
-    mapping(bytes32 log => mapping(uint64 size => bytes32)) private _roots;
     mapping(bytes32 log => address) private _offers;
 
     /// @inheritdoc IAnchorLog
@@ -25,12 +25,12 @@ contract AnchorLog is IAnchorLog {
 
     /// @inheritdoc IAnchorLog
     function publish(bytes32 log, uint64 size, bytes32 root) external {
-        Log memory last = _logs[log];
+        Log storage last = _logs[log];
         if (last.owner != msg.sender) revert NotOwner(log, msg.sender);
         if (size <= last.size) revert NotGrowing(size, last.size);
         if (root == 0) revert EmptyRoot();
-        _logs[log] = Log(msg.sender, size);
-        _roots[log][size] = root;
+        last.size = size;
+        last.roots[size] = root;
         emit Published(log, size, root);
     }
 
@@ -56,12 +56,12 @@ contract AnchorLog is IAnchorLog {
 
     /// @inheritdoc IAnchorLog
     function rootAt(bytes32 log, uint64 size) external view returns (bytes32 root) {
-        return _roots[log][size];
+        return _logs[log].roots[size];
     }
 
     /// @inheritdoc IAnchorLog
     function head(bytes32 log) external view returns (address owner, uint64 size, bytes32 root) {
-        Log memory last = _logs[log];
-        return (last.owner, last.size, _roots[log][last.size]);
+        Log storage last = _logs[log];
+        return (last.owner, last.size, last.roots[last.size]);
     }
 }

@@ -1,9 +1,11 @@
-"""One set of rules for every ledger: the double and the embedded chain."""
+"""One set of rules for every ledger: the double, the embedded chain, and a real node."""
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,8 @@ from anchor.ledger import Ledger, MemoryLedger
 from anchor.outbox import Outbox
 from anchor.relayer import RelayerKey
 from anchor.rpc import EmbeddedRpc
+
+anvil = runpy.run_path(str(Path(__file__).parent / "anvil.py"))
 
 
 def head(size: int, fill: int = 1) -> TreeHead:
@@ -33,9 +37,27 @@ def embedded(tmp_path: Path) -> Iterator[EvmLedger]:
     embedded.close()
 
 
-@pytest.fixture(params=["memory", "embedded"])
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if not anvil["BINARY"].exists():
+        pytest.skip("no anvil: npm ci in anchor/contracts installs it")
+    with anvil["running"](tmp_path_factory.mktemp("anvil")) as running:
+        yield running
+
+
+@pytest.fixture
+def on_anvil(node: Any, tmp_path: Path) -> Iterator[EvmLedger]:
+    key, outbox = RelayerKey.make(), Outbox(tmp_path / "outbox.db")
+    node.fund(key.address)
+    chain = Chain(node.web3, key, outbox)
+    contract = deploy(chain)
+    yield EvmLedger(chain, contract, open_log(chain, contract, bytes(32)))
+    outbox.close()
+
+
+@pytest.fixture(params=["memory", "embedded", "on_anvil"])
 def ledger(request: pytest.FixtureRequest) -> Ledger:
-    return MemoryLedger() if request.param == "memory" else request.getfixturevalue("embedded")
+    return MemoryLedger() if request.param == "memory" else request.getfixturevalue(request.param)
 
 
 def test_nothing_stands_at_first(ledger: Ledger) -> None:
