@@ -11,168 +11,23 @@ import argparse
 import hashlib
 import itertools
 import json
-import math
-import random
 import shutil
 import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from anchor.canonical import Profile, canonicalize, digest
 from anchor.errors import CanonicalError
 from tests.anchor import oracle
+from tests.anchor.random_documents import Author
 
-NAMES = (
-    "resourceType",
-    "id",
-    "a",
-    "ab",
-    "",
-    "resource",
-    "resources",
-    "valueQuantity",
-    "valueCode",
-    "\u00e9",
-    "e\u0301",
-)
-ODD_NAMES = (
-    "\U0001f600",
-    "\ufb33",
-    "\uffff",
-    "\n",
-    "\x7f",
-    '"',
-    "\\",
-    "a\x01",
-    "12345678",
-    "1234567\u00e9",
-    "\ue000",
-)
-CHARACTERS = (*"abcXYZ 019/:.-", "\u00e9", "\u20ac", "\U0001f600", "\n", '"', "\\", "\x01", "\x7f", "\u2028")
-SPACES = ("", "", "", " ", "\n", "\t", "\r\n", "  ")
-BREAKS = (
-    b",",
-    b"}",
-    b"]",
-    b'"',
-    b"\\",
-    b"\x00",
-    b"\xff",
-    b"\xed\xa0\x80",
-    b"1",
-    b"NaN",
-    b":",
-    b"\xef\xbb\xbf",
-    b"\\u0000",
-)
+T = TypeVar("T")
 
 
 class Disagreement(Exception):
     """Two that must agree do not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """An object's members in the order in which they are to be written."""
-
-    members: tuple[tuple[str, Any], ...]
-
-
-class Author:
-    """Makes random documents and spells them at random."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def document(self) -> tuple[bytes, bytes]:
-        """Two spellings of one document, members in different order."""
-        value = self._value(self._random.choice((1, 2, 3, 3, 4)))
-        return self._spelled(value).encode(), self._spelled(value).encode()
-
-    def broken(self, data: bytes) -> bytes:
-        """The document with a byte taken out, put in or exchanged."""
-        at = self._random.randrange(len(data) + 1)
-        return data[:at] + self._random.choice(BREAKS) + data[at + self._random.randrange(2) :]
-
-    def double(self) -> float:
-        """A finite double: any bit pattern, or one near a tie, a power of ten or an integer."""
-        kind = self._random.randrange(4)
-        if kind == 0:
-            return self._random.randrange(2**60) / self._random.choice((1, 10, 1000))
-        if kind == 1:
-            return float(f"{self._random.randrange(10**17)}e{self._random.randrange(-330, 290)}")
-        while math.isinf(value := self._pattern()) or math.isnan(value):
-            pass
-        return value
-
-    def _pattern(self) -> float:
-        value: float = struct.unpack("<d", self._random.randbytes(8))[0]
-        return value
-
-    def _value(self, depth: int) -> Any:
-        kind = self._random.randrange(8 if depth else 5)
-        if kind == 0:
-            return oracle.Number(self._number())
-        if kind == 1:
-            return self._random.choice((True, False, None))
-        if kind in (2, 3, 4):
-            return self._text()
-        if kind == 5:
-            return [self._value(depth - 1) for _ in range(self._random.randrange(4))]
-        names = self._random.sample(NAMES + ODD_NAMES, self._random.randrange(20 if depth == 1 else 6))
-        return Ordered(tuple((name, self._value(depth - 1)) for name in names))
-
-    def _text(self) -> str:
-        return "".join(self._random.choices(CHARACTERS, k=self._random.choice((0, 3, 9, 40))))
-
-    def _number(self) -> str:
-        kind = self._random.randrange(4)
-        if kind == 0:
-            return str(self._random.randrange(-1000, 1000))
-        if kind == 1:
-            return repr(self.double())
-        digits = str(self._random.randrange(10 ** self._random.randrange(1, 22)))
-        fraction = (
-            "."
-            + str(self._random.randrange(10 ** self._random.randrange(1, 18)))
-            + "0" * self._random.randrange(3)
-        )
-        exponent = self._random.choice(("", "", "e5", "E-3", "e+0", "e400", "E-400"))
-        return self._random.choice(("", "-")) + digits + self._random.choice(("", fraction)) + exponent
-
-    def _spelled(self, value: Any) -> str:
-        if isinstance(value, oracle.Number):
-            return str(value)
-        if isinstance(value, str):
-            return self._string(value)
-        if isinstance(value, list):
-            return f"[{self._joined([self._spelled(item) for item in value])}]"
-        if isinstance(value, Ordered):
-            members = self._random.sample(value.members, len(value.members))
-            return f"{{{self._joined([self._member(*member) for member in members])}}}"
-        return json.dumps(value)
-
-    def _member(self, name: str, value: Any) -> str:
-        return f"{self._string(name)}{self._space()}:{self._space()}{self._spelled(value)}"
-
-    def _joined(self, items: list[str]) -> str:
-        return self._space() + f"{self._space()},{self._space()}".join(items) + self._space()
-
-    def _space(self) -> str:
-        return self._random.choice(SPACES)
-
-    def _string(self, text: str) -> str:
-        if self._random.randrange(3):
-            return json.dumps(text, ensure_ascii=bool(self._random.randrange(2)))
-        units = text.encode("utf-16-be")
-        return (
-            '"'
-            + "".join(f"\\u{high:02x}{low:02X}" for high, low in zip(units[::2], units[1::2], strict=True))
-            + '"'
-        )
 
 
 def _ours(data: bytes, profile: Profile) -> bytes | None:
@@ -204,60 +59,88 @@ def agreed(data: bytes, profile: Profile) -> bytes | None:
 def check_documents(count: int, seed: int) -> int:
     """Compares `count` documents, each spelled twice and once broken; how many had a canonical form."""
     author, accepted = Author(seed), 0
-    for _ in range(count):
-        one, other = author.document()
-        for profile in Profile:
-            form = agreed(one, profile)
-            if form != _ours(other, profile):
-                raise Disagreement(f"{profile}, another order: {one!r} {other!r}")
-            accepted += form is not None
-        agreed(author.broken(one), Profile.FHIR_LEX_1)
+    for batch in _batches(_document(author) for _ in range(count)):
+        numeric = [(data, form) for data, lexical, form in batch if form is not None]
+        accepted += len(numeric) + sum(lexical is not None for _, lexical, _ in batch)
+        by_node = documents_by_node([data for data, _ in numeric])
+        if by_node is not None and by_node != [form for _, form in numeric]:
+            raise Disagreement("a document, with node")
     return accepted
 
 
-def _batches(doubles: Iterator[float], size: int = 10_000) -> Iterator[list[float]]:
-    while batch := list(itertools.islice(doubles, size)):
+def _document(author: Author) -> tuple[bytes, bytes | None, bytes | None]:
+    one, other = author.document()
+    forms = [agreed(one, profile) for profile in Profile]
+    if forms != [_ours(other, profile) for profile in Profile]:
+        raise Disagreement(f"another order: {one!r} {other!r}")
+    agreed(author.broken(one), Profile.FHIR_LEX_1)
+    return one, forms[0], forms[1]
+
+
+def check_doubles(count: int, seed: int) -> None:
+    """Compares `count` doubles, spelled with more digits than they need, with the oracle and with node."""
+    author = Author(seed)
+    for batch in _batches(author.double() for _ in range(count)):
+        ours = canonicalize(
+            f"[{','.join(f'{value:.17e}' for value in batch)}]".encode(), Profile.RFC8785
+        ).decode()
+        if ours != f"[{','.join(oracle.ecmascript_double(value) for value in batch)}]":
+            raise Disagreement("a double, with the oracle")
+        if doubles_by_node(batch) not in (None, ours):
+            raise Disagreement("a double, with node")
+
+
+def _batches(items: Iterator[T], size: int = 10_000) -> Iterator[list[T]]:
+    while batch := list(itertools.islice(items, size)):
         yield batch
 
 
-def check_doubles(count: int, seed: int) -> bool:
-    """Compares `count` doubles, exactly spelled, with the oracle; true when node was there to be compared with too."""
-    author = Author(seed)
-    node = shutil.which("node")
-    for batch in _batches(author.double() for _ in range(count)):
-        tokens = [f"{value:.17e}" for value in batch]
-        ours = canonicalize(f"[{','.join(tokens)}]".encode(), Profile.RFC8785).decode()
-        if ours != f"[{','.join(oracle.ecmascript_double(value) for value in batch)}]":
-            raise Disagreement("a double, with the oracle")
-        if node and ours != _by_node(node, batch):
-            raise Disagreement("a double, with node")
-    return node is not None
-
-
-NODE_PROGRAM = """
+NODE = shutil.which("node")
+BYTES_OF_DOUBLES = """
 const bytes = require('fs').readFileSync(0);
 const doubles = Array.from({length: bytes.length / 8}, (_, place) => bytes.readDoubleLE(8 * place));
 process.stdout.write(JSON.stringify(doubles));
 """
+TEXTS = """
+const write = value => Array.isArray(value) ? `[${value.map(write)}]`
+    : value === null || typeof value !== 'object' ? JSON.stringify(value)
+    : `{${Object.keys(value).sort().map(name => `${JSON.stringify(name)}:${write(value[name])}`)}}`;
+const texts = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+process.stdout.write(JSON.stringify(texts.map(text => write(JSON.parse(text)))));
+"""
 
 
-def _by_node(node: str, batch: list[float]) -> str:
-    packed = struct.pack(f"<{len(batch)}d", *batch)
-    return subprocess.run(
-        [node, "-e", NODE_PROGRAM], input=packed, capture_output=True, check=True
-    ).stdout.decode()
+def doubles_by_node(batch: list[float]) -> str | None:
+    """The doubles as `JSON.stringify` writes them; none where there is no node."""
+    return _by_node(BYTES_OF_DOUBLES, struct.pack(f"<{len(batch)}d", *batch))
+
+
+def documents_by_node(documents: list[bytes]) -> list[bytes] | None:
+    """The documents as node reads, sorts and writes them; none where there is no node."""
+    answer = _by_node(TEXTS, json.dumps([document.decode() for document in documents]).encode())
+    return None if answer is None else [text.encode() for text in json.loads(answer)]
+
+
+def _by_node(program: str, data: bytes) -> str | None:
+    if NODE is None:
+        return None
+    return subprocess.run([NODE, "-e", program], input=data, capture_output=True, check=True).stdout.decode()
 
 
 def main() -> None:
+    """Runs as many of each as was asked for; the first disagreement ends it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--doubles", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    others = "the oracle and node" if NODE else "the oracle (node is not here)"
     accepted = check_documents(given.documents, given.seed)
-    sys.stdout.write(f"{given.documents} documents (seed {given.seed}): agreed, {accepted} canonical forms\n")
-    by_node = "and node " if check_doubles(given.doubles, given.seed) else ""
-    sys.stdout.write(f"{given.doubles} doubles (seed {given.seed}): oracle {by_node}agree\n")
+    sys.stdout.write(
+        f"{given.documents} documents, seed {given.seed}, {accepted} forms: Rust and {others} agree\n"
+    )
+    check_doubles(given.doubles, given.seed)
+    sys.stdout.write(f"{given.doubles} doubles, seed {given.seed}: Rust and {others} agree\n")
 
 
 if __name__ == "__main__":
