@@ -4,11 +4,10 @@ pragma solidity 0.8.37;
 import {IAnchorLog} from "./IAnchorLog.sol";
 
 /// @title AnchorLog
-/// @notice See `IAnchorLog`. One storage slot holds owner and size, so a publication writes one new slot and one used one.
+/// @notice See `IAnchorLog`. Owner and size share a slot, read once and written once: a publication writes that and one new slot.
 contract AnchorLog is IAnchorLog {
     struct Log {
-        address owner;
-        uint64 size;
+        uint256 ownerAndSize; // the owner's 160 bits above the size's 64
         mapping(uint64 size => bytes32) roots;
     }
 
@@ -18,25 +17,27 @@ contract AnchorLog is IAnchorLog {
     /// @inheritdoc IAnchorLog
     function open(bytes32 name) external returns (bytes32 log) {
         log = logId(msg.sender, name);
-        if (_logs[log].owner != address(0)) revert AlreadyOpen(log);
-        _logs[log].owner = msg.sender;
+        if (_logs[log].ownerAndSize != 0) revert AlreadyOpen(log);
+        _logs[log].ownerAndSize = _pack(msg.sender, 0);
         emit Opened(log, msg.sender);
     }
 
     /// @inheritdoc IAnchorLog
     function publish(bytes32 log, uint64 size, bytes32 root) external {
-        Log storage last = _logs[log];
-        if (last.owner != msg.sender) revert NotOwner(log, msg.sender);
-        if (size <= last.size) revert NotGrowing(size, last.size);
+        Log storage found = _logs[log];
+        (address owner, uint64 published) = _unpack(found.ownerAndSize);
+        if (owner != msg.sender) revert NotOwner(log, msg.sender);
+        if (size <= published) revert NotGrowing(size, published);
         if (root == 0) revert EmptyRoot();
-        last.size = size;
-        last.roots[size] = root;
+        found.ownerAndSize = _pack(msg.sender, size);
+        found.roots[size] = root;
         emit Published(log, size, root);
     }
 
     /// @inheritdoc IAnchorLog
     function offer(bytes32 log, address to) external {
-        if (_logs[log].owner != msg.sender) revert NotOwner(log, msg.sender);
+        (address owner,) = _unpack(_logs[log].ownerAndSize);
+        if (owner != msg.sender) revert NotOwner(log, msg.sender);
         _offers[log] = to;
         emit Offered(log, to);
     }
@@ -45,7 +46,8 @@ contract AnchorLog is IAnchorLog {
     function accept(bytes32 log) external {
         if (_offers[log] != msg.sender) revert NotOffered(log, msg.sender);
         delete _offers[log];
-        _logs[log].owner = msg.sender;
+        (, uint64 size) = _unpack(_logs[log].ownerAndSize);
+        _logs[log].ownerAndSize = _pack(msg.sender, size);
         emit Accepted(log, msg.sender);
     }
 
@@ -61,7 +63,15 @@ contract AnchorLog is IAnchorLog {
 
     /// @inheritdoc IAnchorLog
     function head(bytes32 log) external view returns (address owner, uint64 size, bytes32 root) {
-        Log storage last = _logs[log];
-        return (last.owner, last.size, last.roots[last.size]);
+        (owner, size) = _unpack(_logs[log].ownerAndSize);
+        root = _logs[log].roots[size];
+    }
+
+    function _pack(address owner, uint64 size) private pure returns (uint256) {
+        return (uint256(uint160(owner)) << 64) | size;
+    }
+
+    function _unpack(uint256 ownerAndSize) private pure returns (address owner, uint64 size) {
+        return (address(uint160(ownerAndSize >> 64)), uint64(ownerAndSize));
     }
 }
