@@ -4,9 +4,10 @@
 //! with slices that are themselves canonical; and `serde_json`, a parser by others, must read the same values from it.
 //! What is refused must be refused at a byte that is there.
 //!
-//!     cargo +nightly fuzz run canonical fuzz/corpus/canonical fuzz/seeds -- -dict=fuzz/json.dict -runs=10000000
+//!     cargo +nightly fuzz run canonical fuzz/corpus/canonical ../tests/vectors/canonical/refused \
+//!         ../tests/vectors/canonical/accepted -- -dict=fuzz/json.dict -max_len=512 -runs=10000000
 //!
-//! from `native/`, after `python3 fuzz/seeds.py`; with `--features control` it must fail within a second.
+//! from `native/`, where `fuzz/corpus/canonical` must be a folder; with `--features control` it must fail at once.
 #![no_main]
 
 use anchor_native::canonical::{Document, Fault, Form, Profile, canonicalize, digest};
