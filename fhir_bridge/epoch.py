@@ -30,24 +30,28 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Epochs:
-    """Turns the epoch; only whoever holds the folder's writer lock may."""
+    """Turns the epoch; only whoever holds the folder's writer lock may.
+
+    `before_the_end` is called while the old epoch key still exists: here the new key table is brought to safety.
+    """
 
     keyring: Keyring
     custody: Custody
     keys: WrappedKeys
+    before_the_end: Callable[[], None] = lambda: None
 
     def held(self) -> tuple[str, ...]:
         """Every epoch whose key still exists, oldest first."""
         health = self.keyring.health()
         return (*health.old, health.current)
 
-    def turn(self, before_the_end: Callable[[], None] = lambda: None) -> Turned:
-        """Begin or finish a turn. `before_the_end` is called while the old epoch key still exists."""
+    def turn(self) -> Turned:
+        """Begin or finish a turn."""
         if not self.keyring.health().old:
             self.keyring.rotate()
         health = self.keyring.health()
         count = self._rewrap(bytes.fromhex(health.current))
-        before_the_end()
+        self.before_the_end()
         for old in health.old:
             self.keyring.destroy(old)
         return Turned(health.current, count, health.old)

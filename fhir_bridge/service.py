@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from anchor.database import Database
 from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
+from fhir_bridge.backup import Backup, restore
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.disclosure import Disclosure
 from fhir_bridge.epoch import Epochs
@@ -18,6 +20,7 @@ from fhir_bridge.erasure.erase import Erasure
 from fhir_bridge.erasure.order import Orders
 from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.errors import BridgeError, Reason, Refused
+from fhir_bridge.keytable import KeyTable
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.records import Record, Stored
@@ -72,6 +75,11 @@ class Service:
     def trace(self) -> Trace:
         """Who did what."""
         return self.disclosure.trace
+
+    @property
+    def backup(self) -> Backup:
+        """Copies all of it."""
+        return Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
 
     def ingest(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         """Take every input, in order; what cannot be taken is said so and the rest goes on.
@@ -200,6 +208,14 @@ def looking(settings: Settings) -> Iterator[Service]:
 
 
 @contextmanager
+def restored(settings: Settings, source: Path, waiting: Callable[[], None]) -> Iterator[Service]:
+    """The settings' folder made from a backup; it holds nothing yet but the epoch keys. Who is erased is denied."""
+    restore(source, settings.data, settings.replicas)
+    with writing(settings, waiting) as service:
+        yield service
+
+
+@contextmanager
 def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
     with ExitStack() as stack:
         database = Database(folder.journal, Table.metadata, version=VERSION)
@@ -216,14 +232,21 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
         release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
         trace = Trace(custody, AuditTrail(database), anchor)
-        tombstones = Tombstones(folder.tombstones, settings.tombstones, anchor.signer.verifier)
+        keys = WrappedKeys(database)
         erasure = Erasure(
             Orders(custody, Officers(database), trace),
             trace,
             Erasures(database),
-            tombstones,
+            Tombstones(folder.tombstones, settings.replicas, anchor.signer.verifier),
             blobs,
-            Epochs(keyring, custody, WrappedKeys(database)),
+            Epochs(
+                keyring,
+                custody,
+                keys,
+                before_the_end=lambda: KeyTable.of(keys.all(), keyring, folder.anchor).spread(
+                    settings.replicas
+                ),
+            ),
         )
         erasure.deny()
         yield Service(

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     maps: Path | None = Field(
         default=None, description="a folder of the site's own maps, laid over the built-in ones"
     )
-    tombstones: tuple[Path, ...] = Field(
-        default=(), description="further folders that the list of who is erased is copied to"
+    replicas: tuple[Path, ...] = Field(
+        default=(),
+        description="further folders for what must always be the newest: who is erased, and the wrapped keys",
     )

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import audit, erase, ingest, keys, operate, records, translate
+from fhir_bridge.cli import audit, backup, erase, ingest, keys, operate, records, translate
 from fhir_bridge.errors import BridgeError, Unavailable
 
 app = typer.Typer(
@@ -30,6 +30,8 @@ app.command("audit")(audit.audit)
 app.command("erase")(erase.erase)
 app.command("hold")(erase.hold)
 app.command("release-hold")(erase.release_hold)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(keys.app, name="keys")

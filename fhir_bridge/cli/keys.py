@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from fhir_bridge.cli import options, speech
+from fhir_bridge.recovery import share_out
 from fhir_bridge.service import looking, writing
 
 app = typer.Typer(help="The site's keys.", no_args_is_help=True)
@@ -26,6 +30,21 @@ def rotate(*, data: options.Data = None) -> None:
         f"epoch {turned.epoch}: {turned.rewrapped} keys wrapped anew, {len(turned.destroyed)} epoch destroyed"
     )
     speech.note("backups and shares from before open nothing any more: make new ones now")
+
+
+@app.command("shares")
+def shares(
+    *,
+    needed: Annotated[int, typer.Option("--needed", metavar="K", help="So many of them give the key back.")],
+    of: Annotated[int, typer.Option("--of", metavar="N", help="So many are made.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty folder for the files.")],
+    data: options.Data = None,
+) -> None:
+    """Write the epoch key in N shares, any K of which give it back: hand them out and delete the files."""
+    with looking(options.settings(data)) as service:
+        epoch = share_out(service.folder.keys, out, needed=needed, shares=of)
+    speech.line(f"epoch {epoch}: {of} shares in {out}, {needed} of them are needed")
+    speech.note("keep each with another person, offline; after the next turn of the epoch they are void")
 
 
 @app.callback()

@@ -11,22 +11,20 @@
     officers alice bob
     records 1
     handed-over 1
-    annex 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=                              SHA-256 of the annex
     backups-end-with 51ef1a0f9c8c9bfb
+    annex 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
 
     — clinic.example/log ...
 
-Copies from before open under the epochs named last and no other; they are destroyed within a day of the erasure.
+Copies from before open under the epochs that `backups-end-with` names and no other; they are destroyed within a day.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 
-from anchor.note import LogVerifier, NoteSigner, sign
-from fhir_bridge.errors import Tampered
+from anchor.note import LogVerifier, NoteSigner
+from fhir_bridge.annex import open_annexed, sign_annexed
 from fhir_bridge.store.erasures import Erased, Handover
 
 FORMAT = "fhir-anchor/erasure/v1"
@@ -35,10 +33,9 @@ FORMAT = "fhir-anchor/erasure/v1"
 def certificate(
     erased: Erased, entries: Sequence[tuple[str, int]], handovers: Sequence[Handover], *, signer: NoteSigner
 ) -> str:
-    """The certificate's text: annex, empty line, note."""
-    lines = [f"record {id_} entry {place}\n" for id_, place in entries]
-    lines += [f"handed-over {one.record_id} {one.organisation} {one.at.date()}\n" for one in handovers]
-    annex = "".join(lines)
+    """The certificate's text."""
+    lines = [f"record {id_} entry {place}" for id_, place in entries]
+    lines += [f"handed-over {one.record_id} {one.organisation} {one.at.date()}" for one in handovers]
     facts = {
         "site": signer.verifier.origin,
         "patient": erased.pseudonym,
@@ -47,22 +44,11 @@ def certificate(
         "officers": " ".join(erased.officers),
         "records": str(len(entries)),
         "handed-over": str(len(handovers)),
-        "annex": _digest(annex),
         "backups-end-with": " ".join(erased.epochs),
     }
-    text = "".join([f"{FORMAT}\n", *(f"{name} {value}\n" for name, value in facts.items())])
-    return f"{annex}\n{sign(text, signer)}"
+    return sign_annexed(FORMAT, facts, lines, signer)
 
 
 def check_certificate(text: str, verifier: LogVerifier) -> dict[str, str]:
-    """What a certificate says; Tampered where the annex is another, an `AnchorError` where it is not signed."""
-    at = text.index(f"\n{FORMAT}\n") if not text.startswith(f"\n{FORMAT}\n") else 0
-    said = verifier.open(text[at + 1 :])
-    facts = dict(line.split(" ", 1) for line in said.splitlines()[1:])
-    if facts["annex"] != _digest(text[:at]):
-        raise Tampered("the certificate's annex is not the one that was signed")
-    return facts
-
-
-def _digest(annex: str) -> str:
-    return base64.b64encode(hashlib.sha256(annex.encode()).digest()).decode()
+    """What a certificate says; Tampered unless it is as the site signed it."""
+    return open_annexed(text, FORMAT, verifier)[0]

@@ -1,6 +1,6 @@
 """The tombstones: an append-only list of who is erased, beside the journal and in further folders.
 
-    DIR/tombstones/00000001      one signed note each, by both of the log's keys:
+    DIR/tombstones/00000001      one signed note each, by both of the log's keys; the same below each replica
 
     fhir-anchor/tombstone/v1
     site clinic.example/log
@@ -32,6 +32,7 @@ from fhir_bridge.errors import FolderFault, Tampered, Unavailable
 from fhir_bridge.store.erasures import Erased
 
 FORMAT = "fhir-anchor/tombstone/v1"
+NAME = "tombstones"
 _LABELS = ("site", "number", "after", "patient", "erased", "officers", "epochs")
 _NOTHING = hashlib.sha256().digest()
 
@@ -72,7 +73,7 @@ class Tombstones:
 
     def __init__(self, folder: Path, replicas: Sequence[Path], verifier: LogVerifier) -> None:
         self._folder = folder
-        self._replicas = tuple(replicas)
+        self._replicas = tuple(replica / NAME for replica in replicas)
         self._verifier = verifier
 
     def beyond(self, known: int) -> Iterator[Erased]:
@@ -123,7 +124,7 @@ class Tombstones:
 
     def _missing(self, replica: Path) -> list[int] | None:
         """The numbers that a replica lacks; None when it cannot be reached."""
-        if not replica.is_dir():
+        if not replica.parent.is_dir():
             return None
         return [number for number in range(1, self._count() + 1) if not (replica / f"{number:08}").exists()]
 

@@ -33,8 +33,8 @@ class FileEpochs:
         self._folder = folder
 
     @classmethod
-    def create(cls, folder: Path) -> Self:
-        """Make the folder and its first epoch; KeyringFault where there is one already."""
+    def create(cls, folder: Path, key: Secret | None = None) -> Self:
+        """Make the folder and its first epoch, a new one or the one given; KeyringFault where there is one already."""
         keys = cls(folder)
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -42,7 +42,7 @@ class FileEpochs:
             raise _unusable(folder, error) from error
         if keys.held():
             raise KeyringFault(f"{folder} holds epoch keys already")
-        keys.add(new_key())
+        keys.add(key or new_key())
         return keys
 
     def held(self) -> Sequence[str]:
@@ -51,10 +51,14 @@ class FileEpochs:
 
     def expand(self, epoch: str, info: bytes) -> Secret:
         """HKDF-Expand under an epoch's key; EpochMissing."""
+        return expand(self.reveal(epoch), info)
+
+    def reveal(self, epoch: str) -> Secret:
+        """An epoch's key itself, to be split into shares; EpochMissing. A token or a KMS has no such method."""
         for path in reversed(self._paths()):
             key = _read(path)
             if epoch_id(key) == epoch:
-                return expand(key, info)
+                return key
         raise EpochMissing(epoch)
 
     def add(self, key: Secret) -> str:

@@ -43,6 +43,12 @@ class Folder:
             raise FolderFault(f"{path} cannot be used: {error.strerror}") from error
         return folder
 
+    @classmethod
+    def adopt(cls, path: Path) -> Folder:
+        """A folder whose files were just restored: from now on it is one of ours."""
+        _write_whole(path / "format", FORMAT)
+        return cls(path)
+
     @property
     def journal(self) -> Path:
         """The journal's SQLite file."""

@@ -8,7 +8,8 @@ A crash between two stages leaves the earlier one, and what is unfinished is fou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, Integer, RowMapping, cast, func, select
@@ -180,6 +181,12 @@ class Journal:
             "records to store": total - stored,
             "records to log": stored - logged,
         }
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody writes in the journal meanwhile."""
+        with self._database.writing():
+            yield
 
     def fault(self) -> str | None:
         """What SQLite finds wrong with the file's pages, if anything."""

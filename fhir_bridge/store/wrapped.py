@@ -69,6 +69,13 @@ class WrappedKeys:
                 found += [Wrapped(Kind(row[0]), row[1], row[2]) for row in rows]
         return found
 
+    def adopt(self, newest: Iterable[Wrapped]) -> None:
+        """Take these keys for owners that are known here; others stay as they are."""
+        with self._database.writing() as connection:
+            for one in newest:
+                owner, key = _OWNER[one.kind], _KEY[one.kind]
+                connection.execute(owner.table.update().where(owner == one.owner).values({key.name: one.key}))
+
     def replace(self, changes: Iterable[tuple[Wrapped, bytes]]) -> None:
         """(old, new): each key wrapped anew, unless it has changed or gone meanwhile; all in one transaction."""
         with self._database.writing() as connection:
