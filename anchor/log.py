@@ -16,6 +16,7 @@ from anchor.entry import record_entry
 from anchor.errors import LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
 from anchor.note import LogVerifier, NoteSigner
+from anchor.tilefiles import export
 from anchor.tiles import TILE_WIDTH, split_hashes
 
 __all__ = ["Inclusion", "Log", "record_entry"]
@@ -148,6 +149,14 @@ class Log:
             for note in rows.checkpoints():
                 _continues(rows, head, open_checkpoint(note, self.verifier).head)
             return head.size
+
+    def export(self, folder: Path) -> int:
+        """Write the tree that was signed last into a folder as C2SP tiles; how many files were new."""
+        with self._store.reading() as rows:
+            note = rows.last_checkpoint()
+            if note is None:
+                raise LogError("no checkpoint was signed yet")
+            return export(rows, note, open_checkpoint(note, self.verifier).head.size, folder)
 
     def close(self) -> None:
         """Close the database."""

@@ -200,7 +200,7 @@ class LogRows:
             entries = self.bundle(first)[:filled] + entries
         cuts = range(0, len(entries), TILE_WIDTH)
         return [
-            {"number": first + i, "entries": _joined(entries[at : at + TILE_WIDTH])}
+            {"number": first + i, "entries": join_entries(entries[at : at + TILE_WIDTH])}
             for i, at in enumerate(cuts)
         ]
 
@@ -211,7 +211,8 @@ class LogRows:
         self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
 
 
-def _joined(entries: list[bytes]) -> bytes:
+def join_entries(entries: list[bytes]) -> bytes:
+    """A bundle: each entry behind its length in 16 bits."""
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 

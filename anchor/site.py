@@ -9,31 +9,25 @@ Everything is made on first use. A crash at any moment is made good by the next 
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from anchor.anchorlog import EvmLedger, deploy, open_log
 from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.commitment import Opening
-from anchor.embedded import EmbeddedChain
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
-from anchor.evm import Chain, Patience, connect, in_process
-from anchor.ledger import Ledger, Publication
+from anchor.ledger import LateLedger, Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey
 from anchor.note import NoteSigner
-from anchor.outbox import Outbox
 from anchor.receipt import Receipt
 from anchor.reference import open_reference, sign_reference
-from anchor.relayer import RelayerKey
-from anchor.rpc import EmbeddedRpc
 
-__all__ = ["Anchor", "Publication", "RemoteChain", "Status"]
+__all__ = ["Anchor", "ChainChoice", "Publication", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +44,14 @@ class Status:
         return self.size - (self.published.head.size if self.published else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteChain:
-    """A chain of others: a node's URL, the id that it must have, the `AnchorLog` there, and how to wait for
-    it.
+class ChainChoice(Protocol):
+    """Which chain: `anchor.chains` has the embedded one and those of others."""
 
-    `second` is the URL of another node, which must agree on every publication.
-    """
-
-    url: str
-    chain_id: int
-    contract: str
-    patience: Patience = field(default_factory=Patience)
-    second: str | None = None
-
-    def ledger(self, relayer: RelayerKey, outbox: Outbox, key: LogKey) -> EvmLedger:
-        """The log's place on this chain, opened when it was not."""
-        chain = Chain(connect(self.url), relayer, outbox, patience=self.patience, expected_id=self.chain_id)
-        return _ledger(chain, key, self.contract, self.second)
+    def ledger(self, folder: Path, key: LogKey, closing: ExitStack) -> Ledger:
+        """The log's place on this chain, opened when it was not; `closing` closes what it keeps in the
+        folder.
+        """
+        ...
 
 
 class Anchor:
@@ -86,28 +70,23 @@ class Anchor:
         origin: str,
         *,
         clock: Callable[[], float] = time.time,
-        chain: RemoteChain | None = None,
+        chain: ChainChoice | None = None,
     ) -> Anchor:
         """The anchor in a folder, made when there is none; `origin` is the log's name.
 
         Without `chain` it stands on the embedded one, whose blocks carry the seconds since 1970 that `clock`
-        gives.
+        gives. A chain is opened when it is first asked: most acts ask none.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = _log_key(folder / "log.key", origin)
-        relayer = _relayer_key(folder / "relayer.key")
-        with ExitStack() as opened:
-            log = Log.open(folder / "log.db", key)
-            opened.callback(log.close)
-            outbox = Outbox(folder / "outbox.db")
-            opened.callback(outbox.close)
-            if chain is None:
-                embedded = EmbeddedChain(folder / "chain.db", clock)
-                opened.callback(embedded.close)
-                ledger = _ledger(Chain(in_process(EmbeddedRpc(embedded)), relayer, outbox), key)
-            else:
-                ledger = chain.ledger(relayer, outbox, key)
-            return cls(log, key, ledger, opened.pop_all().close)
+        closing = ExitStack()
+        log = Log.open(folder / "log.db", key)
+        closing.callback(log.close)
+
+        def open_ledger() -> Ledger:
+            return (chain or _embedded(clock)).ledger(folder, key, closing)
+
+        return cls(log, key, LateLedger(open_ledger), closing.close)
 
     @property
     def verifier(self) -> str:
@@ -160,6 +139,12 @@ class Anchor:
         published = open_reference(found[1], self._key.verifier) if found else None
         return Status(self._key.verifier.origin, self._log.size, published)
 
+    def export(self, folder: Path) -> int:
+        """Write the tree that was signed last into a folder as C2SP tiles, for a web server; how many files
+        were new.
+        """
+        return self._log.export(folder)
+
     def scrub(self) -> int:
         """Recompute the whole log and hold every signed checkpoint against it; the number of entries."""
         return self._log.scrub()
@@ -204,10 +189,10 @@ class Anchor:
         return place
 
 
-def _ledger(chain: Chain, key: LogKey, contract: str | None = None, second: str | None = None) -> EvmLedger:
-    at = contract or deploy(chain)
-    name = hashlib.sha256(key.verifier.text().encode()).digest()
-    return EvmLedger(chain, at, open_log(chain, at, name), second=connect(second) if second else None)
+def _embedded(clock: Callable[[], float]) -> ChainChoice:
+    from anchor.chains import EmbeddedChoice  # noqa: PLC0415 -- web3 loads longer than most acts take
+
+    return EmbeddedChoice(clock)
 
 
 def _log_key(path: Path, origin: str) -> LogKey:
@@ -217,9 +202,3 @@ def _log_key(path: Path, origin: str) -> LogKey:
     if key.verifier.origin != origin:
         raise KeyFileError(f"{path.name}: holds the keys of another log")
     return key
-
-
-def _relayer_key(path: Path) -> RelayerKey:
-    if not path.exists():
-        RelayerKey.make().save(path)
-    return RelayerKey.load(path)

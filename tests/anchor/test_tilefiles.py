@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anchor.errors import LogError
+from anchor.log import Log
+
+foreign = runpy.run_path(str(Path(__file__).parent / "foreign_verifier.py"))
+
+
+def entry(number: int) -> bytes:
+    return b"entry %d" % number
+
+
+def mirrored(folder: Path, size: int) -> list[bytes]:
+    """The leaf hashes that a mirror reads, by the paths that C2SP gives, held against the entries."""
+    leaves = []
+    for number in range(-(-size // 256)):
+        width = min(256, size - number * 256)
+        suffix = f"{number:03d}" + (f".p/{width}" if width < 256 else "")
+        hashes = (folder / "tile/0" / suffix).read_bytes()
+        bundle, at = (folder / "tile/entries" / suffix).read_bytes(), 0
+        for one in range(width):
+            length = int.from_bytes(bundle[at : at + 2], "big")
+            leaf = hashlib.sha256(b"\0" + bundle[at + 2 : at + 2 + length]).digest()
+            assert leaf == hashes[32 * one : 32 * one + 32]
+            leaves.append(leaf)
+            at += 2 + length
+        assert at == len(bundle)
+    return leaves
+
+
+def root(leaves: list[bytes]) -> bytes:
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + root(leaves[:half]) + root(leaves[half:])).digest()
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 600, 70_000])
+def test_a_mirror_that_knows_only_c2sp_rebuilds_the_tree(tmp_path: Path, clinic: Any, size: int) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    log.append([entry(number) for number in range(size)])
+    log.checkpoint()
+    log.export(tmp_path / "site")
+    vkey = log.verifier.text().splitlines()[0]
+    told = foreign["verify_checkpoint"]((tmp_path / "site" / "checkpoint").read_text(), vkey)
+    assert told == (size, root(mirrored(tmp_path / "site", size)))
+    log.close()
+
+
+def test_the_tiles_of_70000_leaves_are_those_that_c2sp_counts(tmp_path: Path, clinic: Any) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    log.append([entry(number) for number in range(70_000)])
+    log.checkpoint()
+    log.export(tmp_path / "site")
+    folder = tmp_path / "site" / "tile"
+    widths = {
+        str(path.relative_to(folder)): path.stat().st_size // 32
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    hashes = {path: width for path, width in widths.items() if not path.startswith("entries")}
+    partial = {path: width for path, width in hashes.items() if ".p/" in path}
+    assert sum(1 for path in hashes if path.startswith("0/")) == 274
+    assert partial == {"0/273.p/112": 112, "1/001.p/17": 17, "2/000.p/1": 1}
+    assert hashes["1/000"] == 256
+    log.close()
+
+
+def test_a_second_export_writes_only_what_is_new(tmp_path: Path, clinic: Any) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    with pytest.raises(LogError):
+        log.export(tmp_path / "site")
+    log.append([entry(number) for number in range(300)])
+    log.checkpoint()
+    assert log.export(tmp_path / "site") == 5  # two tiles and two bundles, and the partial tile above
+    assert log.export(tmp_path / "site") == 0
+    log.append([entry(300)])
+    log.checkpoint()
+    assert log.export(tmp_path / "site") == 2
+    assert base64.b64encode(log.root()) in (tmp_path / "site" / "checkpoint").read_bytes()
+    log.close()
