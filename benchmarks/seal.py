@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 
-from fhir_bridge.seal.envelope import open_envelope, open_stream, seal, seal_stream
+from fhir_bridge.seal.envelope import open_envelope, open_file, seal, seal_stream
 from fhir_bridge.seal.keyring import Keyring, MemoryEpochs
 from fhir_bridge.seal.secret import new_key
 
@@ -47,7 +47,7 @@ def main() -> None:
         file.writelines(seal_stream(pieces(1024), KEY, CONTEXT))
         middle = time.process_time()
         file.seek(0)
-        size = sum(map(len, open_stream(file, KEY, CONTEXT)))
+        size = sum(map(len, open_file(file, KEY, CONTEXT)))
         end = time.process_time()
     print(f"{size:>11,} bytes: seal to a file {size / 1e9 / (middle - start):.2f} GB/s", end="")
     print(f"   open it {size / 1e9 / (end - middle):.2f} GB/s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import BinaryIO, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 Piece: TypeAlias = bytes | bytearray | memoryview
 T = TypeVar("T")
@@ -37,8 +37,31 @@ def marked(items: Iterable[T]) -> Iterator[tuple[T, bool]]:
     yield held, True
 
 
-def pieces_of(source: BinaryIO, size: int) -> Iterator[bytes]:
-    """What is left of a buffered file, in pieces of `size`."""
+class Readable(Protocol):
+    """What gives its bytes in pieces of the size that is asked for, the last one shorter."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next piece; none at the end."""
+
+
+class Reading:
+    """Pieces of any size, read in the sizes that are asked for."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._pieces = iter(pieces)
+        self._held = bytearray()
+
+    def read(self, size: int, /) -> bytes:
+        """The next piece; none at the end."""
+        while len(self._held) < size and (piece := next(self._pieces, None)) is not None:
+            self._held += piece
+        found = bytes(memoryview(self._held)[:size])
+        del self._held[:size]
+        return found
+
+
+def pieces_of(source: Readable, size: int) -> Iterator[bytes]:
+    """What is left of a source, in pieces of `size`."""
     while piece := source.read(size):
         yield piece
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO, Self
@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from fhir_bridge.chunks import Piece, first, gathered, marked, pieces_of, regrouped
+from fhir_bridge.chunks import Piece, Readable, Reading, first, gathered, marked, pieces_of, regrouped
 from fhir_bridge.seal.faults import Fault, SealTampered
 from fhir_bridge.seal.padding import padded, padme, true_length
 from fhir_bridge.seal.secret import Secret
@@ -103,17 +103,26 @@ def open_envelope(envelope: bytes, key: Secret, context: bytes) -> bytes:
     return b"".join(first(true_length(verified), verified))
 
 
-def open_stream(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[Piece]:
+def open_stream(fetch: Callable[[], Iterable[Piece]], key: Secret, context: bytes) -> Iterator[Piece]:
     """The plaintext piece by piece, once the whole envelope has verified; else SealTampered and no piece.
 
-    `envelope` is a seekable buffered file. It is read twice, and every segment verifies again before it is
-    released: what waits on disk is the envelope, never the plaintext. Where the file changes meanwhile the
-    pieces end in SealTampered.
+    `fetch` gives the envelope's bytes from its start, and is called twice: every segment verifies again before it is
+    released. So nothing waits anywhere but the envelope, and never the plaintext. Where the second time gives other
+    bytes the pieces end in SealTampered.
     """
+    length = true_length(_segments(Reading(fetch()), key, context))
+    return first(length, _segments(Reading(fetch()), key, context))
+
+
+def open_file(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[Piece]:
+    """The same for a seekable buffered file, from where it stands."""
     start = envelope.tell()
-    length = true_length(_segments(envelope, key, context))
-    envelope.seek(start)
-    return first(length, _segments(envelope, key, context))
+
+    def fetch() -> Iterator[bytes]:
+        envelope.seek(start)
+        return pieces_of(envelope, SEGMENT_BYTES)
+
+    return open_stream(fetch, key, context)
 
 
 def _sealed(
@@ -126,7 +135,7 @@ def _sealed(
         yield cipher.encrypt(_nonce(counter, last=last), segment, associated)
 
 
-def _segments(envelope: BinaryIO, key: Secret, context: bytes) -> Iterator[bytes]:
+def _segments(envelope: Readable, key: Secret, context: bytes) -> Iterator[bytes]:
     """The padded plaintext, a verified segment at a time."""
     head = Head.parse(envelope.read(Head.BYTES))
     aes_key, commitment = derived(key, head.id, head.salt)

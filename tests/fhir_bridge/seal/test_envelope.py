@@ -19,6 +19,7 @@ from fhir_bridge.seal.envelope import (
     SEGMENT_BYTES,
     Head,
     open_envelope,
+    open_file,
     open_stream,
     seal,
     seal_stream,
@@ -39,7 +40,7 @@ def fault_of(envelope: bytes, key: Secret = KEY, ctx: bytes = CONTEXT) -> Fault:
     with pytest.raises(SealTampered) as refused:
         open_envelope(envelope, key, ctx)
     with pytest.raises(SealTampered) as refused_too:
-        open_stream(io.BytesIO(envelope), key, ctx)
+        open_file(io.BytesIO(envelope), key, ctx)
     assert refused_too.value.fault is refused.value.fault
     return refused.value.fault
 
@@ -83,7 +84,8 @@ def test_what_is_sealed_opens(size: int) -> None:
     sealed = seal(plaintext, key, CONTEXT)
     assert len(sealed) == sealed_size(size)
     assert open_envelope(sealed, key, CONTEXT) == plaintext
-    assert b"".join(open_stream(io.BytesIO(sealed), key, CONTEXT)) == plaintext
+    assert b"".join(open_file(io.BytesIO(sealed), key, CONTEXT)) == plaintext
+    assert b"".join(open_stream(lambda: [sealed[:1000], sealed[1000:]], key, CONTEXT)) == plaintext
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20))
@@ -169,13 +171,13 @@ def test_nothing_is_released_before_the_last_segment_verified() -> None:
     broken = bytearray(parts[2])
     broken[-1] ^= 1
     with pytest.raises(SealTampered):
-        open_stream(io.BytesIO(head + parts[0] + parts[1] + bytes(broken)), KEY, CONTEXT)
+        open_file(io.BytesIO(head + parts[0] + parts[1] + bytes(broken)), KEY, CONTEXT)
 
 
 def test_a_file_that_changes_while_it_is_read_gives_no_wrong_byte() -> None:
     plaintext = os.urandom(2 * SEGMENT_BYTES + 1000)
     file = io.BytesIO(seal(plaintext, KEY, CONTEXT))
-    pieces = open_stream(file, KEY, CONTEXT)
+    pieces = open_file(file, KEY, CONTEXT)
     file.getbuffer()[Head.BYTES + SEALED_SEGMENT] ^= 1
     assert next(pieces) == plaintext[:SEGMENT_BYTES]
     with pytest.raises(SealTampered):
@@ -192,7 +194,7 @@ def test_large_objects_pass_in_the_memory_of_a_few_segments(tmp_path: Path) -> N
         with (tmp_path / "sealed").open("wb+") as file:
             file.writelines(seal_stream(plaintext(), KEY, CONTEXT))
             file.seek(0)
-            assert sum(map(len, open_stream(file, KEY, CONTEXT))) == 64 * SEGMENT_BYTES
+            assert sum(map(len, open_file(file, KEY, CONTEXT))) == 64 * SEGMENT_BYTES
         assert tracemalloc.get_traced_memory()[1] < 12 * SEGMENT_BYTES
     finally:
         tracemalloc.stop()
