@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from anchor.checkpoint import TreeHead
@@ -45,6 +47,29 @@ class Ledger(Protocol):
         A head that is not above the last one, or another root for a size that stands, is a `LedgerError`.
         """
         ...
+
+
+class LateLedger:
+    """A ledger that is opened when it is first asked."""
+
+    def __init__(self, open_ledger: Callable[[], Ledger]) -> None:
+        self._open = open_ledger
+
+    def head(self) -> TreeHead | None:
+        """The head published last."""
+        return self._ledger.head()
+
+    def find(self, size: int) -> Publication | None:
+        """The publication of that size."""
+        return self._ledger.find(size)
+
+    def publish(self, head: TreeHead) -> Publication:
+        """Publish a head and wait until it stands."""
+        return self._ledger.publish(head)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return self._open()
 
 
 class MemoryLedger:

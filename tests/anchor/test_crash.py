@@ -27,7 +27,7 @@ def killed_at(folder: Path, point: str, times: int) -> tuple[bool, list[tuple[st
 
 def transactions(anchor: Anchor) -> dict[int, str]:
     """The publications that the chain holds, by size."""
-    contract = anchor._ledger._contract
+    contract = anchor._ledger._ledger._contract
     found = contract.events.Published.get_logs(from_block=0)
     return {event["args"]["size"]: event["transactionHash"].hex() for event in found}
 
