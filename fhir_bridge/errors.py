@@ -30,7 +30,10 @@ class Reason(Enum):
     UNKNOWN_RECORD = "unknown-record", "list the records with fhir-bridge records"
     UNKNOWN_PART = "unknown-part", "count the record's resources from 1"
     NOT_ANCHORED = "not-anchored", "run fhir-bridge anchor, then ask again"
-    UNKNOWN_PATIENT = "unknown-patient", "list the records with fhir-bridge records; the second word is the patient"
+    UNKNOWN_PATIENT = (
+        "unknown-patient",
+        "list the records with fhir-bridge records; the second word is the patient",
+    )
     ERASED = "erased", "nothing of this patient can be opened again; fhir-bridge erase prints the certificate"
     ON_HOLD = "on-hold", "two officers must end the legal hold first: fhir-bridge release-hold"
     NOT_SIGNED = "not-signed", "let two officers sign what the same command prints with --statement"

@@ -56,8 +56,7 @@ class Reader:
             translation = self.translator.translate(parsed)
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
             return Reading(translation.bundle, sender, translation.report)
-        resource = json.loads(_strict(message.data))
-        check(resource)
+        resource = check(json.loads(_strict(message.data)))
         return Reading(as_bundle(resource), FHIR_SENDER)
 
 

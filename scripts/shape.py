@@ -15,6 +15,7 @@ from pathlib import Path
 
 MEDIAN, LONGEST_FUNCTION, LONGEST_FILE = 12, 60, 400
 SOURCES = (".py", ".rs", ".sol")
+GENERATED = {"target", "node_modules", "out", "cache"}
 
 
 def functions(path: Path) -> list[tuple[int, str]]:
@@ -27,7 +28,7 @@ def functions(path: Path) -> list[tuple[int, str]]:
 def sources(folders: list[str]) -> list[Path]:
     """Every source file that people wrote below the folders."""
     found = (path for folder in folders for path in Path(folder).rglob("*") if path.suffix in SOURCES)
-    return sorted(path for path in found if not {"target", "node_modules"} & set(path.parts))
+    return sorted(path for path in found if path.is_file() and not GENERATED & set(path.parts))
 
 
 def main(folders: list[str]) -> int:

@@ -39,9 +39,8 @@ def _account(report: Report) -> None:
         speech.note(f"kept     {value}")
     for issue in report.issues:
         speech.note(f"left out {issue}")
-    speech.note(
-        f"{report.mapped} values mapped, {len(report.kept)} kept beside, {len(report.issues)} left out with their text kept"
-    )
+    counts = f"{report.mapped} values mapped, {len(report.kept)} kept beside"
+    speech.note(f"{counts}, {len(report.issues)} left out with their text kept")
 
 
 def canonicalize(

@@ -25,10 +25,10 @@ _SUBJECTS = ("subject", "patient", "beneficiary", "individual")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One patient's bundle and identifiers; without identifiers it belongs to no patient."""
+    """One patient's bundle and identifiers; `patient` is None where it belongs to nobody."""
 
     bundle: Object = field(repr=False)
-    patient: tuple[Identifier, ...]
+    patient: tuple[Identifier, ...] | None
 
 
 def split(bundle: Object) -> list[Part]:
@@ -37,7 +37,7 @@ def split(bundle: Object) -> list[Part]:
     owners = [web.owner(number) for number in range(len(web.listed))]
     patients = list(dict.fromkeys(owner for owner in owners if owner is not None))
     if len(patients) <= 1:
-        return [Part(bundle, web.identifiers(patients[0]) if patients else ())]
+        return [Part(bundle, web.identifiers(patients[0]) if patients else None)]
     taken: set[int] = set()
     parts = []
     for patient in patients:
@@ -45,7 +45,7 @@ def split(bundle: Object) -> list[Part]:
         taken |= numbers
         parts.append(Part(web.only(bundle, numbers), web.identifiers(patient)))
     rest = set(range(len(owners))) - taken
-    return [*parts, Part(web.only(bundle, rest), ())] if rest else parts
+    return [*parts, Part(web.only(bundle, rest), None)] if rest else parts
 
 
 @dataclass(frozen=True, slots=True)

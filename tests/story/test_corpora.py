@@ -9,7 +9,6 @@ from fhir_bridge.errors import Reason
 from fhir_bridge.service import looking, writing
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input, inputs
-
 from tests.corpora import corpus
 
 
@@ -20,10 +19,14 @@ def test_every_message_is_taken_or_refused_with_a_reason(tmp_path: Path) -> None
         outcomes = list(service.ingest(given))
         assert len(outcomes) == len(given)
         again = list(service.ingest(given))
-    refused = Counter(str(outcome.reason).split(" ")[0].rstrip(";:") for outcome in outcomes if outcome.reason)
+    refused = Counter(
+        str(outcome.reason).split(" ")[0].rstrip(";:") for outcome in outcomes if outcome.reason
+    )
     print(Counter(outcome.status for outcome in outcomes), refused)  # noqa: T201 -- the counts are the result
     assert not refused.keys() - {reason.code for reason in Reason}
     assert Reason.INTERNAL_FAULT.code not in refused
     assert not [outcome for outcome in again if outcome.status == "accepted"]
     with looking(settings) as service:
-        assert {record for outcome in outcomes for record in outcome.records} == {row["record"] for row in service.rows()}
+        assert {record for outcome in outcomes for record in outcome.records} == {
+            row["record"] for row in service.rows()
+        }

@@ -73,12 +73,12 @@ def test_what_is_about_nobody_belongs_to_the_site() -> None:
     given = bundle(patient("a"), patient("b"), about(None, kind="Location"))
     parts = split(given)
     assert [kinds(part) for part in parts] == [["Patient"], ["Patient"], ["Location"]]
-    assert parts[2].patient == ()
+    assert parts[2].patient is None
 
 
 def test_a_bundle_about_nobody_is_the_sites() -> None:
     given = bundle(about(None, kind="Organization"))
-    assert split(given) == [Part(given, ())]
+    assert split(given) == [Part(given, None)]
 
 
 def test_the_subject_says_whom_it_is_about_whoever_else_is_named() -> None:
