@@ -32,7 +32,7 @@ class Reading:
 
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""
-        for part in split(self.bundle):
+        for part in split(self.bundle, by_id=self.report is None):
             yield Bundle(json.dumps(part.bundle), part.patient)
 
 

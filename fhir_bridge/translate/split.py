@@ -31,19 +31,22 @@ class Part:
     patient: tuple[Identifier, ...] | None
 
 
-def split(bundle: Object) -> list[Part]:
-    """One part a patient, in the order in which they appear, and last what is about nobody."""
+def split(bundle: Object, *, by_id: bool = True) -> list[Part]:
+    """One part a patient, in the order in which they appear, and last what is about nobody.
+
+    `by_id`: the sender's own id of a Patient identifies where nothing else does. An id that we made does not.
+    """
     web = _Web.of(bundle)
     owners = [web.owner(number) for number in range(len(web.listed))]
     patients = list(dict.fromkeys(owner for owner in owners if owner is not None))
     if len(patients) <= 1:
-        return [Part(bundle, web.identifiers(patients[0]) if patients else None)]
+        return [Part(bundle, web.identifiers(patients[0], by_id=by_id) if patients else None)]
     taken: set[int] = set()
     parts = []
     for patient in patients:
         numbers = web.reachable([n for n, owner in enumerate(owners) if owner == patient], owners)
         taken |= numbers
-        parts.append(Part(web.only(bundle, numbers), web.identifiers(patient)))
+        parts.append(Part(web.only(bundle, numbers), web.identifiers(patient, by_id=by_id)))
     rest = set(range(len(owners))) - taken
     return [*parts, Part(web.only(bundle, rest), None)] if rest else parts
 
@@ -99,14 +102,14 @@ class _Web:
             "entry": kept
         }
 
-    def identifiers(self, patient: int | str) -> tuple[Identifier, ...]:
+    def identifiers(self, patient: int | str, *, by_id: bool) -> tuple[Identifier, ...]:
         """What the sender calls the patient; where that is nothing but an id, the id."""
         if isinstance(patient, str):
             return (Identifier(system="", value=patient),)
         resource = resource_of(self.listed[patient])
         given = resource.get("identifier", [])
         found = tuple(filter(None, map(_identifier, given))) if isinstance(given, list) else ()
-        if not found and "id" not in resource:
+        if not found and not (by_id and "id" in resource):
             raise Refused(
                 Reason.NO_PATIENT, "without identifier and id", where=f"Bundle.entry.{patient}.resource"
             )

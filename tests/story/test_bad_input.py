@@ -23,6 +23,7 @@ BAD = {
     "truncated": MSH % b"ADT^A01" + b"PI",
     "no-msh": b"PID|1||77\r",
     "no-pid": MSH % b"ADT^A01" + b"EVN|A01|20261101\r",
+    "no-pid-3": MSH % b"ADT^A01" + b"EVN|A01|20261101\rPID|1||||Nobody^Known\rPV1|1|I\r",
     "two-msh": (MSH % b"ADT^A01") * 2,
     "duplicate-names": b'{"resourceType":"Bundle","type":"collection","type":"batch"}',
     "200-deep": NESTED,

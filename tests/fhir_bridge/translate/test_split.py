@@ -98,6 +98,12 @@ def test_t025_a_patient_without_identifier_and_id_is_refused() -> None:
     assert refusal.value.reason is Reason.NO_PATIENT
 
 
+def test_t025_an_id_that_we_made_identifies_nobody() -> None:
+    with pytest.raises(Refused) as refusal:
+        split(bundle(patient("a")), by_id=False)
+    assert refusal.value.reason is Reason.NO_PATIENT
+
+
 def test_no_entry_is_lost_and_none_stands_in_two_patients_parts() -> None:
     given = bundle(*(patient(str(n)) for n in range(9)), *(about(f"Patient/{n % 9}") for n in range(50)))
     given["entry"].append({"request": {"method": "DELETE", "url": "Observation/x"}})
