@@ -10,6 +10,7 @@ mod number;
 mod order;
 mod parse;
 mod scan;
+mod sink;
 mod tape;
 mod text;
 
