@@ -105,6 +105,15 @@ def test_t057_every_bit_flip_is_refused(size: int) -> None:
     open_envelope(bytes(sealed), KEY, CONTEXT)
 
 
+def test_t057_every_bit_flip_of_a_hundred_envelopes_is_refused() -> None:
+    for size in range(100):
+        sealed = seal(os.urandom(size), KEY, CONTEXT)
+        whole = int.from_bytes(sealed, "big")
+        for bit in range(len(sealed) * 8):
+            with pytest.raises(SealTampered):
+                open_envelope((whole ^ 1 << bit).to_bytes(len(sealed), "big"), KEY, CONTEXT)
+
+
 @pytest.mark.parametrize("size", [0, 1, 2048])
 def test_t058_truncated_at_every_byte_is_refused(size: int) -> None:
     sealed = seal(os.urandom(size), KEY, CONTEXT)
