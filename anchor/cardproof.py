@@ -46,7 +46,7 @@ class CardProof:
 
     @property
     def key(self) -> bytes:
-        """The key's 31 bytes on chain."""
+        """The key's 23 bytes on chain."""
         return keccak(self.x + self.y)[:KEY_SIZE]
 
     def words(self) -> tuple[bytes, bytes, bytes, bytes]:
@@ -55,6 +55,6 @@ class CardProof:
 
 
 def card_key(key: EllipticCurvePublicKey) -> bytes:
-    """The 31 bytes by which the chain knows a card's key."""
+    """The 23 bytes by which the chain knows a card's key."""
     point = key.public_numbers()
     return keccak(point.x.to_bytes(_WORD, "big") + point.y.to_bytes(_WORD, "big"))[:KEY_SIZE]

@@ -23,7 +23,9 @@ class CardStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A patient's card: its key's 31 bytes, where it stands, the nonce that its next statement here carries."""
+    """A patient's card: its key's 23 bytes, where it stands, the nonce that the patient's next
+    statement carries, to whichever contract.
+    """
 
     key: bytes
     status: CardStatus
@@ -55,7 +57,7 @@ class PendingChange:
 
 
 class Cards(Roster):
-    """The contract `PatientSmartCard`. Pseudonyms and digests are 32 bytes, keys 31."""
+    """The contract `PatientSmartCard`. Pseudonyms and digests are 32 bytes, keys 23."""
 
     name = "PatientSmartCard"
 
@@ -128,7 +130,7 @@ class Cards(Roster):
 
     def info(self, patient: bytes) -> Card:
         """The patient's card."""
-        (key, status), nonce = self._ask("getPatientInfo", patient)
+        key, status, nonce = self._ask("getPatientInfo", patient)
         return Card(key, CardStatus(status), nonce)
 
     def pending(self, patient: bytes) -> PendingChange | None:

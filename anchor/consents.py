@@ -50,10 +50,6 @@ class Consents(Roster):
         start, end, revoked = self._ask("grantOf", grant)
         return Grant(start, end, revoked or None) if start else None
 
-    def nonce(self, patient: bytes) -> int:
-        """The nonce that the patient's next consent carries."""
-        return int(self._ask("nonceOf", patient))
-
     def decided(self, first: int = 0) -> list[Decided]:
         """Every grant made or revoked from a block on, in order."""
         return [_decided(event) for event in self.told("Granted", "Revoked", first=first)]

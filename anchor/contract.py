@@ -17,6 +17,7 @@ from anchor.errors import ContractRefusedError, LedgerError
 from anchor.evm import Chain, answering, checksum
 from anchor.statement import Place
 
+_NAMES = ("PatientSmartCard", "HospitalRecord", "PharmacyAccess", "InsuranceProvider")
 _SELECTOR = 4  # bytes that name a function or an error
 
 
@@ -92,18 +93,20 @@ class Contract:
         except LedgerError as error:
             cause = error.__cause__
             if isinstance(cause, ContractCustomError):
-                raise ContractRefusedError(self._reason(str(cause.data))) from None
+                said = bytes.fromhex(str(cause.data)[2:])[:_SELECTOR]
+                raise ContractRefusedError(_error_names().get(said, "0x" + said.hex())) from None
             raise
-
-    def _reason(self, data: str) -> str:
-        said = bytes.fromhex(data[2:])[:_SELECTOR]
-        named = {_selector(error): error["name"] for error in self._at.abi if error["type"] == "error"}
-        return str(named.get(said, "0x" + said.hex()))
 
 
 def artifact(name: str) -> Any:
     """A contract's committed ABI and bytecode, as the compiler wrote them."""
     return json.loads(files("anchor").joinpath("abi", f"{name}.json").read_text())
+
+
+def _error_names() -> dict[bytes, str]:
+    """Of every contract: one may be refused by another that it calls."""
+    found = (item for name in _NAMES for item in artifact(name)["abi"] if item["type"] == "error")
+    return {_selector(error): error["name"] for error in found}
 
 
 def _selector(error: Any) -> bytes:

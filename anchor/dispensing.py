@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from anchor.cards import CardStatus
 from anchor.evm import Chain, checksum
 from anchor.roster import Roster
 from anchor.statement import Opening, member
@@ -24,11 +23,10 @@ class Prescription:
 
 @dataclass(frozen=True, slots=True)
 class PatientInfo:
-    """What stands on chain of a patient: the card's key (31 bytes), where it stands, the history's commitment."""
+    """What a pharmacy is given: the commitment to a patient's history, and until when it may ask again."""
 
-    key: bytes
-    status: CardStatus
     history: bytes | None
+    end: int
 
 
 class Dispensing(Roster):
@@ -63,10 +61,10 @@ class Dispensing(Roster):
         return found if found.hospital else None
 
     def patient(self, opening: Opening) -> PatientInfo:
-        """What stands on chain of the patient of a live grant to the pharmacy that asks."""
+        """The history of the patient of a live grant to the pharmacy that asks."""
         words = (opening.patient, opening.salt, opening.grantee, opening.purpose, opening.classes)
-        (key, status), history = self._ask("getPatientFullInfo", opening.grant(), words)
-        return PatientInfo(key, CardStatus(status), history if any(history) else None)
+        history, end = self._ask("getPatientFullInfo", opening.grant(), words)
+        return PatientInfo(history if any(history) else None, end)
 
     def grantee(self, pharmacy: int) -> bytes:
         """How a pharmacy stands in an opening."""

@@ -1,7 +1,8 @@
 """What a patient's card signs, and the 32 bytes that it signs it by.
 
-Every statement is an EIP-712 typed structure in the domain (contract's name, "1", chain id, contract's
-address), so that a signature holds in one contract of one chain. Source: EIP-712, and the interfaces
+Every statement is an EIP-712 typed structure in the domain ("fhir-anchor", "1", chain id, contract's
+address), so that a signature holds in one contract of one chain, and carries the patient's next nonce, so
+that it counts once. Source: EIP-712, and the interfaces
 `IHospitalRecord` and `IPatientSmartCard`, whose type strings stand here again.
 
     statement                      signed by                      for
@@ -24,11 +25,10 @@ from eth_utils.crypto import keccak
 from anchor.errors import FormatError
 from anchor.spelling import checked_hash, hexadecimal
 
-KEY_SIZE: Final = 31  # a card's key on chain: so many bytes of keccak256(x, y)
+KEY_SIZE: Final = 23  # a card's key on chain: so many bytes of keccak256(x, y)
 
 _DOMAIN = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-_CARDS = "PatientSmartCard"
-_RECORDS = "HospitalRecord"
+_NAME = "fhir-anchor"
 _VERSION = "1"
 _DECISION = "Decision(bytes32 commitment,uint64 end)"
 _CONSENT = "Consent(bytes32 patient,bytes32 signer,uint64 nonce,bytes32 text,Decision[] decisions)"
@@ -44,11 +44,11 @@ class Place:
     chain_id: int
     contract: str
 
-    def separator(self, name: str) -> bytes:
-        """The domain's 32 bytes, for the contract of that name."""
+    def separator(self) -> bytes:
+        """The domain's 32 bytes."""
         address = hexadecimal(self.contract, 20, "contract")
         words = (
-            _text(name),
+            _text(_NAME),
             _text(_VERSION),
             _number(self.chain_id, _MAX_UINT256),
             address.rjust(_WORD, b"\0"),
@@ -126,7 +126,7 @@ class Consent:
             _number(self.nonce),
         )
         text = checked_hash(self.text, "text")
-        return _digest(place, _RECORDS, _struct(_CONSENT + _DECISION, *words, text, decisions))
+        return _digest(place, _struct(_CONSENT + _DECISION, *words, text, decisions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Possession:
 
     def digest(self, place: Place) -> bytes:
         """What the new card signs."""
-        return _digest(place, _CARDS, _keyed("Possession", self.patient, self.key, self.nonce))
+        return _digest(place, _keyed("Possession", self.patient, self.key, self.nonce))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Replacement:
 
     def digest(self, place: Place) -> bytes:
         """What the old card signs."""
-        return _digest(place, _CARDS, _keyed("Replacement", self.patient, self.key, self.nonce))
+        return _digest(place, _keyed("Replacement", self.patient, self.key, self.nonce))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Appointment:
         kind = "Appointment(bytes32 patient,bytes32 representative,uint8 scope,uint64 end,uint64 nonce)"
         who = (checked_hash(self.patient, "patient"), checked_hash(self.representative, "representative"))
         numbers = (_number(self.scope), _number(self.end), _number(self.nonce))
-        return _digest(place, _CARDS, _struct(kind, *who, *numbers))
+        return _digest(place, _struct(kind, *who, *numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Objection:
             checked_hash(self.change, "change"),
             _number(self.nonce),
         )
-        return _digest(place, _CARDS, _struct(kind, *words))
+        return _digest(place, _struct(kind, *words))
 
 
 def shown_text(text: str, salt: bytes) -> bytes:
@@ -234,12 +234,12 @@ def classes(codes: Iterable[str]) -> bytes:
 def _keyed(name: str, patient: bytes, key: bytes, nonce: int) -> bytes:
     if len(key) != KEY_SIZE:
         raise FormatError(f"key: {len(key)} bytes where {KEY_SIZE} belong")
-    kind = f"{name}(bytes32 patient,bytes31 key,uint64 nonce)"
+    kind = f"{name}(bytes32 patient,bytes23 key,uint64 nonce)"
     return _struct(kind, checked_hash(patient, "patient"), key.ljust(_WORD, b"\0"), _number(nonce))
 
 
-def _digest(place: Place, name: str, struct: bytes) -> bytes:
-    return keccak(b"\x19\x01" + place.separator(name) + struct)
+def _digest(place: Place, struct: bytes) -> bytes:
+    return keccak(b"\x19\x01" + place.separator() + struct)
 
 
 def _struct(kind: str, *words: bytes) -> bytes:

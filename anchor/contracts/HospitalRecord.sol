@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IHospitalRecord} from "./IHospitalRecord.sol";
 import {IPatientSmartCard} from "./IPatientSmartCard.sol";
 import {Roster} from "./Roster.sol";
 
 /// @title HospitalRecord
 /// @notice See `IHospitalRecord`. A grant is one storage slot; a patient's records are a list without a stored length.
-contract HospitalRecord is IHospitalRecord, Roster, EIP712 {
+contract HospitalRecord is IHospitalRecord, Roster {
     bytes32 private constant DECISION = keccak256("Decision(bytes32 commitment,uint64 end)");
     bytes32 private constant CONSENT = keccak256(
         "Consent(bytes32 patient,bytes32 signer,uint64 nonce,bytes32 text,Decision[] decisions)Decision(bytes32 commitment,uint64 end)"
@@ -22,10 +21,9 @@ contract HospitalRecord is IHospitalRecord, Roster, EIP712 {
 
     mapping(bytes32 patient => mapping(uint256 position => bytes32)) private _records;
     mapping(bytes32 patient => bytes32) private _histories;
-    mapping(bytes32 patient => uint64) private _nonces;
     mapping(bytes32 grant => Grant) private _grants;
 
-    constructor(address governance, IPatientSmartCard cards_) Roster(governance) EIP712("HospitalRecord", "1") {
+    constructor(address governance, IPatientSmartCard cards_) Roster(governance) {
         cards = cards_;
     }
 
@@ -56,14 +54,12 @@ contract HospitalRecord is IHospitalRecord, Roster, EIP712 {
 
     /// @inheritdoc IHospitalRecord
     function decide(Consent calldata consent, IPatientSmartCard.Proof calldata proof) external {
-        uint64 nonce = _nonces[consent.patient];
-        if (consent.nonce != nonce) revert WrongNonce(nonce);
-        _nonces[consent.patient] = nonce + 1;
-        _checkSigner(consent, proof);
-        emit Decided(consent.patient, consent.signer, nonce, consent.text);
-        for (uint256 i = 0; i < consent.decisions.length; ++i) {
-            _apply(consent.patient, consent.decisions[i]);
-        }
+        bytes32 patient = consent.patient;
+        (bytes32 list, uint8 scope) = _apply(patient, consent.decisions);
+        emit Decided(patient, consent.signer, consent.nonce, consent.text);
+        bytes32 statement =
+            keccak256(abi.encode(CONSENT, patient, consent.signer, consent.nonce, consent.text, list));
+        cards.useStatement(patient, consent.signer, scope, consent.nonce, statement, proof);
     }
 
     /// @inheritdoc IHospitalRecord
@@ -96,11 +92,6 @@ contract HospitalRecord is IHospitalRecord, Roster, EIP712 {
     }
 
     /// @inheritdoc IHospitalRecord
-    function nonceOf(bytes32 patient) external view returns (uint64 nonce) {
-        return _nonces[patient];
-    }
-
-    /// @inheritdoc IHospitalRecord
     function grantOf(bytes32 grant) external view returns (Grant memory times) {
         return _grants[grant];
     }
@@ -110,39 +101,36 @@ contract HospitalRecord is IHospitalRecord, Roster, EIP712 {
         return keccak256(abi.encode(patient, commitment));
     }
 
-    function _apply(bytes32 patient, Decision calldata decision) private {
-        bytes32 grant = grantId(patient, decision.commitment);
-        Grant storage times = _grants[grant];
-        if (decision.end == 0) {
-            if (times.start == 0 || times.revoked != 0) revert NotGranted(grant);
-            times.revoked = uint64(block.timestamp);
-            emit Revoked(patient, grant);
-        } else {
-            if (decision.end <= block.timestamp) revert Expired(decision.commitment);
-            if (times.start != 0) revert AlreadyGranted(grant);
-            _grants[grant] = Grant(uint64(block.timestamp), decision.end, 0);
-            emit Granted(patient, grant, decision.end);
-        }
-    }
-
-    function _checkSigner(Consent calldata consent, IPatientSmartCard.Proof calldata proof) private view {
-        (bytes32 list, uint8 scope) = _digestList(consent.decisions);
-        if (scope == 0) revert NothingDecided();
-        if (consent.signer != consent.patient && !cards.speaksFor(consent.signer, consent.patient, scope)) {
-            revert NotEntitled(consent.signer);
-        }
-        bytes32 signed =
-            keccak256(abi.encode(CONSENT, consent.patient, consent.signer, consent.nonce, consent.text, list));
-        if (!cards.isSigned(consent.signer, _hashTypedDataV4(signed), proof)) revert NotSigned(consent.signer);
-    }
-
-    function _digestList(Decision[] calldata decisions) private pure returns (bytes32 list, uint8 scope) {
+    /// @dev Every decision takes effect here, and the signature over `list` is checked after it: a false one undoes them all.
+    function _apply(bytes32 patient, Decision[] calldata decisions) private returns (bytes32 list, uint8 scope) {
+        if (decisions.length == 0) revert NothingDecided();
         bytes32[] memory digests = new bytes32[](decisions.length);
         for (uint256 i = 0; i < decisions.length; ++i) {
-            digests[i] = keccak256(abi.encode(DECISION, decisions[i].commitment, decisions[i].end));
-            scope |= decisions[i].end == 0 ? REVOKE : GRANT;
+            (bytes32 commitment, uint64 end) = (decisions[i].commitment, decisions[i].end);
+            digests[i] = keccak256(abi.encode(DECISION, commitment, end));
+            if (end == 0) {
+                scope |= REVOKE;
+                _revoke(patient, grantId(patient, commitment));
+            } else {
+                scope |= GRANT;
+                _grant(patient, grantId(patient, commitment), end);
+            }
         }
         list = keccak256(abi.encodePacked(digests));
+    }
+
+    function _grant(bytes32 patient, bytes32 grant, uint64 end) private {
+        if (end <= block.timestamp) revert Expired(grant);
+        if (_grants[grant].start != 0) revert AlreadyGranted(grant);
+        _grants[grant] = Grant(uint64(block.timestamp), end, 0);
+        emit Granted(patient, grant, end);
+    }
+
+    function _revoke(bytes32 patient, bytes32 grant) private {
+        Grant storage times = _grants[grant];
+        if (times.start == 0 || times.revoked != 0) revert NotGranted(grant);
+        times.revoked = uint64(block.timestamp);
+        emit Revoked(patient, grant);
     }
 
     function _commitment(Opening calldata opening) private pure returns (bytes32) {

@@ -9,7 +9,7 @@ import {IRoster} from "./IRoster.sol";
 /// the patient's card, or a live representative's: a list of decisions under one signature, which anyone may send. A decision
 /// names a salted commitment to grantee, purpose and data classes, so that nobody can tell from two grants whether they are
 /// to the same grantee; whoever shows the opening gets an answer from `mayRead`.
-/// The signature is over the EIP-712 digest, in the domain ("HospitalRecord", "1", chain, contract), of
+/// The signature is over the EIP-712 digest, in the domain ("fhir-anchor", "1", chain, contract), of
 /// `Consent(bytes32 patient,bytes32 signer,uint64 nonce,bytes32 text,Decision[] decisions)Decision(bytes32 commitment,uint64 end)`.
 interface IHospitalRecord is IRoster {
     /// @notice Until when (seconds since 1970, excluded) a grant lets its grantee read; an end of zero revokes a grant made before.
@@ -52,7 +52,7 @@ interface IHospitalRecord is IRoster {
     /// @notice A hospital has set the patient's history.
     event HistoryUpdated(bytes32 indexed patient, uint64 indexed hospital, bytes32 commitment);
 
-    /// @notice A card has decided; the grants follow.
+    /// @notice A card has decided this about the grants told of before it in the same transaction.
     event Decided(bytes32 indexed patient, bytes32 indexed signer, uint64 nonce, bytes32 text);
 
     /// @notice A grant was made.
@@ -70,20 +70,11 @@ interface IHospitalRecord is IRoster {
     /// @notice The history is not the one that was to be replaced.
     error HistoryMoved(bytes32 current);
 
-    /// @notice The nonce is not the patient's next one: the list was used, or another one came first.
-    error WrongNonce(uint64 expected);
-
     /// @notice A list must decide something.
     error NothingDecided();
 
-    /// @notice The signer is neither the patient nor a live representative with this scope.
-    error NotEntitled(bytes32 signer);
-
-    /// @notice The signature is not by the signer's active card, or not over this consent.
-    error NotSigned(bytes32 signer);
-
     /// @notice The grant's end has passed.
-    error Expired(bytes32 commitment);
+    error Expired(bytes32 grant);
 
     /// @notice This commitment was granted before; a new grant has a new salt.
     error AlreadyGranted(bytes32 grant);
@@ -102,7 +93,7 @@ interface IHospitalRecord is IRoster {
     /// @param previous the one that is replaced (zero for the first), so that no update of another hospital is lost
     function updateMedicalHistory(bytes32 patient, bytes32 previous, bytes32 commitment) external;
 
-    /// @notice Takes a list of decisions. Anyone may send it; the card's signature decides.
+    /// @notice Takes a list of decisions. Anyone may send it; the card's signature decides, as `IPatientSmartCard.useStatement` says.
     function decide(Consent calldata consent, IPatientSmartCard.Proof calldata proof) external;
 
     /// @notice Whether the grant lets the grantee of the opening read at a time; of the future as far as is known now.
@@ -116,9 +107,6 @@ interface IHospitalRecord is IRoster {
 
     /// @notice The commitment to a patient's history; zero before the first.
     function historyOf(bytes32 patient) external view returns (bytes32 commitment);
-
-    /// @notice The nonce that the patient's next consent carries.
-    function nonceOf(bytes32 patient) external view returns (uint64 nonce);
 
     /// @notice The times of a grant; all zero when it was not made.
     function grantOf(bytes32 grant) external view returns (Grant memory times);

@@ -6,7 +6,8 @@ pragma solidity 0.8.37;
 /// Officers enrol cards, and are trusted to know whose card it is; the card proves that it holds its key. A card is replaced by the
 /// old card's signature, or by two officers with a delay in between, during which the patient can see it coming and object.
 /// A representative (a parent, a guardian) has a card of their own and stands for the patient within a scope, up to an end.
-/// Signatures are over EIP-712 digests in the domain ("PatientSmartCard", "1", chain, contract), with s in the lower half.
+/// Signatures are over EIP-712 digests in the domain ("fhir-anchor", "1", chain, contract), with s in the lower half; every statement
+/// carries the patient's next nonce, whichever contract it is for, so that it counts once and none that is held back outlives the next.
 interface IPatientSmartCard {
     /// @notice Where a card stands: `None` was never enrolled, `Suspended` may come back, `Revoked` may only be replaced.
     enum Status {
@@ -24,10 +25,12 @@ interface IPatientSmartCard {
         bytes32 y;
     }
 
-    /// @notice A card: the first 31 bytes of keccak256(x, y), and where it stands. One storage slot.
+    /// @notice A card: the first 23 bytes of keccak256(x, y), where it stands, and the nonce that the patient's next statement carries.
+    /// One storage slot.
     struct Card {
-        bytes31 key;
+        bytes23 key;
         Status status;
+        uint64 nonce;
     }
 
     /// @notice What a representative may do, as a sum: 1 to grant, 2 to revoke; until `end` (seconds since 1970, excluded).
@@ -44,7 +47,7 @@ interface IPatientSmartCard {
     }
 
     /// @notice The patient's card is now the one with this key.
-    event CardSet(bytes32 indexed patient, bytes31 key);
+    event CardSet(bytes32 indexed patient, bytes23 key);
 
     /// @notice The patient's card now stands so.
     event StatusSet(bytes32 indexed patient, Status status);
@@ -53,7 +56,7 @@ interface IPatientSmartCard {
     event MandateSet(bytes32 indexed patient, bytes32 indexed representative, uint8 scope, uint64 end);
 
     /// @notice An officer asks for another card for the patient; it can be confirmed from `ready` on.
-    event ReplacementRequested(bytes32 indexed patient, bytes31 key, uint64 officer, uint64 ready);
+    event ReplacementRequested(bytes32 indexed patient, bytes23 key, uint64 officer, uint64 ready);
 
     /// @notice An officer asks for a mandate; it can be confirmed from `ready` on.
     event MandateRequested(
@@ -69,8 +72,14 @@ interface IPatientSmartCard {
     /// @notice The patient has no card that this can be done to.
     error WrongStatus(bytes32 patient, Status status);
 
-    /// @notice The signature is not by the card that it must be by, or not over what was given.
-    error NotSigned(bytes32 patient);
+    /// @notice The signature is not by this holder's active card, or not over what was given.
+    error NotSigned(bytes32 holder);
+
+    /// @notice The nonce is not the patient's next one: the statement was used, or another one came first.
+    error WrongNonce(uint64 expected);
+
+    /// @notice The signer is neither the patient nor a live representative with this scope.
+    error NotEntitled(bytes32 signer);
 
     /// @notice Zero is no pseudonym.
     error NoPatient();
@@ -94,7 +103,7 @@ interface IPatientSmartCard {
     function registerOfficer(uint64 officer, address account) external;
 
     /// @notice Enrols a patient's first card. Only an officer. Mandates made while the patient had no card end.
-    /// @param proof by the card, over `Possession(bytes32 patient,bytes31 key,uint64 nonce)`
+    /// @param proof by the card, over `Possession(bytes32 patient,bytes23 key,uint64 nonce)`
     function registerPatient(bytes32 patient, Proof calldata proof) external;
 
     /// @notice Stops a card until it is reinstated. Only an officer.
@@ -107,16 +116,16 @@ interface IPatientSmartCard {
     function revoke(bytes32 patient) external;
 
     /// @notice Replaces a card by its own signature; whoever has both may send this. Mandates given under the old card end.
-    /// @param proof by the old card, over `Replacement(bytes32 patient,bytes31 key,uint64 nonce)`
-    /// @param possession by the new card, over `Possession(bytes32 patient,bytes31 key,uint64 nonce)`
+    /// @param proof by the old card, over `Replacement(bytes32 patient,bytes23 key,uint64 nonce)`
+    /// @param possession by the new card, over `Possession(bytes32 patient,bytes23 key,uint64 nonce)`
     function replaceCard(bytes32 patient, Proof calldata proof, Proof calldata possession) external;
 
     /// @notice Asks for another card for a patient whose card is lost. Only an officer.
-    /// @param possession by the new card, over `Possession(bytes32 patient,bytes31 key,uint64 nonce)`
+    /// @param possession by the new card, over `Possession(bytes32 patient,bytes23 key,uint64 nonce)`
     function requestReplacement(bytes32 patient, Proof calldata possession) external;
 
     /// @notice Replaces the card as another officer has asked, after the delay. Mandates given under the old card end.
-    function confirmReplacement(bytes32 patient, bytes31 key) external;
+    function confirmReplacement(bytes32 patient, bytes23 key) external;
 
     /// @notice Sets a mandate by the patient's card; scope and end of zero end it. Anyone may send this.
     /// @param proof by the card, over `Appointment(bytes32 patient,bytes32 representative,uint8 scope,uint64 end,uint64 nonce)`
@@ -141,8 +150,16 @@ interface IPatientSmartCard {
     /// @param proof by the card, over `Objection(bytes32 patient,bytes32 change,uint64 nonce)`
     function objectTo(bytes32 patient, Proof calldata proof) external;
 
-    /// @notice The patient's card, and the nonce that its next signature for this contract carries.
-    function getPatientInfo(bytes32 patient) external view returns (Card memory card, uint64 nonce);
+    /// @notice Takes a statement made to the calling contract, and uses up the patient's nonce; reverts unless the patient's active card
+    /// signed it, or that of a representative who may do what `scope` says. The domain's contract is the caller, so
+    /// nobody else can use the statement up.
+    /// @param statement the hash of the EIP-712 structure, which holds this nonce
+    function useStatement(
+        bytes32 patient, bytes32 signer, uint8 scope, uint64 nonce, bytes32 statement, Proof calldata proof
+    ) external;
+
+    /// @notice The patient's card.
+    function getPatientInfo(bytes32 patient) external view returns (Card memory card);
 
     /// @notice The change that waits for the patient; all zero when there is none.
     function pendingChange(bytes32 patient) external view returns (Change memory change);

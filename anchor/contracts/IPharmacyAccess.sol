@@ -2,11 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IHospitalRecord} from "./IHospitalRecord.sol";
-import {IPatientSmartCard} from "./IPatientSmartCard.sol";
 
 /// @title Prescriptions, and what a pharmacy may know
 /// @notice A hospital issues a prescription as a salted commitment that names nobody; pharmacies dispense it, each allowed fill once, before
-/// its end and unless it is cancelled. What stands on chain of a patient is given to a pharmacy that shows a live grant.
+/// its end and unless it is cancelled. The commitment to a patient's history is given to a pharmacy that shows a live grant.
 interface IPharmacyAccess {
     /// @notice A prescription: who issued it, when it ends (seconds since 1970, excluded), how often it may be dispensed and how often it was.
     struct Prescription {
@@ -17,10 +16,10 @@ interface IPharmacyAccess {
         bool cancelled;
     }
 
-    /// @notice What stands on chain of a patient: the card, and the commitment to the history.
+    /// @notice What a pharmacy is given: the commitment to the patient's history, and until when it may ask again.
     struct PatientFullInfo {
-        IPatientSmartCard.Card card;
         bytes32 history;
+        uint64 end;
     }
 
     /// @notice A hospital has issued a prescription.
@@ -67,7 +66,8 @@ interface IPharmacyAccess {
     /// @param fill one more than were dispensed, so that a fill sent twice is not dispensed twice
     function dispense(bytes32 prescription, uint32 fill) external;
 
-    /// @notice What stands on chain of the patient of a grant, for the pharmacy that calls.
+    /// @notice The history of the patient of a grant, for the pharmacy that calls. Like all of a chain's state it can be read around this
+    /// contract; the answer is for those who hold themselves to it, gateways and other contracts.
     /// @param opening of a live grant to that pharmacy, for the purpose "TREAT"
     function getPatientFullInfo(bytes32 grant, IHospitalRecord.Opening calldata opening)
         external

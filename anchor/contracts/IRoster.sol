@@ -8,10 +8,10 @@ pragma solidity 0.8.37;
 /// same member, so what the member has done, and what it is owed, stays its own.
 interface IRoster {
     /// @notice The account now acts for the member.
-    event Enlisted(uint64 indexed member, address indexed account);
+    event Enlisted(uint64 indexed member, address account);
 
     /// @notice The account no longer acts for the member.
-    event Struck(uint64 indexed member, address indexed account);
+    event Struck(uint64 indexed member, address account);
 
     /// @notice The account acts for nobody here.
     error NotEnlisted(address account);
@@ -19,7 +19,7 @@ interface IRoster {
     /// @notice The account acts for a member already.
     error AlreadyEnlisted(address account);
 
-    /// @notice Zero stands for "no member" and "no account".
+    /// @notice Zero stands for "no member".
     error NoMember();
 
     /// @notice Governance is handed over, never given up.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {P256} from "@openzeppelin/contracts/utils/cryptography/P256.sol";
 import {IPatientSmartCard} from "./IPatientSmartCard.sol";
 import {Roster} from "./Roster.sol";
@@ -9,9 +9,13 @@ import {Roster} from "./Roster.sol";
 /// @title PatientSmartCard
 /// @notice See `IPatientSmartCard`. Mandates are kept under the key of the card at the time, so that a new card starts with none: whoever
 /// stole the old one cannot have left a representative behind.
-contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
-    bytes32 private constant POSSESSION = keccak256("Possession(bytes32 patient,bytes31 key,uint64 nonce)");
-    bytes32 private constant REPLACEMENT = keccak256("Replacement(bytes32 patient,bytes31 key,uint64 nonce)");
+contract PatientSmartCard is IPatientSmartCard, Roster {
+    bytes32 private constant DOMAIN =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant NAME = keccak256("fhir-anchor");
+    bytes32 private constant VERSION = keccak256("1");
+    bytes32 private constant POSSESSION = keccak256("Possession(bytes32 patient,bytes23 key,uint64 nonce)");
+    bytes32 private constant REPLACEMENT = keccak256("Replacement(bytes32 patient,bytes23 key,uint64 nonce)");
     bytes32 private constant APPOINTMENT =
         keccak256("Appointment(bytes32 patient,bytes32 representative,uint8 scope,uint64 end,uint64 nonce)");
     bytes32 private constant OBJECTION = keccak256("Objection(bytes32 patient,bytes32 change,uint64 nonce)");
@@ -22,11 +26,10 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
     uint64 public immutable delay;
 
     mapping(bytes32 patient => Card) private _cards;
-    mapping(bytes32 patient => uint64) private _nonces;
     mapping(bytes32 patient => Change) private _changes;
-    mapping(bytes32 patient => mapping(bytes31 key => mapping(bytes32 representative => Mandate))) private _mandates;
+    mapping(bytes32 patient => mapping(bytes23 key => mapping(bytes32 representative => Mandate))) private _mandates;
 
-    constructor(address governance, uint64 delay_) Roster(governance) EIP712("PatientSmartCard", "1") {
+    constructor(address governance, uint64 delay_) Roster(governance) {
         delay = delay_;
     }
 
@@ -40,7 +43,7 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
         _caller();
         if (patient == 0) revert NoPatient();
         if (_cards[patient].status != Status.None) revert AlreadyRegistered(patient);
-        _setCard(patient, _possessed(patient, proof));
+        _setCard(patient, _possessed(patient, proof), _cards[patient].nonce);
     }
 
     /// @inheritdoc IPatientSmartCard
@@ -63,20 +66,20 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
 
     /// @inheritdoc IPatientSmartCard
     function replaceCard(bytes32 patient, Proof calldata proof, Proof calldata possession) external {
-        bytes31 key = _possessed(patient, possession);
-        _checkSigned(patient, keccak256(abi.encode(REPLACEMENT, patient, key, _nonces[patient])), proof);
+        bytes23 key = _possessed(patient, possession);
+        _checkSigned(patient, keccak256(abi.encode(REPLACEMENT, patient, key, _cards[patient].nonce)), proof);
         _replace(patient, key);
     }
 
     /// @inheritdoc IPatientSmartCard
     function requestReplacement(bytes32 patient, Proof calldata possession) external {
-        bytes31 key = _possessed(patient, possession);
+        bytes23 key = _possessed(patient, possession);
         (uint64 officer, uint64 ready) = _request(patient, _replacement(key));
         emit ReplacementRequested(patient, key, officer, ready);
     }
 
     /// @inheritdoc IPatientSmartCard
-    function confirmReplacement(bytes32 patient, bytes31 key) external {
+    function confirmReplacement(bytes32 patient, bytes23 key) external {
         _confirm(patient, _replacement(key));
         _replace(patient, key);
     }
@@ -84,7 +87,7 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
     /// @inheritdoc IPatientSmartCard
     function appoint(bytes32 patient, bytes32 representative, Mandate calldata mandate, Proof calldata proof) external {
         bytes32 signed = keccak256(
-            abi.encode(APPOINTMENT, patient, representative, mandate.scope, mandate.end, _nonces[patient]++)
+            abi.encode(APPOINTMENT, patient, representative, mandate.scope, mandate.end, _cards[patient].nonce++)
         );
         _checkSigned(patient, signed, proof);
         if (mandate.scope != 0 || mandate.end != 0) _checkMandate(mandate);
@@ -129,13 +132,24 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
     /// @inheritdoc IPatientSmartCard
     function objectTo(bytes32 patient, Proof calldata proof) external {
         bytes32 change = _changes[patient].change;
-        _checkSigned(patient, keccak256(abi.encode(OBJECTION, patient, change, _nonces[patient]++)), proof);
+        _checkSigned(patient, keccak256(abi.encode(OBJECTION, patient, change, _cards[patient].nonce++)), proof);
         _withdraw(patient);
     }
 
     /// @inheritdoc IPatientSmartCard
-    function getPatientInfo(bytes32 patient) external view returns (Card memory card, uint64 nonce) {
-        return (_cards[patient], _nonces[patient]);
+    function useStatement(
+        bytes32 patient, bytes32 signer, uint8 scope, uint64 nonce, bytes32 statement, Proof calldata proof
+    ) external {
+        uint64 expected = _cards[patient].nonce;
+        if (nonce != expected) revert WrongNonce(expected);
+        _cards[patient].nonce = expected + 1;
+        if (!speaksFor(signer, patient, scope)) revert NotEntitled(signer);
+        if (!isSigned(signer, _digest(msg.sender, statement), proof)) revert NotSigned(signer);
+    }
+
+    /// @inheritdoc IPatientSmartCard
+    function getPatientInfo(bytes32 patient) external view returns (Card memory card) {
+        return _cards[patient];
     }
 
     /// @inheritdoc IPatientSmartCard
@@ -149,7 +163,7 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
     }
 
     /// @inheritdoc IPatientSmartCard
-    function speaksFor(bytes32 signer, bytes32 patient, uint8 scope) external view returns (bool) {
+    function speaksFor(bytes32 signer, bytes32 patient, uint8 scope) public view returns (bool) {
         if (signer == patient) return true;
         Mandate memory mandate = mandateOf(patient, signer);
         return mandate.scope & scope == scope && block.timestamp < mandate.end;
@@ -157,7 +171,7 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
 
     /// @inheritdoc IPatientSmartCard
     function isSigned(bytes32 holder, bytes32 digest, Proof calldata proof) public view returns (bool) {
-        Card memory card = _cards[holder];
+        Card storage card = _cards[holder];
         return card.status == Status.Active && card.key == _key(proof) && _verify(digest, proof);
     }
 
@@ -178,14 +192,13 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
         emit StatusSet(patient, status);
     }
 
-    function _replace(bytes32 patient, bytes31 key) private {
-        _nonces[patient]++;
+    function _replace(bytes32 patient, bytes23 key) private {
         delete _changes[patient];
-        _setCard(patient, key);
+        _setCard(patient, key, _cards[patient].nonce + 1);
     }
 
-    function _setCard(bytes32 patient, bytes31 key) private {
-        _cards[patient] = Card(key, Status.Active);
+    function _setCard(bytes32 patient, bytes23 key, uint64 nonce) private {
+        _cards[patient] = Card(key, Status.Active, nonce);
         emit CardSet(patient, key);
     }
 
@@ -218,25 +231,30 @@ contract PatientSmartCard is IPatientSmartCard, Roster, EIP712 {
         emit ChangeWithdrawn(patient, waiting.change);
     }
 
-    function _possessed(bytes32 patient, Proof calldata proof) private view returns (bytes31 key) {
+    function _possessed(bytes32 patient, Proof calldata proof) private view returns (bytes23 key) {
         key = _key(proof);
-        bytes32 signed = keccak256(abi.encode(POSSESSION, patient, key, _nonces[patient]));
-        if (!_verify(_hashTypedDataV4(signed), proof)) revert NotSigned(patient);
+        bytes32 signed = keccak256(abi.encode(POSSESSION, patient, key, _cards[patient].nonce));
+        if (!_verify(_digest(address(this), signed), proof)) revert NotSigned(patient);
     }
 
     function _checkSigned(bytes32 patient, bytes32 signed, Proof calldata proof) private view {
-        if (!isSigned(patient, _hashTypedDataV4(signed), proof)) revert NotSigned(patient);
+        if (!isSigned(patient, _digest(address(this), signed), proof)) revert NotSigned(patient);
     }
 
     function _checkMandate(Mandate calldata mandate) private view {
         if (mandate.scope == 0 || mandate.scope > EVERY_SCOPE || mandate.end <= block.timestamp) revert WrongMandate();
     }
 
-    function _key(Proof calldata proof) private pure returns (bytes31) {
-        return bytes31(keccak256(abi.encode(proof.x, proof.y)));
+    function _digest(address verifier, bytes32 statement) private view returns (bytes32) {
+        bytes32 domain = keccak256(abi.encode(DOMAIN, NAME, VERSION, block.chainid, verifier));
+        return MessageHashUtils.toTypedDataHash(domain, statement);
     }
 
-    function _replacement(bytes31 key) private pure returns (bytes32) {
+    function _key(Proof calldata proof) private pure returns (bytes23) {
+        return bytes23(keccak256(abi.encode(proof.x, proof.y)));
+    }
+
+    function _replacement(bytes23 key) private pure returns (bytes32) {
         return keccak256(abi.encode(REPLACEMENT, key));
     }
 

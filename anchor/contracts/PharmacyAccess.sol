@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IHospitalRecord} from "./IHospitalRecord.sol";
-import {IPatientSmartCard} from "./IPatientSmartCard.sol";
 import {IPharmacyAccess} from "./IPharmacyAccess.sol";
 import {Roster} from "./Roster.sol";
 
@@ -13,14 +12,11 @@ contract PharmacyAccess is IPharmacyAccess, Roster {
 
     /// @notice Where hospitals are enlisted and grants stand.
     IHospitalRecord public immutable hospitals;
-    /// @notice Where cards stand.
-    IPatientSmartCard public immutable cards;
 
     mapping(bytes32 prescription => Prescription) private _prescriptions;
 
     constructor(address governance, IHospitalRecord hospitals_) Roster(governance) {
         hospitals = hospitals_;
-        cards = hospitals_.cards();
     }
 
     /// @inheritdoc IPharmacyAccess
@@ -66,8 +62,7 @@ contract PharmacyAccess is IPharmacyAccess, Roster {
     {
         bool mine = opening.grantee == granteeOf(_caller()) && opening.purpose == TREATMENT;
         if (!mine || !hospitals.mayRead(grant, opening, uint64(block.timestamp))) revert NoConsent(grant);
-        (info.card,) = cards.getPatientInfo(opening.patient);
-        info.history = hospitals.historyOf(opening.patient);
+        return PatientFullInfo(hospitals.historyOf(opening.patient), hospitals.grantOf(grant).end);
     }
 
     /// @inheritdoc IPharmacyAccess

@@ -7,7 +7,12 @@ import {IRoster} from "./IRoster.sol";
 /// @title Roster
 /// @notice See `IRoster`. Each contract opens its own door to `_enlist`, under the name of what its members are.
 abstract contract Roster is IRoster, Ownable2Step {
-    mapping(address account => uint64 member) private _members;
+    /// @dev A whole slot: it is written without being read and masked.
+    struct Place {
+        uint256 member;
+    }
+
+    mapping(address account => Place) private _places;
 
     constructor(address governance) Ownable(governance) {}
 
@@ -30,13 +35,14 @@ abstract contract Roster is IRoster, Ownable2Step {
 
     /// @inheritdoc IRoster
     function memberOf(address account) public view returns (uint64 member) {
-        return _members[account];
+        return uint64(_places[account].member);
     }
 
     function _enlist(uint64 member, address account) internal {
-        if (member == 0 || account == address(0)) revert NoMember();
-        if (_members[account] != 0) revert AlreadyEnlisted(account);
-        _members[account] = member;
+        if (member == 0) revert NoMember();
+        Place storage place = _places[account];
+        if (place.member != 0) revert AlreadyEnlisted(account);
+        place.member = member;
         emit Enlisted(member, account);
     }
 
@@ -45,12 +51,12 @@ abstract contract Roster is IRoster, Ownable2Step {
     }
 
     function _strike(address account, uint64 member) private {
-        delete _members[account];
+        delete _places[account];
         emit Struck(member, account);
     }
 
     function _enlisted(address account) private view returns (uint64 member) {
-        member = _members[account];
+        member = uint64(_places[account].member);
         if (member == 0) revert NotEnlisted(account);
     }
 }

@@ -1,5 +1,5 @@
-// Compiles the contracts of this folder and writes one file a contract to the folder given (default ../abi):
-// its ABI and its creation and runtime bytecode, as `node compile.mjs [FOLDER]`. The same sources always give the same bytes.
+// Compiles the contracts of this folder and writes one file a contract to the folder given (default ../abi): its ABI and
+// its creation and runtime bytecode, as `node compile.mjs [FOLDER [SOURCE...]]`. The same sources always give the same bytes.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,8 @@ import solc from "solc";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "..", "abi");
-const names = readdirSync(here).filter((name) => name.endsWith(".sol")).sort();
+const every = () => readdirSync(here).filter((name) => name.endsWith(".sol")).sort();
+const names = process.argv.length > 3 ? process.argv.slice(3) : every();
 
 const input = {
   language: "Solidity",

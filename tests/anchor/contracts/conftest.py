@@ -1,0 +1,234 @@
+"""A small world of patients, hospitals, pharmacies and insurers, on the embedded chain and on anvil."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
+from web3 import Web3
+from web3.types import RPCEndpoint
+
+from anchor.blocks import CHAIN_ID
+from anchor.cardproof import CardProof, card_key
+from anchor.cards import Cards
+from anchor.claims import Claims
+from anchor.consents import Consents
+from anchor.dispensing import Dispensing
+from anchor.embedded import EmbeddedChain
+from anchor.evm import Chain, Patience, connect, in_process
+from anchor.outbox import Outbox
+from anchor.records import Records
+from anchor.relayer import RelayerKey
+from anchor.rpc import EmbeddedRpc
+from anchor.statement import Consent, Decision, Opening, Possession, classes, purpose, shown_text
+
+ROOT = Path(__file__).parents[3]
+VECTORS = ROOT / "tests" / "vectors"
+ANVIL = next((ROOT / "anchor/contracts/node_modules/@foundry-rs").glob("anvil-*/bin/anvil"), None)
+CHAINS = {"embedded": None, "anvil": "osaka", "anvil-cancun": "cancun"}  # anvil's rules
+NOW = 1_800_000_000
+DAY = 86_400
+DELAY = 3 * DAY
+
+
+def word(text: str) -> bytes:
+    """32 bytes that look like chance and are always the same."""
+    return sha256(text.encode()).digest()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card with a P-256 key made from a number."""
+
+    number: int
+
+    @property
+    def private(self) -> ec.EllipticCurvePrivateKey:
+        return ec.derive_private_key(self.number + 1, ec.SECP256R1())
+
+    @property
+    def key(self) -> bytes:
+        return card_key(self.private.public_key())
+
+    def sign(self, digest: bytes) -> CardProof:
+        signature = self.private.sign(digest, ec.ECDSA(Prehashed(SHA256())))
+        return CardProof.of(signature, self.private.public_key())
+
+
+@dataclass
+class World:
+    """The contracts on one chain, and an account for everyone who acts in them."""
+
+    account: Callable[[str], Chain]
+    advance: Callable[[int], None]
+    now: Callable[[], int]
+    coin: Any = None
+    cards: Cards = field(init=False)
+    records: Records = field(init=False)
+    dispensing: Dispensing = field(init=False)
+    claims: Claims = field(init=False)
+
+    def __post_init__(self) -> None:
+        governance = self.account("governance")
+        who = governance.address
+        self.cards = Cards.deploy(governance, who, delay=DELAY)
+        self.records = Records.deploy(governance, who, cards=self.cards.address)
+        self.dispensing = Dispensing.deploy(governance, who, records=self.records.address)
+        self.coin = self._deploy_coin(governance)
+        self.claims = Claims.deploy(
+            governance, who, hospitals=self.records.address, token=self.coin.address.lower()
+        )
+        self.cards.register_officer(1, self.account("officer").address)
+        self.cards.register_officer(2, self.account("second officer").address)
+        self.records.register_hospital(7, self.account("hospital").address)
+        self.dispensing.register_pharmacy(5, self.account("pharmacy").address)
+        self.claims.register_insurer(3, self.account("insurer").address)
+
+    @property
+    def consents(self) -> Consents:
+        return Consents(self.account("relay"), self.records.address)
+
+    def officer(self, name: str = "officer") -> Cards:
+        return self.cards.using(self.account(name))
+
+    def hospital(self) -> Records:
+        return self.records.using(self.account("hospital"))
+
+    def enrol(self, patient: str, card: Card) -> bytes:
+        pseudonym = word(patient)
+        proof = card.sign(Possession(pseudonym, card.key, 0).digest(self.cards.place))
+        self.officer().register(pseudonym, proof)
+        return pseudonym
+
+    def consent(self, patient: bytes, *decisions: Decision, signer: bytes | None = None, nonce: int = -1) -> Consent:
+        number = self.cards.info(patient).nonce if nonce < 0 else nonce
+        text = shown_text("May the pharmacy read your medication?", word("text salt"))
+        return Consent(patient, signer or patient, number, text, decisions)
+
+    def decide(self, card: Card, consent: Consent) -> None:
+        self.consents.decide(consent, card.sign(consent.digest(self.records.place)))
+
+    def opening(self, patient: bytes, salt: str = "salt", grantee: bytes | None = None) -> Opening:
+        return Opening(
+            patient,
+            word(salt),
+            grantee or self.dispensing.grantee(5),
+            purpose("TREAT"),
+            classes(["http://loinc.org|medication", "http://loinc.org|allergy"]),
+        )
+
+    def send_coins(self, sender: str, function: str, *arguments: object) -> None:
+        data = self.coin.encode_abi(function, args=arguments)
+        self.account(sender).send(f"{sender} {function} {arguments}", {"to": self.coin.address, "data": data})
+
+    def _deploy_coin(self, chain: Chain) -> Any:
+        made = json.loads((VECTORS / "contracts" / "Coin.json").read_text())
+        contract: Any = chain.web3.eth.contract(abi=made["abi"], bytecode=made["bytecode"])
+        receipt = chain.send("deploy Coin", {"data": contract.constructor().data_in_transaction})
+        return chain.web3.eth.contract(address=receipt["contractAddress"], abi=made["abi"])
+
+
+@pytest.fixture(scope="session", params=CHAINS)
+def chain(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], tuple[Web3, Callable[[int], None]]]]:
+    """A way to a chain of this kind, from a folder: its client, and what makes its clock go on."""
+    rules = CHAINS[request.param]
+    if rules is None:
+        yield embedded
+        return
+    if ANVIL is None:
+        pytest.skip("no anvil: npm ci in anchor/contracts installs it")
+    with anvil(rules) as url:
+        yield lambda _folder: real(url)
+
+
+@pytest.fixture
+def world(
+    chain: Callable[[Path], tuple[Web3, Callable[[int], None]]],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> World:
+    """The contracts, newly deployed by accounts that no other test has."""
+    web3, advance = chain(tmp_path)
+    accounts: dict[str, Chain] = {}
+
+    def account(name: str) -> Chain:
+        if name not in accounts:
+            key = RelayerKey(word(f"{request.node.nodeid} {name}"))
+            if web3.eth.chain_id != CHAIN_ID:
+                web3.provider.make_request(RPCEndpoint("anvil_setBalance"), [key.address, hex(10**21)])
+            outbox = Outbox(tmp_path / f"{name}.db")
+            accounts[name] = Chain(web3, key, outbox, patience=Patience(poll=0.002))
+        return accounts[name]
+
+    return World(account, advance, lambda: web3.eth.get_block("latest")["timestamp"])
+
+
+def embedded(folder: Path) -> tuple[Web3, Callable[[int], None]]:
+    clock = [float(NOW)]
+    chain = EmbeddedChain(folder / "chain.db", lambda: clock[0])
+    web3 = in_process(EmbeddedRpc(chain))
+    miner = RelayerKey(word("miner"))
+    outbox = Outbox(folder / "miner.db")
+
+    def advance(seconds: int) -> None:
+        clock[0] += seconds
+        Chain(web3, miner, outbox).send(f"mine at {clock[0]}", {"to": Web3.to_checksum_address(miner.address)})
+
+    return web3, advance
+
+
+def real(url: str) -> tuple[Web3, Callable[[int], None]]:
+    web3 = connect(url)
+
+    def advance(seconds: int) -> None:
+        web3.provider.make_request(RPCEndpoint("evm_increaseTime"), [seconds])
+        web3.provider.make_request(RPCEndpoint("evm_mine"), [])
+
+    return web3, advance
+
+
+@contextmanager
+def anvil(rules: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(ANVIL), "--port", str(port), "--hardfork", rules, "--silent"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(port: int) -> None:
+    give_up = time.monotonic() + 20
+    while time.monotonic() < give_up:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError("anvil does not answer")
+
+
+@pytest.fixture(scope="session")
+def card() -> type[Card]:
+    return Card
+
+
+@pytest.fixture(scope="session")
+def decision() -> type[Decision]:
+    return Decision
