@@ -110,9 +110,8 @@ class _Web:
         given = resource.get("identifier", [])
         found = tuple(filter(None, map(_identifier, given))) if isinstance(given, list) else ()
         if not found and not (by_id and "id" in resource):
-            raise Refused(
-                Reason.NO_PATIENT, "without identifier and id", where=f"Bundle.entry.{patient}.resource"
-            )
+            place = f"Bundle.entry.{patient}.resource" if by_id else "PID-3"
+            raise Refused(Reason.NO_PATIENT, "nothing identifies the patient", where=place)
         return found or (Identifier(system="", value=f"{_PATIENT}/{resource['id']}"),)
 
     def _patients(self, node: Json) -> set[int | str]:
