@@ -15,14 +15,14 @@ from fhir_bridge.fhir.json import Json
 from fhir_bridge.source.hl7v2 import Field, Message, Segment
 from fhir_bridge.translate import rows
 from fhir_bridge.translate.conditions import Refer, Test, compiled
-from fhir_bridge.translate.location import location
+from fhir_bridge.translate.location import LocationMap
 from fhir_bridge.translate.mapfile import Row, Section
 from fhir_bridge.translate.nodes import Node, Place, Resource
 from fhir_bridge.translate.primitives import CONVERTERS, EXPECTED
 from fhir_bridge.translate.references import SegmentScope, component_operand, field_operand
 from fhir_bridge.translate.rows import Parts, Run, Take, TypeMap
 from fhir_bridge.translate.tables import Systems, Table
-from fhir_bridge.translate.targets import Step, full_url, steps
+from fhir_bridge.translate.targets import Step, full_url, own_extension, steps
 
 BLANK = ("",)
 TEMPLATE = re.compile(r"\{([^}]+)\}")
@@ -125,7 +125,8 @@ class Compiler:
     def __init__(self, tables: Mapping[str, Table], systems: Systems) -> None:
         self._tables = tables
         self._systems = systems
-        self._types: dict[str, TypeMap] = {"PL": location}
+        self._types: dict[str, TypeMap] = {}
+        self._types["PL"] = LocationMap(self._types)
 
     def data_type(self, section: Section) -> None:
         """Compiles the map of a data type, from then on known by its name."""
@@ -141,12 +142,15 @@ class Compiler:
     def _actions(self, section: Section, refer: Refer, *, field: bool) -> Actions:
         found: dict[int, list[Action]] = {}
         for row in section.rows:
-            found.setdefault(row.index, []).append(self._action(row, refer, field=field))
+            found.setdefault(row.index, []).append(self._action(section.source, row, refer, field=field))
         return {index: tuple(sorted(actions, key=lambda a: a.constant)) for index, actions in found.items()}
 
-    def _action(self, row: Row, refer: Refer, *, field: bool) -> Action:
+    def _action(self, source: str, row: Row, refer: Refer, *, field: bool) -> Action:
         try:
-            path = steps(row.target)
+            target = (
+                row.target if row.target != "+" else own_extension(f"{source}-{row.index}", row.conversion)
+            )
+            path = steps(target)
             otherwise = row.condition == "otherwise"
             test = compiled(row.condition, refer) if row.condition and not otherwise else None
             single = field and bool(path) and not any(step.many for step in path)
@@ -180,7 +184,7 @@ class Compiler:
         if name == "tableSystem":
             return rows.table_system(path)
         if name in {"code", "coded"}:
-            return rows.coded(path, table, strict=name == "code")
+            return rows.coded(path, table, strict=name == "code", silent=silent)
         if name not in CONVERTERS:
             raise ValueError("a conversion that is not known")
         return rows.leaf(CONVERTERS[name], "" if silent else EXPECTED.get(name, "text"), path)

@@ -59,7 +59,10 @@ def parse(lines: Iterable[Line]) -> dict[str, tuple[Default, ...]]:
     """Defaults by resource type."""
     found: dict[str, list[Default]] = {}
     for line in lines:
-        kind, path, value, *choice = line.text.split()
+        words = line.text.split()
+        if len(words) not in {3, 4}:
+            raise line.fault("not TYPE ELEMENT VALUE [CHOICE]")
+        kind, path, value, *choice = words
         *holders, key = path.split(".")
         default = Default(tuple(holders), key.removesuffix("[]"), key.endswith("[]"), value, "".join(choice))
         found.setdefault(kind, []).append(default)

@@ -24,6 +24,9 @@ LOCAL_TIME = "urn:fhir-anchor:v2:local-time"
 KINDS = {"oid": "ISO", "uuid": "UUID"}
 """HD.3, the type of a universal id, by what follows `urn:` in it."""
 
+SAFE = " /:;,.+-_()%"
+"""What stands unquoted in a tag; the rest could be taken for a delimiter of the ghost that it stands in."""
+
 CODE = re.compile(r"[^\s]+( [^\s]+)*")
 DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 URI = re.compile(r"\S+")
@@ -122,7 +125,9 @@ def _prefixed(prefix: str, shape: re.Pattern[str]) -> Converter:
 
 
 def _authority(text: str, _: Context) -> Element | None:
-    return Element(AUTHORITY + quote(text, safe=""), f"unq:{len(AUTHORITY)}")
+    quoted = quote(text, safe="")
+    tag = f"pre:{len(AUTHORITY)}"
+    return Element(AUTHORITY + quoted, tag if quoted == text else sent(tag, text))
 
 
 def _base64(text: str, _: Context) -> Element | None:
@@ -186,6 +191,16 @@ EXPECTED = {
 """What an issue says was expected, by converter."""
 
 
+def kind(url: str) -> str:
+    """HD.3, the type of the universal id that a system was made of."""
+    return KINDS.get(url.partition(":")[2].partition(":")[0], "URI")
+
+
+def sent(tag: str, text: str) -> str:
+    """A tag that also says what was sent, for conversions that give the same element for several texts."""
+    return f"{tag}={quote(text, safe=SAFE)}"
+
+
 def back(value: Json, tag: str) -> str:
     """The text that a converter turned into this element, by the tag that it gave."""
     text = value.text if isinstance(value, Number) else value
@@ -193,8 +208,6 @@ def back(value: Json, tag: str) -> str:
         return "Y" if text is True else "N"
     kind, _, number = tag.partition(":")
     written = str(text)
-    if kind == "kind":
-        return KINDS.get(written.partition(":")[2].partition(":")[0], "URI")
     if kind == "dtm":
         return dates.back(written, int(number.rstrip("z")), zoned=number.endswith("z"))
     if kind in {"pre", "unq"}:

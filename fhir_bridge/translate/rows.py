@@ -14,10 +14,11 @@ from fhir_bridge.translate import primitives
 from fhir_bridge.translate.nodes import Maker, Node, Place, put_leaf
 from fhir_bridge.translate.primitives import CONVERTERS, EXPECTED, LOCAL_TIME, Context, Converter, Element
 from fhir_bridge.translate.report import Issue
-from fhir_bridge.translate.tables import Systems, Table
+from fhir_bridge.translate.tables import Coded, Systems, Table
 from fhir_bridge.translate.targets import Step
 
 NULL = '""'  # HL7's "delete this": never a value
+SYSTEM_AT = 2  # where the components of a coded value name its system (CWE.3)
 Cell = tuple[str, ...]
 Parts = tuple[Cell, ...]
 
@@ -57,23 +58,23 @@ def leaf(converter: Converter, expected: str, path: tuple[Step, ...]) -> Take:
     return take
 
 
-def coded(path: tuple[Step, ...], table: Table | None, *, strict: bool) -> Take:
+def coded(path: tuple[Step, ...], table: Table | None, *, strict: bool, silent: bool = False) -> Take:
     """A row that puts a code, through a table: its own, or the one passed in to its data type."""
     holders, last = path[:-1], path[-1]
     plain = CONVERTERS["code"]
 
-    def take(run: Run, _: Any, cell: Cell, place: Place, node: Node, passed: Table | None) -> bool:
+    def take(run: Run, scope: Any, cell: Cell, place: Place, node: Node, passed: Table | None) -> bool:
         text, used = cell[0], table or passed
         if not text or text == NULL:
             return False
-        known = used.codes.get(text) if used else None
+        known = used.codes.get(text) if used and (strict or _standard(scope)) else None
         if known and used:
-            element: Element | None = Element(
-                known.code, f"t:{used.name}" if used.back[known.code] == text else None
-            )
+            element: Element | None = Element(known.code, _table_tag(used, known, text))
         else:
             element = None if strict and used else plain(text, run.context)
         if element is None:
+            if silent:
+                return False
             run.issue(place, f"a code of table {used.name}" if used and strict else EXPECTED["code"], text)
             return False
         return put(run, element, place, _walk(node, holders, place[2]), last)
@@ -89,11 +90,11 @@ def system(path: tuple[Step, ...], systems: Systems) -> Take:
         text = cell[0]
         if text == NULL:
             return False
-        known = table.codes.get(parts[0][0]) if table and parts else None
+        known = table.codes.get(parts[0][0]) if table and _standard(parts) else None
         url = known.system if known and known.system else systems.url(text) if text else ""
         if not url:
             return False
-        element = Element(url, "sys" if text and systems.name(url) == text else None)
+        element = Element(url, "" if url == text else primitives.sent("sys", text) if text else None)
         return put(run, element, place, _walk(node, holders, place[2]), last)
 
     return take
@@ -103,8 +104,8 @@ def table_system(path: tuple[Step, ...]) -> Take:
     """A row on a code that puts the system which the table passed in gives it, where the message names none."""
     holders, last = path[:-1], path[-1]
 
-    def take(_: Run, __: Any, cell: Cell, place: Place, node: Node, table: Table | None) -> bool:
-        known = table.codes.get(cell[0]) if table else None
+    def take(_: Run, scope: Any, cell: Cell, place: Place, node: Node, table: Table | None) -> bool:
+        known = table.codes.get(cell[0]) if table and _standard(scope) else None
         holder = _walk(node, holders, place[2])
         if known and known.system and holder.body is not None:
             holder.body.setdefault(last.key, known.system)
@@ -120,12 +121,27 @@ def kind(path: tuple[Step, ...]) -> Take:
     def take(_: Run, __: Any, cell: Cell, place: Place, node: Node, ___: Table | None) -> bool:
         holder = _walk(node, holders, place[2])
         url = (holder.body or {}).get(last.key)
-        if holder.resource is None or not isinstance(url, str) or primitives.back(url, "kind") != cell[0]:
+        if holder.resource is None or not isinstance(url, str) or primitives.kind(url) != KINDS.get(cell[0]):
             return False
-        holder.resource.marks.append((place, holder.path + last.key, "kind"))
+        holder.resource.marks.append((place, holder.path + last.key, primitives.sent("kind", cell[0])))
         return True
 
     return take
+
+
+KINDS = {"ISO": "ISO", "UUID": "UUID", "GUID": "UUID", "URI": "URI", "URL": "URI", "HTTP": "URI"}
+"""Types of universal ids as senders write them, and what the systems made of them tell."""
+
+
+def _table_tag(table: Table, known: Coded, text: str) -> str:
+    plain = f"t:{table.name}"
+    return plain if known.code == text and table.back[known.code] == text else primitives.sent(plain, text)
+
+
+def _standard(scope: Any) -> bool:
+    """Whether a coded value is of the standard's own table: it names none, or one of HL7's."""
+    name = scope[SYSTEM_AT][0] if isinstance(scope, tuple) and len(scope) > SYSTEM_AT else ""
+    return not name or name[:3].upper() == "HL7"
 
 
 class TypeMap(Protocol):

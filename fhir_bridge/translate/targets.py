@@ -4,7 +4,8 @@
     extension(hl7:patient-religion).valueString    the extension with this URL
 
 `[1]` says that the element is a list; rows of one map that name the same item share it. Each repeat of a field has
-items of its own. `_status` is the primitive's object beside `status`. `.` is the element or resource itself.
+items of its own. `_status` is the primitive's object beside `status`. `.` is the element or resource itself, `+` an
+extension of this project that is named after the field.
 """
 
 from __future__ import annotations
@@ -24,6 +25,33 @@ PREFIXES = {
     "r5": "http://hl7.org/fhir/5.0/StructureDefinition/extension-",
     "v2": "urn:fhir-anchor:v2:field:",
 }
+
+VALUES = {
+    "string": "String",
+    "code": "Code",
+    "boolean": "Boolean",
+    "date": "Date",
+    "dateTime": "DateTime",
+    "time": "Time",
+    "decimal": "Decimal",
+    "CWE": "CodeableConcept",
+    "FC": "CodeableConcept",
+    "JCC": "CodeableConcept",
+    "CX": "Identifier",
+    "EI": "Identifier",
+    "EIP:placer": "Identifier",
+    "XPN": "HumanName",
+    "XAD": "Address",
+    "XTN": "ContactPoint",
+    "CQ": "Quantity",
+    "CP": "Money",
+    "DR": "Period",
+    "XCN": "Reference(Practitioner)",
+    "XON": "Reference(Organization)",
+    "HD": "Reference(Organization)",
+    "PL": "Reference(Location)",
+}
+"""What `value[x]` of an extension is called, by conversion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,14 @@ def steps(target: str) -> tuple[Step, ...]:
             raise ValueError("a target that cannot be read")
         at += 1
     return tuple(found)
+
+
+def own_extension(source: str, conversion: str) -> str:
+    """The target that `+` stands for: an extension named after the field, its value of the conversion's type."""
+    name = conversion.partition("(")[0].rstrip("?")
+    if name not in VALUES:
+        raise ValueError("+ does not know what element this conversion makes; name the target")
+    return f"extension(v2:{source}).value{VALUES[name]}"
 
 
 def full_url(name: str) -> str:
