@@ -11,6 +11,7 @@ import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
 from fhir_bridge.cli import audit, backup, erase, ingest, keys, operate, records, translate
+from fhir_bridge.cli.memory import keep_in_memory
 from fhir_bridge.errors import BridgeError, Unavailable
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app.add_typer(erase.officers, name="officers")
 
 def main() -> None:
     """The entry point of `fhir-bridge`."""
+    keep_in_memory()
     try:
         app()
     except BridgeError as error:
