@@ -16,6 +16,7 @@ from anchor.entry import record_entry
 from anchor.errors import LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
 from anchor.note import LogVerifier, NoteSigner
+from anchor.places import Places
 from anchor.tilefiles import export
 from anchor.tiles import TILE_WIDTH, split_hashes
 
@@ -34,14 +35,17 @@ class Inclusion:
 class Log:
     """The log in one database, signed by one pair of keys."""
 
-    def __init__(self, store: LogStore, signer: NoteSigner) -> None:
+    def __init__(self, store: LogStore, places: Places, signer: NoteSigner) -> None:
         self._store = store
+        self._places = places
         self._signer = signer
 
     @classmethod
     def open(cls, path: Path, signer: NoteSigner) -> Log:
-        """The log at `path`, made when there is none; it carries its signer's name."""
-        return cls(LogStore(path, signer.verifier.origin), signer)
+        """The log at `path`, made when there is none; it carries its signer's name. Its index lies beside
+        it.
+        """
+        return cls(LogStore(path, signer.verifier.origin), Places(path.with_suffix(".places")), signer)
 
     @property
     def verifier(self) -> LogVerifier:
@@ -59,10 +63,10 @@ class Log:
         place.
         """
         leaves = leaf_hashes(entries)
-        with self._store.writing() as rows:
-            places = rows.places(leaves)
-            new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if leaf not in places}
-            places |= {leaf: position for position, leaf in enumerate(new, rows.size())}
+        with self._places.writing(), self._store.writing() as rows:
+            size = rows.size()
+            places = self._places.take(leaves, size, rows.leaves)
+            new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if places[leaf] >= size}
             if new:
                 rows.add(new)
         return [places[leaf] for leaf in leaves]
@@ -159,7 +163,8 @@ class Log:
             return export(rows, note, open_checkpoint(note, self.verifier).head.size, folder)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the databases."""
+        self._places.close()
         self._store.close()
 
     def keep_reference(self, size: int, note: str | None) -> None:

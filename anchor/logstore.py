@@ -1,8 +1,7 @@
-"""Where a log lies: entries in bundles of 256, hashes in tiles, the place of every leaf, and the checkpoints
-signed so far.
+"""Where a log lies: entries in bundles of 256, hashes in tiles, the checkpoints signed so far, and where they
+stand.
 
-Rows are few and large (two for 256 entries and one for each leaf's place), so that batches are fast and a
-proof reads one row a level.
+Rows are few and large (two for 256 entries), so that batches are fast and a proof reads one row a level.
 """
 
 from __future__ import annotations
@@ -35,8 +34,6 @@ from anchor.tiles import TILE_WIDTH, Tiles, grown
 VERSION = 1
 MAX_ENTRY = 65535  # bytes: tlog-tiles gives an entry's length in 16 bits
 
-_AT_ONCE = 10_000  # places looked up by one statement; SQLite takes 32,766 values
-
 _schema = MetaData()
 _log = Table(
     "log", _schema, Column("origin", String, primary_key=True), Column("size", BigInteger, nullable=False)
@@ -53,13 +50,6 @@ _bundle = Table(
     _schema,
     Column("number", BigInteger, primary_key=True),
     Column("entries", LargeBinary, nullable=False),
-)
-_place = Table(
-    "place",
-    _schema,
-    Column("leaf", LargeBinary, primary_key=True),
-    Column("position", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
 )
 _checkpoint = Table(
     "checkpoint",
@@ -128,26 +118,20 @@ class LogRows:
         wanted = select(_bundle.c.entries).where(_bundle.c.number == number)
         return _entries(self._connection.execute(wanted).scalar() or b"")
 
-    def places(self, leaves: Sequence[bytes]) -> dict[bytes, int]:
-        """The positions of those leaf hashes that are in the log."""
-        found: dict[bytes, int] = {}
-        for at in range(0, len(leaves), _AT_ONCE):
-            wanted = select(_place).where(_place.c.leaf.in_(leaves[at : at + _AT_ONCE]))
-            found |= {row.leaf: row.position for row in self._connection.execute(wanted)}
-        return found
+    def leaves(self, start: int, stop: int) -> list[bytes]:
+        """The leaf hashes from one position up to another, from the entries."""
+        bundles = range(start // TILE_WIDTH, -(-stop // TILE_WIDTH))
+        entries = [entry for number in bundles for entry in self.bundle(number)]
+        first = start // TILE_WIDTH * TILE_WIDTH
+        return leaf_hashes(entries[start - first : stop - first])
 
     def add(self, entries: Mapping[bytes, bytes]) -> None:
         """Add entries that are not there yet, by their leaf hashes, in order."""
         size = self.size()
-        leaves = list(entries)
-        rows = [{"leaf": leaf, "position": size + i} for i, leaf in enumerate(leaves)]
-        self._connection.execute(insert(_place), rows)
-        tiles = [
-            {"level": one[0], "number": one[1], "hashes": one[2]} for one in grown(size, leaves, self.tile)
-        ]
-        self._put(_tile, tiles)
+        tiles = grown(size, list(entries), self.tile)
+        self._put(_tile, [{"level": one[0], "number": one[1], "hashes": one[2]} for one in tiles])
         self._put(_bundle, self._bundles(size, list(entries.values())))
-        self._connection.execute(update(_log).values(size=size + len(leaves)))
+        self._connection.execute(update(_log).values(size=size + len(entries)))
 
     def last_checkpoint(self) -> str | None:
         """The note signed last."""

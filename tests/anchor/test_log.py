@@ -13,6 +13,7 @@ from anchor import merkle
 from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.errors import DatabaseError, LogError
 from anchor.log import Log
+from anchor.logstore import LogRows
 from anchor.tiles import Tiles, grown
 
 INTERESTING = [1, 2, 255, 256, 257, 300, 511, 512, 513, 600]
@@ -207,4 +208,67 @@ def test_a_log_of_another_name_or_version_is_refused(log: Log, log_file: Path, c
 def test_a_file_that_is_no_database_is_one_clear_error(log_file: Path, clinic: Any) -> None:
     log_file.write_bytes(b"not a database" * 1000)
     with pytest.raises(DatabaseError):
+        Log.open(log_file, clinic.key())
+
+
+def places_of(log_file: Path) -> Path:
+    return log_file.with_suffix(".places")
+
+
+def test_t092_an_index_that_lost_its_last_commits_is_made_whole_from_the_entries(
+    log: Log, log_file: Path, clinic: Any
+) -> None:
+    log.append(entries(300))
+    log.close()
+    older = places_of(log_file).read_bytes()
+    again = Log.open(log_file, clinic.key())
+    again.append(entries(300, 300))
+    again.close()
+    places_of(log_file).write_bytes(older)
+    again = Log.open(log_file, clinic.key())
+    assert again.append([*entries(1, 599), *entries(1, 600)]) == [599, 600]
+    again.close()
+
+
+def test_an_index_that_was_removed_is_made_again(log: Log, log_file: Path, clinic: Any) -> None:
+    log.append(entries(300))
+    log.close()
+    places_of(log_file).unlink()
+    again = Log.open(log_file, clinic.key())
+    assert again.append(entries(2, 299)) == [299, 300]
+    again.close()
+
+
+def test_an_index_ahead_of_a_log_put_back_from_an_older_copy_is_cut(
+    log: Log, log_file: Path, clinic: Any
+) -> None:
+    log.append(entries(300))
+    log.close()
+    older = log_file.read_bytes()
+    again = Log.open(log_file, clinic.key())
+    again.append(entries(300, 300))
+    again.close()
+    log_file.write_bytes(older)
+    again = Log.open(log_file, clinic.key())
+    assert again.append([*entries(1, 450), *entries(1, 10)]) == [300, 10]
+    again.close()
+
+
+def test_an_append_that_fails_leaves_no_trace(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.append(entries(10))
+
+    def full(*_: Any) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LogRows, "add", full)
+        with pytest.raises(OSError, match="no space"):
+            log.append(entries(10, 10))
+    assert log.size == 10
+    assert log.append(entries(3, 15)) == [10, 11, 12]
+
+
+def test_an_index_that_is_no_database_is_one_clear_error(log_file: Path, clinic: Any) -> None:
+    places_of(log_file).write_bytes(b"not a database" * 1000)
+    with pytest.raises(DatabaseError, match="made again"):
         Log.open(log_file, clinic.key())
