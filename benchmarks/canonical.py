@@ -14,15 +14,14 @@ import importlib
 import json
 import math
 import platform
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from canonical_memory import print_memory
 
 from anchor import merkle
 from anchor.canonical import Profile, canonical, canonicalize, digest, digest_many
@@ -31,7 +30,6 @@ CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "synthea-r
 OURS = "anchor digest, fhir-lex-1"
 SMALL_COPIES = 2000
 LEAVES = 1_000_000
-LARGE_BYTES = 100_000_000
 
 Document = Callable[[bytes], object]
 Batch = Callable[[Sequence[bytes]], object]
@@ -65,10 +63,16 @@ def each(function: Document) -> Batch:
 
 
 def in_two(function: Batch, pool: ThreadPoolExecutor) -> Batch:
-    """Half of the documents on each of two threads."""
+    """As many bytes on each of two threads, as nearly as whole documents allow."""
 
     def run(documents: Sequence[bytes]) -> None:
-        for _ in pool.map(function, (documents[::2], documents[1::2])):
+        halves: tuple[list[bytes], list[bytes]] = ([], [])
+        sizes = [0, 0]
+        for document in sorted(documents, key=len, reverse=True):
+            lighter = sizes.index(min(sizes))
+            halves[lighter].append(document)
+            sizes[lighter] += len(document)
+        for _ in pool.map(function, halves):
             pass
 
     return run
@@ -212,54 +216,11 @@ def print_merkle(rounds: int) -> None:
         print(f"merkle {name} of {LEAVES:,}: {LEAVES / best / 1e6:.1f} million leaves a second")
 
 
-def enlarged(bundle: bytes) -> bytes:
-    """The bundle with its entries repeated up to `LARGE_BYTES`."""
-    head, _, rest = bundle.partition(b'"entry":[')
-    entries = rest[: rest.rindex(b"]")]
-    return b"".join((head, b'"entry":[', b",".join([entries] * (LARGE_BYTES // len(entries))), b"]}"))
-
-
-def peak_memory(function: str, path: Path) -> float:
-    """The file's bytes through `function` in a process of its own: the peak over their size, they included."""
-    command = [sys.executable, __file__, "--peak", function, "--file", str(path)]
-    child = subprocess.run(command, capture_output=True, check=True)
-    return int(child.stdout) / path.stat().st_size
-
-
-def print_peak(function: str, path: Path) -> None:
-    """The child's side: how far the resident memory rose, in bytes."""
-    before = _resident_peak()
-    {"digest": digest, "canonicalize": canonicalize, "canonical": canonical}[function](path.read_bytes())
-    print(_resident_peak() - before)
-
-
-def _resident_peak() -> int:
-    """The most memory that this process has had, in bytes (Linux)."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
-
-
-def print_memory(bundle: bytes) -> None:
-    """The peak of each function over one large bundle."""
-    with tempfile.NamedTemporaryFile() as file:
-        path = Path(file.name)
-        path.write_bytes(enlarged(bundle))
-        for function in ("digest", "canonicalize", "canonical"):
-            peak = peak_memory(function, path)
-            print(
-                f"peak memory of {function}, {path.stat().st_size / 1e6:.0f} MB minified: {peak:.2f} times the input"
-            )
-
-
 def main() -> None:
     """The whole table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--peak", help=argparse.SUPPRESS)
-    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.peak:
-        return print_peak(given.peak, given.file)
     documents = corpora()
     peers, missing = peer_rows()
     with ThreadPoolExecutor(2) as pool:
@@ -273,7 +234,6 @@ def main() -> None:
     print_memory(documents["minified"][-1])
     if missing:
         print(f"not installed, not measured: {', '.join(missing)}")
-    return None
 
 
 if __name__ == "__main__":
