@@ -1,11 +1,14 @@
-"""What holds for every test: no log line that the test did not ask for."""
+"""What holds for every test: no log line that it did not ask for, and in CI no skip for a missing tool."""
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 
 import pytest
+
+from tests.corpora import ABSENT
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +22,14 @@ def _no_unexpected_log_lines(
     lines = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     unexpected = [record.getMessage() for record in lines if record.levelno >= logging.WARNING]
     assert not unexpected, f"unexpected log lines: {unexpected}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """In CI a skip is a failure, unless it is the corpora that are not beside the project."""
+    report: pytest.TestReport = yield  # type: ignore[assignment]  # pluggy sends the result in
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+    if report.skipped and os.environ.get("CI") == "true" and ABSENT not in reason:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {reason}"
+    return report  # type: ignore[return-value]  # and takes it back

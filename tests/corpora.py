@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+ABSENT = "the corpora are not beside the project"
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
 
 def corpus(*parts: str, pattern: str) -> list[Path]:
     """The files of a corpus, sorted; skips the test where the corpora are not there."""
     if not CORPORA.exists():
-        pytest.skip("the corpora are not beside the project")
+        pytest.skip(ABSENT)
     return sorted(CORPORA.joinpath(*parts).rglob(pattern))
