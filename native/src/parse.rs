@@ -78,7 +78,7 @@ impl Parser<'_> {
     /// Reads until the outermost container has closed: the offset of what follows it.
     fn containers(&mut self) -> Result<usize, Fault> {
         while let Some(frame) = self.frames.last() {
-            if frame.object { self.members()? } else { self.elements()? }
+            if frame.object { self.members()? } else { self.elements(frame.first)? }
         }
         self.scanner.next()
     }
@@ -96,11 +96,12 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads elements until the innermost container is another one.
-    fn elements(&mut self) -> Result<(), Fault> {
+    /// Reads elements, pending from `first`, until the innermost container is another one.
+    fn elements(&mut self, first: usize) -> Result<(), Fault> {
         loop {
             self.pending.push(Named::default());
             let Step::Then(at) = self.value()? else { return Ok(()) };
+            self.join(first);
             match self.byte(at) {
                 b',' => self.scanner.take(1),
                 b']' => return self.close(at),
@@ -181,6 +182,18 @@ impl Parser<'_> {
         }
     }
 
+    /// Makes one node of the last two elements when the source holds them side by side, as they are to be written.
+    #[inline(always)]
+    fn join(&mut self, first: usize) {
+        let Some([.., before, last]) = self.pending.get_mut(first..) else { return };
+        let (Kind::Source, Kind::Source) = (before.value.kind(), last.value.kind()) else { return };
+        let start = before.value.start();
+        if start + before.value.len() + 1 == last.value.start() {
+            before.value = Span::new(Kind::Source, start, last.value.start() + last.value.len() - start);
+            self.pending.pop();
+        }
+    }
+
     fn odd_value(&mut self, at: usize) -> Result<(), Fault> {
         self.scanner.take(1);
         if self.byte(at) != b'"' {
@@ -200,7 +213,9 @@ impl Parser<'_> {
         let object = self.byte(at) == b'{';
         if self.byte(second) == if object { b'}' } else { b']' } {
             self.scanner.take(1);
-            self.complete(Span::new(if object { Kind::Object } else { Kind::Array }, 0, 0));
+            let empty = if object { Kind::Object } else { Kind::Array };
+            let adjacent = second == at + 1;
+            self.complete(if adjacent { Span::new(Kind::Source, at, 2) } else { Span::new(empty, 0, 0) });
             let [next, ..] = self.scanner.ahead()?;
             return Ok(Step::Then(next));
         }
@@ -215,7 +230,10 @@ impl Parser<'_> {
             let Some(frame) = self.frames.pop() else { return Ok(()) };
             self.settle(&frame, at)?;
             let Some(parent) = self.frames.last() else { return Ok(()) };
-            let object = parent.object;
+            let Frame { object, first, .. } = *parent;
+            if !object {
+                self.join(first);
+            }
             [at, ..] = self.scanner.ahead()?;
             match (self.byte(at), object) {
                 (b',', _) => {
