@@ -67,7 +67,7 @@ def _remember(run: Run) -> Report:
             marked = taken.setdefault(number, {})
             if tag is not None and not marked.get(at):
                 _, share = shares.setdefault((carrier.id, number), (carrier, {}))
-                share[at] = ghosts.pointer(prefix + path, tag)
+                share.setdefault(at, ghosts.pointer(prefix + path, tag))
             marked[at] = marked.get(at, False) or tag is not None
     kept: list[Kept] = []
     for segment in run.message.segments:

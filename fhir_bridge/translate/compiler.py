@@ -100,13 +100,17 @@ class CompiledType:
         self, run: Run, parts: Parts, place: Place, node: Node, *, table: Table | None, deep: bool
     ) -> bool:
         """Puts what the parts hold into the node."""
-        segment, field, repeat, component, _ = place
+        segment, field, repeat, component, first = place
         took, components = False, self.components
         for index, cell in enumerate(parts, 1):
             actions = components.get(index)
             if not actions or not (cell[0] or len(cell) > 1):
                 continue
-            here = (segment, field, repeat, component, index) if deep else (segment, field, repeat, index, 1)
+            here = (
+                (segment, field, repeat, component, first + index - 1)
+                if deep
+                else (segment, field, repeat, index, 1)
+            )
             done, noted = False, len(run.issues)
             for action in actions:
                 if (action.otherwise and done) or not (action.test is None or action.test(parts)):

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.fhir.json import Json
+from fhir_bridge.fhir.json import Object
 from fhir_bridge.source.hl7v2 import Message, Segment
 from fhir_bridge.translate import assembly
+from fhir_bridge.translate.back import Backward
 from fhir_bridge.translate.bindings import Binding
 from fhir_bridge.translate.dates import ZONE
 from fhir_bridge.translate.load import Maps, load
@@ -30,7 +31,7 @@ ANY_EVENT = "*"
 class Translation:
     """A message as a Bundle, and what is to say about it."""
 
-    bundle: dict[str, Json]
+    bundle: Object
     report: Report
 
 
@@ -60,6 +61,10 @@ class Translator:
         if structure.required("PID") and not any(segment.name == "PID" for segment in message.segments):
             raise Refused(Reason.NO_PATIENT, where="PID")
         return Translation(*assembly.assemble(run, self._maps.defaults))
+
+    def back(self, bundle: Object) -> Message:
+        """The message that a bundle was translated from, out of its elements as they are now (see `back`)."""
+        return Backward(self._maps.tables, self._maps.systems).message(bundle)
 
     def _structure(self, message: Message) -> tuple[Structure, bool]:
         """The message's structure: by its event, by what it says, or the one for any event; and if it is known."""

@@ -11,7 +11,7 @@ import binascii
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from fhir_bridge.fhir.json import Json, Number
 from fhir_bridge.translate import dates
@@ -24,7 +24,7 @@ LOCAL_TIME = "urn:fhir-anchor:v2:local-time"
 KINDS = {"oid": "ISO", "uuid": "UUID"}
 """HD.3, the type of a universal id, by what follows `urn:` in it."""
 
-SAFE = " /:;,.+-_()%"
+SAFE = " /:;,.+-_()"
 """What stands unquoted in a tag; the rest could be taken for a delimiter of the ghost that it stands in."""
 
 CODE = re.compile(r"[^\s]+( [^\s]+)*")
@@ -92,7 +92,7 @@ def _instant(text: str, context: Context) -> Element | None:
 def _time(text: str, _: Context) -> Element | None:
     value = dates.time(text)
     exact = value is not None and value.replace(":", "")[: len(text)] == text
-    return Element(value, f"dtm:{len(text)}" if exact else None) if value else None
+    return Element(value, f"tm:{len(text)}" if exact else None) if value else None
 
 
 def _decimal(text: str, _: Context) -> Element | None:
@@ -198,7 +198,7 @@ def kind(url: str) -> str:
 
 def sent(tag: str, text: str) -> str:
     """A tag that also says what was sent, for conversions that give the same element for several texts."""
-    return f"{tag}={quote(text, safe=SAFE)}"
+    return f"{tag}={quote(text, safe=SAFE).replace('~', '%7E')}"
 
 
 def back(value: Json, tag: str) -> str:
@@ -208,11 +208,12 @@ def back(value: Json, tag: str) -> str:
         return "Y" if text is True else "N"
     kind, _, number = tag.partition(":")
     written = str(text)
+    if kind == "tm":
+        return written.replace(":", "")[: int(number)]
     if kind == "dtm":
         return dates.back(written, int(number.rstrip("z")), zoned=number.endswith("z"))
-    if kind in {"pre", "unq"}:
-        rest = written[int(number) :]
-        return unquote(rest) if kind == "unq" else rest
+    if kind == "pre":
+        return written[int(number) :]
     if kind == "b64":
         return base64.b64decode(written).decode()
     return base64.b64decode(written).hex().upper() if kind == "hex" else written

@@ -94,7 +94,14 @@ def system(path: tuple[Step, ...], systems: Systems) -> Take:
         url = known.system if known and known.system else systems.url(text) if text else ""
         if not url:
             return False
-        element = Element(url, "" if url == text else primitives.sent("sys", text) if text else None)
+        element = Element(
+            url,
+            ""
+            if url == text
+            else primitives.sent(f"sys:{table.name}" if known and table else "sys", text)
+            if text
+            else None,
+        )
         return put(run, element, place, _walk(node, holders, place[2]), last)
 
     return take
