@@ -37,7 +37,6 @@ from fhir_bridge.store.wrapped import WrappedKeys
 
 FORMAT = "fhir-anchor/backup/v1"
 MANIFEST = "manifest"
-_DATABASES = ("log.db", "outbox.db", "chain.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ class Backup:
         _refuse_used(target)
         with self.journal.still():  # an act's row is never newer than its entry
             copy_database(self.folder.journal, target / "journal.db")
-            for name in _DATABASES:
-                copy_database(self.folder.anchor / name, target / "anchor" / name)
+            for path in self.folder.anchor.glob("*.db"):
+                copy_database(path, target / "anchor" / path.name)
         for below in (self.folder.blobs.glob("*.car"), self.folder.tombstones.glob("[0-9]*")):
             for path in below:
                 copy_file(path, target / path.relative_to(self.folder.path))

@@ -26,6 +26,7 @@ from fhir_bridge.store.wrapped import Kind, Wrapped
 
 _IDENTITY = "identity-key"
 _AUDIT = "audit-key"
+_SEALING = "sealing-key"
 
 
 class Custody:
@@ -35,7 +36,7 @@ class Custody:
         self._keyring = keyring
         self._journal = journal
         self._patients = patients
-        for name in (_IDENTITY, _AUDIT):
+        for name in (_IDENTITY, _AUDIT, _SEALING):
             if journal.setting(name) is None:
                 journal.settle(name, keyring.wrap(new_key(), name.encode()))
         self._identity = self._settled(_IDENTITY)
@@ -77,6 +78,10 @@ class Custody:
     def audit_key(self) -> Secret:
         """The key that every act's own key is made from."""
         return self._settled(_AUDIT)
+
+    def sealing_key(self) -> Secret:
+        """What this organisation's sealing key is made from: others hand records over to its public half."""
+        return self._settled(_SEALING)
 
     def holds(self, pseudonym: str) -> bool:
         """Whether somebody is known and not erased."""

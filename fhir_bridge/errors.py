@@ -39,6 +39,10 @@ class Reason(Enum):
     NOT_SIGNED = "not-signed", "let two officers sign what the same command prints with --statement"
     NOT_AN_OFFICER = "not-an-officer", "list the officers with fhir-bridge officers list"
     INTERNAL_FAULT = "internal-fault", "its sealed bytes are kept; report the fault's name and the version"
+    UNKNOWN_ORGANISATION = (
+        "unknown-organisation",
+        "ask the directory's keeper for a note of it that holds today",
+    )
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

@@ -44,7 +44,7 @@ class KeyTable:
     def of(cls, keys: Sequence[Wrapped], keyring: Keyring, anchor: Path) -> KeyTable:
         """The table as it is now; `anchor` is the folder of the signing keys."""
         key = new_key()
-        files = {name: (anchor / name).read_bytes() for name in SIGNING}
+        files = {name: (anchor / name).read_bytes() for name in SIGNING if (anchor / name).exists()}
         sealed = {name: seal(data, _key(key, name), _bound(name)) for name, data in files.items()}
         return cls(keyring.health().current, tuple(keys), keyring.wrap(key, _CONTEXT), sealed)
 
@@ -54,7 +54,8 @@ class KeyTable:
         try:
             said = json.loads(data)
             epoch = {FORMAT: said["epoch"]}[said["format"]]
-            sealed = {name: base64.b64decode(said["sealed"][name], validate=True) for name in SIGNING}
+            given = {name: said["sealed"][name] for name in SIGNING if name in said["sealed"]}
+            sealed = {name: base64.b64decode(data, validate=True) for name, data in given.items()}
             keys = tuple(Wrapped(Kind(kind), owner, bytes.fromhex(key)) for kind, owner, key in said["keys"])
             return cls(epoch, keys, bytes.fromhex(said["wrapped"]), sealed)
         except (ValueError, KeyError, TypeError) as error:

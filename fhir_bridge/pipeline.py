@@ -8,7 +8,6 @@ Each stage ends in one transaction of the journal, so that a crash anywhere resu
 from __future__ import annotations
 
 import secrets
-from collections import deque
 from dataclasses import dataclass
 
 from anchor.canonical import Profile, canonical
@@ -25,7 +24,7 @@ from fhir_bridge.seal.secret import new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.journal import Journal
-from fhir_bridge.store.unixfs import blocks
+from fhir_bridge.store.unixfs import cid_of
 
 PUT_BATCH = 8 << 20
 """Bytes of envelopes that are put, and synced, together."""
@@ -85,7 +84,7 @@ class Pipeline:
     def put(self) -> None:
         """Every spooled envelope into the blob store, under the CID that was computed before."""
         while batch := self.journal.spooled(PUT_BATCH):
-            if self.blobs.put_many(batch.values()) != [_cid(envelope) for envelope in batch.values()]:
+            if self.blobs.put_many(batch.values()) != [cid_of(envelope) for envelope in batch.values()]:
                 raise Tampered("the blob store answers with another CID")
             self.journal.stored(batch)
 
@@ -102,7 +101,7 @@ class Pipeline:
         key, seed, patient_key = new_key(), new_key(), self.custody.key(pseudonym)
         envelope = seal(form.data, key, bound.context("record"))
         digests = tuple(resource.digest for resource in form.parts)
-        facts = Facts(Profile.FHIR_LEX_1, form.digest, cid=_cid(envelope), source=source, parts=digests)
+        facts = Facts(Profile.FHIR_LEX_1, form.digest, cid=cid_of(envelope), source=source, parts=digests)
         record = Record(
             id=bound.record,
             part=part,
@@ -115,7 +114,3 @@ class Pipeline:
             facts=seal_facts(facts, key, bound),
         )
         return Sealed(record, envelope)
-
-
-def _cid(envelope: bytes) -> str:
-    return str(deque(blocks([envelope]), maxlen=1)[0].cid)

@@ -63,6 +63,11 @@ class Release:
             raise Tampered(f"record {record.id}: its facts are not the ones that were anchored")
         return self.anchor.receipt(stored.log_index, opening)
 
+    def openable(self, record_id: str) -> tuple[str, Secret, bytes]:
+        """(CID, key, context): what opens a stored record's envelope, wherever it lies."""
+        record = self.journal.record(record_id).record
+        return record.cid, self._key(record), _bound(record).context("record")
+
     def _key(self, record: Record) -> Secret:
         return unwrap(self.custody.key(record.pseudonym), record.wrapped_key, _bound(record).context("key"))
 

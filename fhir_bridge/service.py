@@ -12,6 +12,7 @@ from pathlib import Path
 from anchor.database import Database
 from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
+from fhir_bridge.acts import Actor
 from fhir_bridge.backup import Backup, restore
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.disclosure import Disclosure
@@ -20,6 +21,8 @@ from fhir_bridge.erasure.erase import Erasure
 from fhir_bridge.erasure.order import Orders
 from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.errors import BridgeError, Reason, Refused
+from fhir_bridge.export import Export
+from fhir_bridge.handing import Directory, Handing
 from fhir_bridge.keytable import KeyTable
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
@@ -80,6 +83,24 @@ class Service:
     def backup(self) -> Backup:
         """Copies all of it."""
         return Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
+
+    @property
+    def export(self) -> Export:
+        """Gives a patient all that is held of them."""
+        return Export(self.release, self.trace)
+
+    @property
+    def handing(self) -> Handing:
+        """Hands records to other organisations and takes theirs."""
+        return Handing(self.pipeline.custody, self.release, self.trace, self.erasure.erasures)
+
+    def take_over(self, folder: Path, directory: Directory, *, by: Actor) -> Outcome:
+        """Check what another organisation handed over and take it in as any other record."""
+        sender, data = self.handing.take(folder, directory)
+        (outcome,) = self.ingest([Input(str(folder), data)])
+        if outcome.records:
+            self.handing.taken(sender, outcome.records, by=by)
+        return outcome
 
     def ingest(self, inputs: Iterable[Input]) -> Iterator[Outcome]:
         """Take every input, in order; what cannot be taken is said so and the rest goes on.

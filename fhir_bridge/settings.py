@@ -28,3 +28,10 @@ class Settings(BaseSettings):
         default=(),
         description="further folders for what must always be the newest: who is erased, and the wrapped keys",
     )
+    directory: Path | None = Field(
+        default=None,
+        description="a folder with the notes of the organisations that records go to and come from",
+    )
+    directory_key: Path | None = Field(
+        default=None, description="the LOGKEY of whoever vouches for the organisations in the directory"
+    )

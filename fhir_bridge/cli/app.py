@@ -10,7 +10,7 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import audit, backup, erase, ingest, keys, operate, records, translate
+from fhir_bridge.cli import audit, backup, erase, handover, ingest, keys, operate, records, translate
 from fhir_bridge.cli.memory import keep_in_memory
 from fhir_bridge.errors import BridgeError, Unavailable
 
@@ -31,12 +31,16 @@ app.command("audit")(audit.audit)
 app.command("erase")(erase.erase)
 app.command("hold")(erase.hold)
 app.command("release-hold")(erase.release_hold)
+app.command("export")(handover.export)
+app.command("handover")(handover.handover)
+app.command("accept")(handover.accept)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(keys.app, name="keys")
 app.add_typer(erase.officers, name="officers")
+app.add_typer(handover.organisation, name="organisation")
 
 
 def main() -> None:

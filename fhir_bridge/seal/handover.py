@@ -136,6 +136,14 @@ def take_over(note: str, sender: LogVerifier, *, recipient: str, key: SealingKey
     return Handed(body.cid, Secret(fields[0]), fields[1])
 
 
+def sender_of(note: str) -> str:
+    """Who the note says it is from: whose keys to check it with; SealTampered(HANDOVER_FORM)."""
+    try:
+        return _Body.parse(note_text(note)).sender
+    except AnchorError as refusal:
+        raise SealTampered(Fault.HANDOVER_FORM) from refusal
+
+
 def _signed_text(note: str, sender: LogVerifier) -> str:
     try:
         note_text(note)

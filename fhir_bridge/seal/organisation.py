@@ -21,7 +21,7 @@ from datetime import date
 from typing import Self
 
 from anchor.errors import AnchorError
-from anchor.note import LogVerifier, NoteSigner, sign
+from anchor.note import LogVerifier, NoteSigner, note_text, sign
 from fhir_bridge.seal.faults import Fault, SealTampered
 from fhir_bridge.seal.handover import SEALING_BYTES
 
@@ -58,6 +58,14 @@ class Organisation:
         if str(member) != text or member.until < today:
             raise SealTampered(Fault.DIRECTORY)
         return member
+
+    @classmethod
+    def said(cls, note: str) -> Self:
+        """What a note says, before anybody has checked who signed it; SealTampered(DIRECTORY)."""
+        try:
+            return cls._parse(note_text(note))
+        except (AnchorError, ValueError) as refusal:
+            raise SealTampered(Fault.DIRECTORY) from refusal
 
     @classmethod
     def _parse(cls, text: str) -> Self:

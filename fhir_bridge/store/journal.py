@@ -149,6 +149,19 @@ class Journal:
             for id_, index in places:
                 connection.execute(RECORD.update().where(RECORD.c.id == id_).values(log_index=index))
 
+    def records_of_patient(self, pseudonym: str) -> Sequence[Stored]:
+        """A patient's records, oldest first."""
+        query = select(RECORD).where(RECORD.c.pseudonym == pseudonym)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(RECORD.c.message_id, RECORD.c.part)).mappings().all()
+        return [_stored(row) for row in rows]
+
+    def messages_of_patient(self, pseudonym: str) -> Sequence[int]:
+        """The ids of the messages that are kept for one patient, oldest first."""
+        query = select(MESSAGE.c.id).where(MESSAGE.c.pseudonym == pseudonym).order_by(MESSAGE.c.id)
+        with self._database.reading() as connection:
+            return connection.scalars(query).all()
+
     def record(self, id_: str) -> Stored:
         """A record by its id."""
         found = self.records(id_)

@@ -11,6 +11,7 @@ Sources: the dag-pb and UnixFS specifications of IPLD and IPFS; the profile is I
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -60,6 +61,11 @@ def blocks(pieces: Iterable[Piece]) -> Iterator[Block]:
             above.append(_link_to(node, children))
             yield node
         links = above
+
+
+def cid_of(data: bytes) -> str:
+    """The CID that a file has wherever it is kept."""
+    return str(deque(blocks([data]), maxlen=1)[0].cid)
 
 
 def stream(root: Cid, fetch: Callable[[Cid], bytes]) -> Iterator[bytes]:

@@ -1,0 +1,103 @@
+"""All that is held of a patient, for the patient: in the clear, with receipts, signed as a whole.
+
+DIR/records/ID.json      the canonical bytes        DIR/receipts/ID      what proves them, once they are anchored
+DIR/messages/N.hl7       what they came from        DIR/audit.ndjson     who did what with them, as FHIR AuditEvents
+DIR/logkey               checks the receipts        DIR/manifest         signed note over the SHA-256 of all of it
+
+fhir-anchor verify DIR/receipts/ID --record DIR/records/ID.json --key DIR/logkey
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fhir_bridge.acts import Act, Actor, Deed
+from fhir_bridge.annex import sign_annexed
+from fhir_bridge.disclosure import outcome_of
+from fhir_bridge.errors import BridgeError, FolderFault, Reason, Refused
+from fhir_bridge.records import SITE, Format, Stored
+from fhir_bridge.release import Release
+from fhir_bridge.store.copy import digests, write_file
+from fhir_bridge.trace import Trace
+
+FORMAT = "fhir-anchor/export/v1"
+MANIFEST = "manifest"
+_SUFFIX = {Format.HL7V2: "hl7", Format.FHIR: "json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How much was written; `unproved` are records that have no receipt before the log is anchored."""
+
+    records: int
+    messages: int
+    unproved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Writes one patient's folder."""
+
+    release: Release
+    trace: Trace
+
+    def write(self, patient: str, out: Path, *, by: Actor) -> Exported:
+        """Everything of a patient into an empty folder; Refused(UNKNOWN_PATIENT, ERASED)."""
+        records = self.release.journal.records_of_patient(patient)
+        act = Act(Deed.EXPORT, by, patient, tuple(stored.record.id for stored in records))
+        try:
+            self._check(patient, out)
+            self.trace.note(act)
+            return self._written(patient, records, out)
+        except BridgeError as error:
+            self.trace.note(replace(act, outcome=outcome_of(error)))
+            raise
+
+    def _check(self, patient: str, out: Path) -> None:
+        if patient == SITE:
+            raise Refused(Reason.UNKNOWN_PATIENT, patient)
+        self.release.custody.key(patient)
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(out.iterdir()):
+            raise FolderFault(f"{out} is not empty; name an empty folder")
+
+    def _written(self, patient: str, records: Sequence[Stored], out: Path) -> Exported:
+        unproved = tuple(one.record.id for one in records if not self._record(one.record.id, out))
+        messages = self._messages(patient, out)
+        events = [traced.event for traced in self.trace.acts(patient)]
+        write_file(out / "audit.ndjson", b"".join(event + b"\n" for event in events))
+        signer = self.trace.anchor.signer
+        write_file(out / "logkey", signer.verifier.text().encode())
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        facts = {
+            "site": signer.verifier.origin,
+            "patient": patient,
+            "made": made,
+            "records": str(len(records)),
+        }
+        lines = [" ".join(found) for found in digests(out)]
+        write_file(out / MANIFEST, sign_annexed(FORMAT, facts, lines, signer).encode())
+        return Exported(len(records), messages, unproved)
+
+    def _record(self, record_id: str, out: Path) -> bool:
+        """Write a record, and its receipt if it has one already."""
+        write_file(out / "records" / f"{record_id}.json", self.release.open(record_id))
+        try:
+            receipt = self.release.receipt(record_id)
+        except Refused as refusal:
+            if refusal.reason is not Reason.NOT_ANCHORED:
+                raise
+            return False
+        write_file(out / "receipts" / record_id, receipt)
+        return True
+
+    def _messages(self, patient: str, out: Path) -> int:
+        ids = self.release.journal.messages_of_patient(patient)
+        for id_ in ids:
+            row = self.release.journal.message(id_)
+            path = out / "messages" / f"{id_}.{_SUFFIX[row.format]}"
+            write_file(path, self.release.custody.open_message(row))
+        return len(ids)
