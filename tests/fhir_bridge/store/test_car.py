@@ -151,6 +151,19 @@ def test_damage_behind_a_lost_index_is_set_aside_and_never_thrown_away(folder: P
     close(store)
 
 
+def test_damage_to_one_blob_hides_no_other_when_the_index_is_made_again(folder: Path) -> None:
+    first, second = put(folder, b"first", b"second")
+    path = folder / "00000001.car"
+    damaged = bytearray(path.read_bytes())
+    damaged[len(EMPTY) + 1 + 36] ^= 1
+    path.write_bytes(damaged)
+    store = reopened(folder, index=False)
+    assert not store.has(first)
+    assert store.get(second) == b"second"
+    assert store.get(store.put(b"first")) == b"first"
+    close(store)
+
+
 def test_a_torn_tail_is_cut_at_every_byte(folder: Path) -> None:
     (cid,) = put(folder, b"kept")
     path = folder / "00000001.car"

@@ -119,6 +119,7 @@ def vectors() -> dict[str, dict[str, str]]:
         "segment-counts-from-one": (head() + segment(padded, 1), KEY),
         "segment-byte-appended": (good + b"\0", KEY),
         "padding-no-mark": (head() + segment(RECORD), KEY),
+        "padding-other-mark": (head() + segment((RECORD + b"\1").ljust(64, b"\0")), KEY),
         "padding-zeros-only": (head() + segment(bytes(8)), KEY),
         "padding-too-much": (head() + segment(padded + bytes(64)), KEY),
         "padding-too-little": (head() + segment(bytes(range(100)) * 3 + b"\x80"), KEY),
