@@ -37,7 +37,7 @@ class Anvil:
 def running(folder: Path, *options: str) -> Iterator[Anvil]:
     """A node of its own on a chain of its own, gone at the end."""
     socket = folder / "anvil.ipc"
-    command = [str(BINARY), "--ipc", str(socket), "--host", "0.0.0.0", "--port", "0", "--silent", *options]  # noqa: S104 -- the loopback address is missing where the network was taken away
+    command = [str(BINARY), "--ipc", str(socket), "--host", "127.0.0.1", "--port", "0", "--silent", *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as node:
         try:
             web3 = _connected(socket)
