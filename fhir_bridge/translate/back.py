@@ -19,7 +19,7 @@ from fhir_bridge.source.delimiters import STANDARD
 from fhir_bridge.source.encodings import codec_of
 from fhir_bridge.source.escapes import unescaper
 from fhir_bridge.source.hl7v2 import HEADERS, Field, Message, Segment
-from fhir_bridge.translate import primitives
+from fhir_bridge.translate import dates, primitives
 from fhir_bridge.translate.ghosts import KEPT, Position
 from fhir_bridge.translate.primitives import AUTHORITY
 from fhir_bridge.translate.rows import KINDS
@@ -95,6 +95,8 @@ class Backward:
         if tag == "kind":
             now = primitives.kind(value)
             return sent if sent and KINDS.get(sent) == now else now
+        if tag == "loc":
+            return _time(str(value), sent or "")
         if kind == "pre" and sent is not None:
             return sent if value == AUTHORITY + quote(sent, safe="") else unquote(value[int(name) :])
         return primitives.back(value, tag)
@@ -115,6 +117,12 @@ def _codec(header: Segment) -> str:
         return codec_of(header.text(CHARSET))
     except Refused:
         return "utf-8"
+
+
+def _time(value: str, sent: str) -> str:
+    """A date as sent, while it still makes this element (its day at least, in whatever zone); else as it is now."""
+    was = dates.moment(sent, "")
+    return sent if was and value.startswith(was.date) else dates.back(value, len(value), zoned=True)
 
 
 def _ghosts(bundle: Object) -> Iterator[Ghost]:

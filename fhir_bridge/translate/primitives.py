@@ -67,8 +67,9 @@ def _date_time(text: str, context: Context) -> Element | None:
     tag = f"dtm:{found.digits}{'z' if found.zoned else ''}"
     value = found.date + found.time
     if found.local:
-        return Element(value, None, text)
-    return Element(value, tag if dates.back(value, found.digits, zoned=found.zoned) == text else None)
+        return Element(value, sent("loc", text), text)
+    exact = dates.back(value, found.digits, zoned=found.zoned) == text
+    return Element(value, tag if exact else sent("loc", text))
 
 
 def _date(text: str, context: Context) -> Element | None:
@@ -76,7 +77,7 @@ def _date(text: str, context: Context) -> Element | None:
     if found is None:
         return None
     exact = found.digits == len(text) and found.date.replace("-", "") == text
-    return Element(found.date, f"dtm:{found.digits}" if exact else None)
+    return Element(found.date, f"dtm:{found.digits}" if exact else sent("loc", text))
 
 
 def _birth_date(text: str, context: Context) -> Element | None:

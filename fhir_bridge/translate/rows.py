@@ -201,19 +201,13 @@ def put(run: Run, element: Element, place: Place, holder: Node, last: Step) -> b
     path = put_leaf(holder, last, element.value)
     if path is None:
         return False
-    tag = element.tag
-    if element.local and "url" not in holder.body:
-        path, tag = _beside(holder, last, element.local), ""
-    holder.resource.marks.append((place, path, tag))
+    if (
+        element.local and "url" not in holder.body
+    ):  # a local time stands beside its date, not inside an extension
+        items = holder.body.setdefault(f"_{last.key}", {}).setdefault("extension", [])
+        items.append({"url": LOCAL_TIME, "valueString": element.local})
+    holder.resource.marks.append((place, path, element.tag))
     return True
-
-
-def _beside(holder: Node, last: Step, text: str) -> str:
-    """Puts a local time beside its date and says where."""
-    body: dict[str, Any] = holder.body or {}
-    items = body.setdefault(f"_{last.key}", {}).setdefault("extension", [])
-    items.append({"url": LOCAL_TIME, "valueString": text})
-    return f"{holder.path}_{last.key}.extension[{len(items) - 1}].valueString"
 
 
 def _walk(node: Node, path: tuple[Step, ...], repeat: int) -> Node:

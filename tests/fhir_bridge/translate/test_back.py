@@ -20,7 +20,7 @@ MSH = "MSH|^~\\&|LAB^1.2.3^ISO|NORTH|||202601021530||ORU^R01^ORU_R01|00017|P|2.5
 MESSAGE = "\r".join(
     (
         MSH,
-        "PID|1||7^^^NORTH^MR~8^^^&1.2.3&ISO^PI||Teal^Robin^A B||19800229|A|||1 Way^^Town^^99^USA^H||^PRN^PH^^1^555^1234",
+        "PID|1||7^^^NORTH^MR~8^^^&1.2.3&ISO^PI||Teal^Robin^A B||19800229|A|||1 Way^^Town^^99^USA^H||^PRN^PH",
         f"PV1|1|I|4N^12^B{'|' * 16}V1^^^N{'|' * 25}202601020800",
         "ORC|RE|P1^N",
         "OBR|1|P1^N|F1|GLU^Glucose^LN|||202601021500+0100|||||||||7^Green^Kim||||||||LAB|F",
@@ -174,7 +174,9 @@ def test_any_message_becomes_valid_fhir_and_comes_back_equal(
     try:
         bundle = translator.translate(message).bundle
     except Refused as refused:
-        assert refused.reason in {Reason.NO_PATIENT, Reason.TWO_PATIENTS}
+        known = {Reason.NO_PATIENT, Reason.TWO_PATIENTS}
+        if refused.reason not in known:
+            raise
         return
     check(bundle)
     assert translator.back(bundle) == message
