@@ -26,7 +26,7 @@ from fhir_bridge.handing import Directory, Handing
 from fhir_bridge.keytable import KeyTable
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
-from fhir_bridge.records import Record, Stored
+from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
 from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.keyring import Keyring
@@ -135,15 +135,17 @@ class Service:
     def rows(self) -> Iterator[dict[str, object]]:
         """Every record as `records` shows it, oldest first. Its digest is opened for this, never stored in clear."""
         anchored = _anchored(self.anchor.status())
+        erased = {one.pseudonym for one in self.erasure.erasures.all()}
         for stored in self.journal.records():
             record, index = stored.record, stored.log_index
+            gone = record.pseudonym in erased
             yield {
                 "record": record.id,
                 "patient": record.pseudonym,
-                "state": self._state(stored, anchored),
+                "state": "erased" if gone else _state(stored, anchored),
                 "index": index,
                 "cid": record.cid,
-                "digest": self._digest(record),
+                "digest": None if gone else self.release.facts(record).digest.hex(),
             }
 
     def status(self) -> dict[str, object]:
@@ -156,14 +158,6 @@ class Service:
             | self.erasure.status()
             | _anchorage(self.anchor.status())
         )
-
-    def _state(self, stored: Stored, anchored: int) -> str:
-        held = self.pipeline.custody.holds(stored.record.pseudonym)
-        return _state(stored, anchored) if held else "erased"
-
-    def _digest(self, record: Record) -> str | None:
-        held = self.pipeline.custody.holds(record.pseudonym)
-        return self.release.facts(record).digest.hex() if held else None
 
     def _finish(self) -> None:
         self.pipeline.put()
