@@ -13,8 +13,8 @@ import pytest
 from anchor.canonical import Profile, canonical, canonicalize
 from anchor.errors import CanonicalError
 from tests.anchor import oracle
+from tests.corpora import ABSENT, CORPORA
 
-CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 CANONICAL = CORPORA / "canonical"
 CYBERPHONE = CANONICAL / "cyberphone" / "testdata"
 SUITE = CANONICAL / "jsontestsuite" / "test_parsing"
@@ -22,9 +22,7 @@ DUPLICATES = {"y_object_duplicated_key.json", "y_object_duplicated_key_and_value
 # FHIR's strings cannot hold U+0000, so `fhir-lex-1` refuses these too.
 NULS = {"y_string_null_escape.json", "y_object_escaped_null_in_key.json"}
 
-pytestmark = pytest.mark.skipif(
-    not CORPORA.is_dir(), reason=f"no corpora at {CORPORA.name} beside the project"
-)
+pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason=ABSENT)
 
 
 def form(data: bytes, profile: Profile) -> bytes | None:
