@@ -63,12 +63,15 @@ class Log:
         place.
         """
         leaves = leaf_hashes(entries)
-        with self._places.writing(), self._store.writing() as rows:
-            size = rows.size()
-            places = self._places.take(leaves, size, rows.leaves)
-            new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if places[leaf] >= size}
-            if new:
-                rows.add(new)
+        with self._places.turn():
+            with self._store.writing() as rows:
+                size = rows.size()
+                places = self._places.find(leaves, size, rows.leaves)
+                new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if leaf not in places}
+                if new:
+                    rows.add(new)
+            self._places.learn(list(new), size)
+        places |= {leaf: position for position, leaf in enumerate(new, size)}
         return [places[leaf] for leaf in leaves]
 
     def head(self, size: int | None = None) -> TreeHead:

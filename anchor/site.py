@@ -2,7 +2,7 @@
 
     log.key      the log's two private keys        relayer.key   the account that publishes
     log.db       entries, tree, checkpoints        outbox.db     transactions, saved before they are sent
-    chain.db     the embedded chain
+    log.places   where each entry is, derivable    chain.db      the embedded chain
 
 Everything is made on first use. A crash at any moment is made good by the next `publish`.
 """

@@ -27,7 +27,7 @@ class Tiles:
     """The tree behind a reader of tiles, at one moment."""
 
     def __init__(self, read: ReadTile) -> None:
-        self._read = cache(read)
+        self._hashes = cache(lambda level, number: split_hashes(read(level, number)))
 
     def root(self, size: int) -> bytes:
         """The root when the tree had `size` leaves."""
@@ -76,7 +76,7 @@ class Tiles:
     def _node(self, height: int, number: int) -> bytes:
         level, within = divmod(height, TILE_HEIGHT)
         tile, first = divmod(number << within, TILE_WIDTH)
-        hashes = split_hashes(self._read(level, tile))[first : first + (1 << within)]
+        hashes = self._hashes(level, tile)[first : first + (1 << within)]
         if len(hashes) != 1 << within:
             raise LogError(f"tile {tile} of level {level} lacks hashes that the tree's size asks for")
         return merkle.root(hashes) if within else hashes[0]

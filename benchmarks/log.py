@@ -1,9 +1,10 @@
 """The log's figures: `python benchmarks/log.py [LEAVES]` (default 1,000,000) prints one JSON line a figure.
 
-Appends are durable (write-ahead log, synchronous FULL) and in batches of 10,000; a proof is read from the disk's database at
-the full size; a verification checks both signatures of both notes. Where pymerkle is installed, it is timed in the same run.
-The Python chain that a paper on this subject times, without durability or signatures, takes 8.3e-6 s a transaction and
-1.153e-4 s a block; ours is a record's share of a batch that is appended, signed, published and durable.
+Appends are durable (write-ahead log, synchronous FULL) and in batches of 10,000; a proof is read from the
+database at the full size; a verification checks both signatures of both notes. Where pymerkle is installed, it
+is timed in the same run. The Python chain that a paper on this subject times, without durability or signatures,
+takes 8.3e-6 s a transaction and 1.153e-4 s a block; ours is a record's share of a batch that is appended, signed,
+published and durable.
 """
 
 from __future__ import annotations
@@ -32,10 +33,8 @@ PAPER = 8.3e-6 + 1.153e-4  # seconds: its transaction and its block together
 
 
 def main(leaves: int) -> None:
-    tell(
-        "machine",
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
-    )
+    """Every figure, once."""
+    tell("machine", platform.machine(), processors=os.cpu_count(), python=platform.python_version())
     with tempfile.TemporaryDirectory() as folder:
         log = Log.open(Path(folder) / "log.db", LogKey.make("benchmark.example/log"))
         appends(log, leaves)
@@ -63,7 +62,7 @@ def proofs(log: Log, leaves: int) -> None:
     tell("first checkpoint of everything, seconds", round(seconds(log.checkpoint), 3))
     log.append([record_entry(os.urandom(32)) for _ in range(BATCH)])
     tell("checkpoint after a batch of 10,000, seconds", round(seconds(log.checkpoint), 4))
-    places = random.Random(1).sample(range(leaves), 500)
+    places = random.Random(1).sample(range(leaves), 500)  # noqa: S311 -- places to look at
     spent = sorted(seconds(lambda place=place: log.prove(place)) for place in places)
     tell("proof, milliseconds", round(1e3 * spent[250], 3), p99=round(1e3 * spent[494], 3), leaves=leaves)
     spent = sorted(seconds(lambda place=place: log.prove_consistency(place + 1)) for place in places[:200])
@@ -92,7 +91,7 @@ def anchored(folder: Path) -> None:
 
 
 def peer(leaves: int) -> None:
-    """pymerkle's in-memory tree, which signs nothing and keeps nothing."""
+    """The in-memory tree of pymerkle, which signs nothing and keeps nothing."""
     if importlib.util.find_spec("pymerkle") is None:
         tell("pymerkle", "not installed")
         return

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anchor import merkle
+from anchor import merkle, places
 from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.errors import DatabaseError, LogError
 from anchor.log import Log
@@ -252,6 +252,24 @@ def test_an_index_ahead_of_a_log_put_back_from_an_older_copy_is_cut(
     again = Log.open(log_file, clinic.key())
     assert again.append([*entries(1, 450), *entries(1, 10)]) == [300, 10]
     again.close()
+
+
+def test_the_index_settles_by_slices_and_stays_whole(
+    log: Log, log_file: Path, clinic: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_RECENT", 64)
+    other = Log.open(log_file, clinic.key())
+    for start in range(0, 900, 90):
+        writer = log if start % 180 else other
+        assert writer.append(entries(100, start)) == list(range(start, start + 100))
+    assert sum(map(len, log._places._recent)) <= 200
+    for one in (log, other):
+        assert one.append(entries(910)) == list(range(910))
+    log.close()
+    again = Log.open(log_file, clinic.key())
+    assert again.append(entries(911)) == list(range(911))
+    again.close()
+    other.close()
 
 
 def test_an_append_that_fails_leaves_no_trace(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
