@@ -10,7 +10,7 @@ from fhir_bridge.source.hl7v2 import Segment
 from fhir_bridge.translate import ghosts
 from fhir_bridge.translate.defaults import Default, absent
 from fhir_bridge.translate.ghosts import Position
-from fhir_bridge.translate.nodes import Node, Resource
+from fhir_bridge.translate.nodes import Node, Resource, walker
 from fhir_bridge.translate.report import Kept, Report
 from fhir_bridge.translate.run import Run
 from fhir_bridge.translate.structure import Instance
@@ -39,9 +39,7 @@ def _tie(run: Run, link: Any, resource: Resource, instance: Instance) -> None:
     if not isinstance(source, Resource) or source is target:
         return
     *holders, last = link.path
-    node = Node.root(source)
-    for step in holders:
-        node = node.child(step, 1)
+    node = walker(tuple(holders))(Node.root(source), 1)
     if not isinstance(target, Resource):
         if link.required and node.open(run) and node.body is not None:
             node.body.setdefault(last.key, [absent()] if last.many else absent())
@@ -59,45 +57,59 @@ def _reference(body: dict[str, Any], key: str, url: str, *, many: bool) -> None:
 
 def _remember(run: Run) -> Report:
     """Writes every ghost; counts what maps took and lists what none did."""
-    shares: dict[tuple[str, int], tuple[Resource, dict[Position, str]]] = {}
-    taken: dict[int, dict[Position, bool]] = {}
+    taken: list[dict[Position, bool]] = [{} for _ in range(len(run.message.segments) + 1)]
+    shares: dict[tuple[str, int], dict[Position, str]] = {}
     for carrier, resource, prefix in _carriers(run):
-        for (number, *position), path, tag in resource.marks:
-            at: Position = (position[0], position[1], position[2], position[3])
-            marked = taken.setdefault(number, {})
-            if tag is not None and not marked.get(at):
-                _, share = shares.setdefault((carrier.id, number), (carrier, {}))
-                share.setdefault(at, ghosts.pointer(prefix + path, tag))
-            marked[at] = marked.get(at, False) or tag is not None
+        _point(carrier.id, resource, prefix, taken, shares)
     kept: list[Kept] = []
     for segment in run.message.segments:
-        home = run.homes[segment.number]
-        _, share = shares.setdefault((home.id, segment.number), (home, {}))
-        _keep(segment, taken.get(segment.number, {}), share, kept)
-    for (_, number), (carrier, share) in shares.items():
-        name = run.message.segments[number - 1].name
-        text = ghosts.write(name, sorted(share.items()))
-        extension = {"id": str(number), "url": ghosts.KEPT, "valueString": text}
-        carrier.body.setdefault("extension", []).append(extension)
-    return Report(sum(map(len, taken.values())), tuple(kept), tuple(run.issues))
+        share = shares.setdefault((run.homes[segment.number].id, segment.number), {})
+        _keep(segment, taken[segment.number], share, kept)
+    bodies = {resource.id: resource.body for resource in run.resources}
+    for (carrier_id, number), share in shares.items():
+        text = ghosts.write(run.message.segments[number - 1].name, sorted(share.items()))
+        extensions = bodies[carrier_id].setdefault("extension", [])
+        extensions.append({"id": str(number), "url": ghosts.KEPT, "valueString": text})
+    return Report(sum(map(len, taken)), tuple(kept), tuple(run.issues))
 
 
 def _carriers(run: Run) -> list[tuple[Resource, Resource, str]]:
     """Who carries a ghost, whose values it tells of, what goes before their paths: a Bundle cannot carry its own."""
-    return [
-        (run.resources[0], run.bundle, "Bundle."),
-        *((resource, resource, "") for resource in run.resources),
-    ]
+    own = [(resource, resource, "") for resource in run.resources]
+    return [(run.resources[0], run.bundle, "Bundle."), *own]
+
+
+def _point(
+    carrier: str,
+    resource: Resource,
+    prefix: str,
+    taken: list[dict[Position, bool]],
+    shares: dict[tuple[str, int], dict[Position, str]],
+) -> None:
+    """Adds a pointer for each value that a resource holds, unless one before it holds it too."""
+    for place, path, tag in resource.marks:
+        number = place[0]
+        at: Position = place[1:]
+        marked = taken[number]
+        if tag is None:
+            marked.setdefault(at, False)
+        elif not marked.get(at):
+            marked[at] = True
+            share = shares.get((carrier, number))
+            if share is None:
+                share = shares[carrier, number] = {}
+            share[at] = ghosts.pointer(prefix + path, tag)
 
 
 def _keep(
     segment: Segment, taken: dict[Position, bool], share: dict[Position, str], kept: list[Kept]
 ) -> None:
-    for field, repeat, component, sub, value in segment.leaves():
-        at = (field, repeat, component, sub)
-        if at not in taken:
+    for *position, value in segment.leaves():
+        at: Position = tuple(position)  # type: ignore[assignment]  # a leaf is a position and its value
+        turned_back = taken.get(at)
+        if turned_back is None:
             kept.append(Kept(segment.name, segment.number, *at, value))
-        if not taken.get(at):
+        if not turned_back:
             share[at] = ghosts.literal(value)
 
 

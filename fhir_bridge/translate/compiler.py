@@ -20,7 +20,7 @@ from fhir_bridge.translate.mapfile import Row, Section
 from fhir_bridge.translate.nodes import Node, Place, Resource
 from fhir_bridge.translate.primitives import CONVERTERS, EXPECTED
 from fhir_bridge.translate.references import SegmentScope, component_operand, field_operand
-from fhir_bridge.translate.rows import Parts, Run, Take, TypeMap
+from fhir_bridge.translate.rows import Cell, Parts, Run, Take, TypeMap
 from fhir_bridge.translate.tables import Systems, Table
 from fhir_bridge.translate.targets import Step, full_url, own_extension, steps
 
@@ -89,38 +89,49 @@ def _run_field(run: Run, actions: tuple[Action, ...], scope: SegmentScope, field
     return took
 
 
-@dataclass(frozen=True, slots=True)
 class CompiledType:
     """The compiled map of a data type."""
 
-    name: str
-    components: Actions
+    def __init__(self, name: str, components: Actions) -> None:
+        self.name = name
+        last = max(components, default=0)
+        plain = [[(a.take, a.test, a.otherwise) for a in components.get(i, ())] for i in range(1, last + 1)]
+        self._rows = tuple(map(tuple, plain))
 
     def run(
         self, run: Run, parts: Parts, place: Place, node: Node, *, table: Table | None, deep: bool
     ) -> bool:
         """Puts what the parts hold into the node."""
-        segment, field, repeat, component, first = place
-        took, components = False, self.components
-        for index, cell in enumerate(parts, 1):
-            actions = components.get(index)
-            if not actions or not (cell[0] or len(cell) > 1):
-                continue
-            here = (
-                (segment, field, repeat, component, first + index - 1)
-                if deep
-                else (segment, field, repeat, index, 1)
-            )
-            done, noted = False, len(run.issues)
-            for action in actions:
-                if (action.otherwise and done) or not (action.test is None or action.test(parts)):
-                    continue
-                if action.take(run, parts, cell, here, node, table):
-                    done = True
-                    if action.otherwise:
-                        del run.issues[noted:]
-            took |= done
+        segment, field, repeat, component, index = place
+        took = False
+        for cell, rows_here in zip(parts, self._rows, strict=False):
+            if not deep:
+                component = index
+            if cell[0] or len(cell) > 1:
+                here = (segment, field, repeat, component, index if deep else 1)
+                took |= _run_component(run, rows_here, parts, cell, here, node, table)
+            index += 1
         return took
+
+
+def _run_component(
+    run: Run,
+    rows_here: tuple[tuple[Take, Test | None, bool], ...],
+    parts: Parts,
+    cell: Cell,
+    place: Place,
+    node: Node,
+    table: Table | None,
+) -> bool:
+    done, noted = False, len(run.issues)
+    for take, test, otherwise in rows_here:
+        if (otherwise and done) or not (test is None or test(parts)):
+            continue
+        if take(run, parts, cell, place, node, table):
+            done = True
+            if otherwise:
+                del run.issues[noted:]
+    return done
 
 
 class Compiler:
@@ -180,6 +191,8 @@ class Compiler:
         return self._leaf(name, path, table), False
 
     def _leaf(self, name: str, path: tuple[Step, ...], table: Table | None) -> Take:
+        if name == "string":
+            return rows.string(path)
         silent, name = name.endswith("?"), name.removesuffix("?")
         if name == "system":
             return rows.system(path, self._systems)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fhir_bridge.translate.nodes import Node, Place
+from fhir_bridge.translate.nodes import Node, Place, walker
 from fhir_bridge.translate.rows import NULL, Parts, Run, TypeMap
 from fhir_bridge.translate.tables import Table
-from fhir_bridge.translate.targets import Step, steps
+from fhir_bridge.translate.targets import steps
 
 PHYSICAL = "http://terminology.hl7.org/CodeSystem/location-physical-type"
 LEVELS = ((3, "bd"), (2, "ro"), (1, ""), (8, "lvl"), (7, "bu"), (4, "si"))
 """Component and physical type, from the most exact; a point of care may be anything, so it has no type."""
-PART_OF: Step = steps("partOf(Location)")[0]
+PART_OF = walker(steps("partOf(Location)"))
 
 
 class LocationMap:
@@ -34,7 +34,7 @@ class LocationMap:
             cell = parts[component - 1] if component <= len(parts) else ("",)
             if not any(text and text != NULL for text in cell):
                 continue
-            here = here.child(PART_OF, 1) if took else here
+            here = PART_OF(here, 1) if took else here
             name = tuple((text,) for text in cell)
             done = self._types["HD:Location"].run(
                 run, name, (segment, field, repeat, component, 1), here, table=table, deep=True

@@ -5,6 +5,7 @@ A place is made only when a first value is written to it, so that a map whose so
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,11 +42,14 @@ class Maker(Protocol):
 
 
 class Node:
-    """A place in a resource: an object that exists, or will when it is opened."""
+    """A place in a resource: an object that exists, or will when it is opened.
+
+    `cells` are the places below it: rows of one map that name the same cell in the same repeat share it.
+    """
 
     __slots__ = ("_holder", "_step", "body", "cells", "path", "resource")
 
-    def __init__(self, holder: Node | None, step: Step | None) -> None:
+    def __init__(self, holder: Node | None = None, step: Step | None = None) -> None:
         self._holder = holder
         self._step = step
         self.body: dict[str, Any] | None = None
@@ -56,69 +60,105 @@ class Node:
     @classmethod
     def root(cls, resource: Resource) -> Node:
         """The resource itself as a place."""
-        node = cls(None, None)
+        node = cls()
         node.body, node.resource = resource.body, resource
         return node
-
-    def child(self, step: Step, repeat: int) -> Node:
-        """The place one step on; rows that name the same cell in the same repeat share it."""
-        key = (step.cell, repeat)
-        found = self.cells.get(key)
-        if found is None:
-            found = self.cells[key] = Node(self, step)
-        return found
 
     def open(self, maker: Maker) -> bool:
         """Makes the place exist. False where something else stands there already."""
         if self.body is not None:
             return True
         holder, step = self._holder, self._step
-        if holder is None or step is None or not holder.open(maker):
+        if holder is None or step is None or (holder.body is None and not holder.open(maker)):
             return False
-        return self._refer(holder, step, maker) if step.resource else self._attach(holder, step)
+        body = holder.body
+        if body is None:
+            return False
+        return self._refer(body, step, maker) if step.resource else self._attach(holder, body, step)
 
-    def _attach(self, holder: Node, step: Step) -> bool:
-        body = {"url": step.url} if step.url else {}
-        at = _put(holder.body, step, body)
-        if at is None:
-            standing = holder.body.get(step.key) if holder.body else None
-            if not isinstance(standing, dict) or "reference" in standing:
+    def _attach(self, holder: Node, body: dict[str, Any], step: Step) -> bool:
+        key = step.key
+        if step.many:
+            items = body.setdefault(key, [])
+            self.path = f"{holder.path}{key}[{len(items)}]."
+            self.body = {"url": step.url} if step.url else {}
+            items.append(self.body)
+        else:
+            standing = body.get(key)
+            if standing is None:
+                if step.choice and taken(body, step):
+                    return False
+                standing = body[key] = {}
+            elif not isinstance(standing, dict) or "reference" in standing:
                 return False
-            body, at = standing, step.key
-        self.body, self.resource = body, holder.resource
-        self.path = f"{holder.path}{at}."
+            self.body, self.path = standing, f"{holder.path}{key}."
+        self.resource = holder.resource
         return True
 
-    def _refer(self, holder: Node, step: Step, maker: Maker) -> bool:
-        if not step.many and _taken(holder.body or {}, step):
+    def _refer(self, body: dict[str, Any], step: Step, maker: Maker) -> bool:
+        if not step.many and taken(body, step):
             return False
         resource = maker.make(step.resource)
-        _put(holder.body, step, {"reference": resource.url})
+        reference = {"reference": resource.url}
+        if step.many:
+            body.setdefault(step.key, []).append(reference)
+        else:
+            body[step.key] = reference
         self.body, self.resource = resource.body, resource
         return True
 
 
-def _put(body: dict[str, Any] | None, step: Step, value: Json) -> str | None:
-    """Puts a value at a step and says where it stands (`name[1]`); None where the place is taken."""
-    if body is None:
-        return None
-    if step.many:
-        items = body.setdefault(step.key, [])
-        items.append(value)
-        return f"{step.key}[{len(items) - 1}]"
-    if _taken(body, step):
-        return None
-    body[step.key] = value
-    return step.key
+def taken(body: dict[str, Any], step: Step) -> bool:
+    """Whether an element stands at a step already, or another type of its choice."""
+    choice = step.choice
+    return step.key in body or (
+        choice != "" and len(body) > 1 and any(key.startswith(choice) for key in body)
+    )
 
 
-def _taken(body: dict[str, Any], step: Step) -> bool:
-    return step.key in body or (bool(step.choice) and any(key.startswith(step.choice) for key in body))
+Put = Callable[[Maker, Node, Place, Json, "str | None"], bool]
+Walk = Callable[[Node, int], Node]
 
 
-def put_leaf(node: Node, step: Step, value: Json) -> str | None:
-    """Puts a primitive at a step of an open place; also says where when the same value stands there already."""
-    at = _put(node.body, step, value)
-    if at is None and node.body is not None and node.body.get(step.key) == value:
-        at = step.key
-    return None if at is None else node.path + at
+def walker(path: tuple[Step, ...]) -> Walk:
+    """The function that goes from a node along a path, in a repeat."""
+
+    def walk(node: Node, repeat: int) -> Node:
+        for step in path:
+            key = (step.cell, repeat)
+            child = node.cells.get(key)
+            if child is None:
+                child = node.cells[key] = Node(node, step)
+            node = child
+        return node
+
+    return walk
+
+
+def placer(path: tuple[Step, ...]) -> Put:
+    """The function that puts a primitive at the end of a path and marks where it stands.
+
+    False where something else stands there; the same value standing there is as good.
+    """
+    walk, last = walker(path[:-1]) if path[1:] else None, path[-1]
+    key, many, choice = last.key, last.many, last.choice
+
+    def put(maker: Maker, node: Node, place: Place, value: Json, tag: str | None) -> bool:
+        if walk:
+            node = walk(node, place[2])
+        if node.body is None and not node.open(maker):
+            return False
+        body: dict[str, Any] = node.body  # type: ignore[assignment]  # open nodes have a body
+        at = key
+        if many:
+            items = body.setdefault(key, [])
+            at = f"{key}[{len(items)}]"
+            items.append(value)
+        elif key not in body and not (choice and taken(body, last)):
+            body[key] = value
+        elif body.get(key) != value:
+            return False
+        node.resource.marks.append((place, node.path + at, tag))  # type: ignore[union-attr]  # and a resource
+        return True
+
+    return put

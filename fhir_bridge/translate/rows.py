@@ -11,14 +11,17 @@ from typing import Any, Protocol
 
 from fhir_bridge.fhir.json import Json
 from fhir_bridge.translate import primitives
-from fhir_bridge.translate.nodes import Maker, Node, Place, put_leaf
-from fhir_bridge.translate.primitives import CONVERTERS, EXPECTED, LOCAL_TIME, Context, Converter, Element
+from fhir_bridge.translate.nodes import Maker, Node, Place, placer, walker
+from fhir_bridge.translate.primitives import CONVERTERS, EXPECTED, LOCAL_TIME, Context, Converter
 from fhir_bridge.translate.report import Issue
 from fhir_bridge.translate.tables import Coded, Systems, Table
 from fhir_bridge.translate.targets import Step
 
 NULL = '""'  # HL7's "delete this": never a value
 SYSTEM_AT = 2  # where the components of a coded value name its system (CWE.3)
+KINDS = {"ISO": "ISO", "UUID": "UUID", "GUID": "UUID", "URI": "URI", "URL": "URI", "HTTP": "URI"}
+"""Types of universal ids as senders write them, and what the systems made of them tell."""
+
 Cell = tuple[str, ...]
 Parts = tuple[Cell, ...]
 
@@ -40,9 +43,21 @@ Take = Callable[[Run, Any, Cell, Place, Node, "Table | None"], bool]
 """Run, scope of conditions, the cell (a component's sub-components), its place, where to, table passed in."""
 
 
+def string(path: tuple[Step, ...]) -> Take:
+    """A row that puts text as it stands."""
+    put = placer(path)
+
+    def take(run: Run, _: Any, cell: Cell, place: Place, node: Node, __: Table | None) -> bool:
+        text = cell[0]
+        return bool(text) and text != NULL and not text.isspace() and put(run, node, place, text, "")
+
+    return take
+
+
 def leaf(converter: Converter, expected: str, path: tuple[Step, ...]) -> Take:
     """A row that puts one primitive; without `expected`, a value that does not fit is no issue."""
-    holders, last = path[:-1], path[-1]
+    put = placer(path)
+    beside = _beside(path)
 
     def take(run: Run, _: Any, cell: Cell, place: Place, node: Node, __: Table | None) -> bool:
         text = cell[0]
@@ -53,15 +68,18 @@ def leaf(converter: Converter, expected: str, path: tuple[Step, ...]) -> Take:
             if expected:
                 run.issue(place, expected, text)
             return False
-        return put(run, element, place, _walk(node, holders, place[2]), last)
+        value, tag, local = element
+        done = put(run, node, place, value, tag)
+        if done and local:
+            beside(node, place[2], local)
+        return done
 
     return take
 
 
 def coded(path: tuple[Step, ...], table: Table | None, *, strict: bool, silent: bool = False) -> Take:
     """A row that puts a code, through a table: its own, or the one passed in to its data type."""
-    holders, last = path[:-1], path[-1]
-    plain = CONVERTERS["code"]
+    put, plain = placer(path), CONVERTERS["code"]
 
     def take(run: Run, scope: Any, cell: Cell, place: Place, node: Node, passed: Table | None) -> bool:
         text, used = cell[0], table or passed
@@ -69,53 +87,43 @@ def coded(path: tuple[Step, ...], table: Table | None, *, strict: bool, silent: 
             return False
         known = used.codes.get(text) if used and (strict or _standard(scope)) else None
         if known and used:
-            element: Element | None = Element(known.code, _table_tag(used, known, text))
-        else:
-            element = None if strict and used else plain(text, run.context)
-        if element is None:
-            if silent:
-                return False
+            return put(run, node, place, known.code, _table_tag(used, known, text))
+        if (not strict or not used) and plain(text, run.context):
+            return put(run, node, place, text, "")
+        if not silent:
             run.issue(place, f"a code of table {used.name}" if used and strict else EXPECTED["code"], text)
-            return False
-        return put(run, element, place, _walk(node, holders, place[2]), last)
+        return False
 
     return take
 
 
 def system(path: tuple[Step, ...], systems: Systems) -> Take:
     """A row that puts a code system: by the table passed in where that knows the code, else by its name."""
-    holders, last = path[:-1], path[-1]
+    put = placer(path)
 
     def take(run: Run, parts: Any, cell: Cell, place: Place, node: Node, table: Table | None) -> bool:
         text = cell[0]
-        if text == NULL:
+        if not text or text == NULL:
             return False
         known = table.codes.get(parts[0][0]) if table and _standard(parts) else None
-        url = known.system if known and known.system else systems.url(text) if text else ""
-        if not url:
-            return False
-        element = Element(
-            url,
-            ""
-            if url == text
-            else primitives.sent(f"sys:{table.name}" if known and table else "sys", text)
-            if text
-            else None,
-        )
-        return put(run, element, place, _walk(node, holders, place[2]), last)
+        if table and known and known.system:
+            return put(run, node, place, known.system, primitives.sent(f"sys:{table.name}", text))
+        url = systems.url(text)
+        return put(run, node, place, url, "" if url == text else primitives.sent("sys", text))
 
     return take
 
 
 def table_system(path: tuple[Step, ...]) -> Take:
     """A row on a code that puts the system which the table passed in gives it, where the message names none."""
-    holders, last = path[:-1], path[-1]
+    walk, key = walker(path[:-1]), path[-1].key
 
     def take(_: Run, scope: Any, cell: Cell, place: Place, node: Node, table: Table | None) -> bool:
         known = table.codes.get(cell[0]) if table and _standard(scope) else None
-        holder = _walk(node, holders, place[2])
-        if known and known.system and holder.body is not None:
-            holder.body.setdefault(last.key, known.system)
+        if known and known.system:
+            body = walk(node, place[2]).body
+            if body is not None:
+                body.setdefault(key, known.system)
         return False
 
     return take
@@ -123,32 +131,17 @@ def table_system(path: tuple[Step, ...]) -> Take:
 
 def kind(path: tuple[Step, ...]) -> Take:
     """A row on the type of a universal id: it writes nothing, for the system that stands there already tells it."""
-    holders, last = path[:-1], path[-1]
+    walk, key = walker(path[:-1]), path[-1].key
 
     def take(_: Run, __: Any, cell: Cell, place: Place, node: Node, ___: Table | None) -> bool:
-        holder = _walk(node, holders, place[2])
-        url = (holder.body or {}).get(last.key)
+        holder = walk(node, place[2])
+        url = (holder.body or {}).get(key)
         if holder.resource is None or not isinstance(url, str) or primitives.kind(url) != KINDS.get(cell[0]):
             return False
-        holder.resource.marks.append((place, holder.path + last.key, primitives.sent("kind", cell[0])))
+        holder.resource.marks.append((place, holder.path + key, primitives.sent("kind", cell[0])))
         return True
 
     return take
-
-
-KINDS = {"ISO": "ISO", "UUID": "UUID", "GUID": "UUID", "URI": "URI", "URL": "URI", "HTTP": "URI"}
-"""Types of universal ids as senders write them, and what the systems made of them tell."""
-
-
-def _table_tag(table: Table, known: Coded, text: str) -> str:
-    plain = f"t:{table.name}"
-    return plain if known.code == text and table.back[known.code] == text else primitives.sent(plain, text)
-
-
-def _standard(scope: Any) -> bool:
-    """Whether a coded value is of the standard's own table: it names none, or one of HL7's."""
-    name = scope[SYSTEM_AT][0] if isinstance(scope, tuple) and len(scope) > SYSTEM_AT else ""
-    return not name or name[:3].upper() == "HL7"
 
 
 class TypeMap(Protocol):
@@ -162,55 +155,63 @@ class TypeMap(Protocol):
 
 def of_field(kind: TypeMap, path: tuple[Step, ...], table: Table | None) -> Take:
     """A row on a field that goes through the map of a data type; its cell is the whole repeat."""
+    walk = walker(path)
 
     def take(run: Run, _: Any, cell: Any, place: Place, node: Node, passed: Table | None) -> bool:
-        return kind.run(run, cell, place, _walk(node, path, place[2]), table=table or passed, deep=False)
+        return kind.run(run, cell, place, walk(node, place[2]), table=table or passed, deep=False)
 
     return take
 
 
 def of_component(kind: TypeMap, path: tuple[Step, ...], table: Table | None) -> Take:
     """A row on a component that goes through the map of a data type, with its sub-components as components."""
+    walk = walker(path)
 
     def take(run: Run, _: Any, cell: Cell, place: Place, node: Node, passed: Table | None) -> bool:
         parts = tuple((text,) for text in cell)
-        return kind.run(run, parts, place, _walk(node, path, place[2]), table=table or passed, deep=True)
+        return kind.run(run, parts, place, walk(node, place[2]), table=table or passed, deep=True)
 
     return take
 
 
 def constant(path: tuple[Step, ...], value: Callable[[Run, Any], Json], *, strong: bool) -> Take:
     """A row that puts what the map itself says."""
-    holders, last = path[:-1], path[-1]
+    walk, key, many = walker(path[:-1]), path[-1].key, path[-1].many
 
     def take(run: Run, scope: Any, _: Cell, place: Place, node: Node, __: Table | None) -> bool:
-        holder = _walk(node, holders, place[2])
-        if (strong and holder.open(run)) or holder.body is not None:
+        holder = walk(node, place[2])
+        if holder.body is None and not (strong and holder.open(run)):
+            return False
+        body: dict[str, Any] = holder.body or {}
+        if many or key not in body:
             found = value(run, scope)
-            if found is not None and holder.body is not None and (last.many or last.key not in holder.body):
-                put_leaf(holder, last, found)
+            if found is not None:
+                body[key] = [*body.get(key, ()), found] if many else found
         return False
 
     return take
 
 
-def put(run: Run, element: Element, place: Place, holder: Node, last: Step) -> bool:
-    """Puts a converted value into a place and notes where it stands; False where something else stands there."""
-    if not holder.open(run) or holder.resource is None or holder.body is None:
-        return False
-    path = put_leaf(holder, last, element.value)
-    if path is None:
-        return False
-    if (
-        element.local and "url" not in holder.body
-    ):  # a local time stands beside its date, not inside an extension
-        items = holder.body.setdefault(f"_{last.key}", {}).setdefault("extension", [])
-        items.append({"url": LOCAL_TIME, "valueString": element.local})
-    holder.resource.marks.append((place, path, element.tag))
-    return True
+def _beside(path: tuple[Step, ...]) -> Callable[[Node, int, str], None]:
+    """Puts a local time beside its date; not inside an extension, which cannot have both."""
+    walk, key = walker(path[:-1]), f"_{path[-1].key}"
+
+    def put(node: Node, repeat: int, text: str) -> None:
+        body: dict[str, Any] = walk(node, repeat).body or {"url": ""}
+        if "url" not in body:
+            body.setdefault(key, {}).setdefault("extension", []).append(
+                {"url": LOCAL_TIME, "valueString": text}
+            )
+
+    return put
 
 
-def _walk(node: Node, path: tuple[Step, ...], repeat: int) -> Node:
-    for step in path:
-        node = node.child(step, repeat)
-    return node
+def _table_tag(table: Table, known: Coded, text: str) -> str:
+    plain = f"t:{table.name}"
+    return plain if known.code == text and table.back[known.code] == text else primitives.sent(plain, text)
+
+
+def _standard(scope: Any) -> bool:
+    """Whether a coded value is of the standard's own table: it names none, or one of HL7's."""
+    name = scope[SYSTEM_AT][0] if isinstance(scope, tuple) and len(scope) > SYSTEM_AT else ""
+    return not name or name[:3].upper() == "HL7"
