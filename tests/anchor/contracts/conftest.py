@@ -37,7 +37,10 @@ from anchor.statement import Consent, Decision, Opening, Possession, classes, pu
 ROOT = Path(__file__).parents[3]
 VECTORS = ROOT / "tests" / "vectors"
 ANVIL = next((ROOT / "anchor/contracts/node_modules/@foundry-rs").glob("anvil-*/bin/anvil"), None)
-CHAINS = {"embedded": None, "anvil": "osaka", "anvil-cancun": "cancun"}  # anvil's rules
+CHAINS = {
+    "embedded": None,
+    "anvil": "osaka",
+}  # anvil's rules; Osaka has P256VERIFY, the embedded chain has not
 NOW = 1_800_000_000
 DAY = 86_400
 DELAY = 3 * DAY
@@ -112,7 +115,9 @@ class World:
         self.officer().register(pseudonym, proof)
         return pseudonym
 
-    def consent(self, patient: bytes, *decisions: Decision, signer: bytes | None = None, nonce: int = -1) -> Consent:
+    def consent(
+        self, patient: bytes, *decisions: Decision, signer: bytes | None = None, nonce: int = -1
+    ) -> Consent:
         number = self.cards.info(patient).nonce if nonce < 0 else nonce
         text = shown_text("May the pharmacy read your medication?", word("text salt"))
         return Consent(patient, signer or patient, number, text, decisions)
@@ -128,6 +133,10 @@ class World:
             purpose("TREAT"),
             classes(["http://loinc.org|medication", "http://loinc.org|allergy"]),
         )
+
+    def grant(self, card: Card, opening: Opening, *, days: int = 90) -> None:
+        end = self.now() + days * DAY
+        self.decide(card, self.consent(opening.patient, Decision(opening.commitment(), end)))
 
     def send_coins(self, sender: str, function: str, *arguments: object) -> None:
         data = self.coin.encode_abi(function, args=arguments)
@@ -184,7 +193,9 @@ def embedded(folder: Path) -> tuple[Web3, Callable[[int], None]]:
 
     def advance(seconds: int) -> None:
         clock[0] += seconds
-        Chain(web3, miner, outbox).send(f"mine at {clock[0]}", {"to": Web3.to_checksum_address(miner.address)})
+        Chain(web3, miner, outbox).send(
+            f"mine at {clock[0]}", {"to": Web3.to_checksum_address(miner.address)}
+        )
 
     return web3, advance
 
@@ -227,8 +238,3 @@ def wait_for(port: int) -> None:
 @pytest.fixture(scope="session")
 def card() -> type[Card]:
     return Card
-
-
-@pytest.fixture(scope="session")
-def decision() -> type[Decision]:
-    return Decision
