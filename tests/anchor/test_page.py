@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -80,3 +81,26 @@ def test_the_page_reaches_for_nothing_outside_itself() -> None:
     assert not re.search(
         r"(https?:)?//[a-z]+\.|\bfetch\(|XMLHttpRequest|WebSocket|\bimport\(|<link|\ssrc=", page
     )
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium on this machine")
+@pytest.mark.parametrize(("record", "expected"), [("part.record", True), ("whole.record", False)])
+def test_the_page_checks_in_chromium(folder: Path, tmp_path: Path, record: str, expected: bool) -> None:
+    """The page itself, opened from a file, with one script more that gives it its files."""
+    paths = (folder / "part.tlog-proof", folder / record, folder / "log.pub")
+    given = ",".join(f"Uint8Array.from({list(path.read_bytes())})" for path in paths)
+    feed = f"<script>verify({given}).then((verdict) => (document.title = JSON.stringify(verdict)))</script></html>"
+    page = tmp_path / "page.html"
+    page.write_text(PAGE.read_text().replace("</html>", feed))
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path}",
+        "--virtual-time-budget=20000",
+    ]
+    command = ["chromium", *options, "--dump-dom", page.as_uri()]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    verdict = json.loads(html.unescape(re.findall(r"<title>(.*?)</title>", done.stdout)[0]))
+    assert verdict["holds"] is expected
+    assert standings(verdict)["signed"] == "proved"
