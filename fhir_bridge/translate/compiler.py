@@ -169,6 +169,8 @@ class Compiler:
             otherwise = row.condition == "otherwise"
             test = compiled(row.condition, refer) if row.condition and not otherwise else None
             single = field and bool(path) and not any(step.many for step in path)
+            if row.conversion[0] == "~":
+                return Action(rows.copied(path, row.conversion[1:]), test, otherwise, single, constant=True)
             if row.conversion.lstrip("!")[0] in '"@%&':
                 return Action(
                     self._constant(row.conversion, path, refer), test, otherwise, single, constant=True

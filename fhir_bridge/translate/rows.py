@@ -7,6 +7,7 @@ come last and only beside something that a row before them put there, unless the
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Protocol
 
 from fhir_bridge.fhir.json import Json
@@ -187,6 +188,19 @@ def constant(path: tuple[Step, ...], value: Callable[[Run, Any], Json], *, stron
             found = value(run, scope)
             if found is not None:
                 body[key] = [*body.get(key, ()), found] if many else found
+        return False
+
+    return take
+
+
+def copied(path: tuple[Step, ...], name: str) -> Take:
+    """A row that puts what stands in an element of the resource itself, beside what rows before it put."""
+    walk, key = walker(path[:-1]), path[-1].key
+
+    def take(_: Run, __: Any, ___: Cell, place: Place, node: Node, ____: Table | None) -> bool:
+        holder = walk(node, place[2])
+        if holder.body is not None and node.body and name in node.body:
+            holder.body.setdefault(key, deepcopy(node.body[name]))
         return False
 
     return take
