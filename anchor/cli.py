@@ -1,4 +1,4 @@
-"""`fhir-anchor`: what anyone who was given a receipt can run.
+"""`fhir-anchor`: what anyone who was given a receipt can run, and what runs a log.
 
 Exit status: 0 every check holds, 1 a check failed or the input is refused, 2 wrong use, 75 the chain does not
 answer.
@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from anchor import operating
 from anchor.errors import AnchorError, FormatError, LedgerUnavailableError
 from anchor.note import LogVerifier
 from anchor.receipt import MAX_RECEIPT
@@ -32,16 +33,14 @@ _COLOURS = {
 }
 
 app = typer.Typer(
-    help="Checks receipts of records against a log's keys and, where wanted, against a chain.",
+    help="Checks receipts of records against a log's keys and, where wanted, a chain; runs a log.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-
-
-@app.callback()
-def _commands() -> None:
-    """Keep `verify` a command by name."""
+app.command("status")(operating.status)
+app.command("mirror")(operating.mirror)
+app.command("deploy")(operating.deploy)
 
 
 @app.command("verify")

@@ -17,8 +17,9 @@ from anchor.errors import LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
 from anchor.note import LogVerifier, NoteSigner
 from anchor.places import Places
-from anchor.tilefiles import export
-from anchor.tiles import TILE_WIDTH, split_hashes
+from anchor.recompute import check_continues, head_of, recompute
+from anchor.tilefiles import export, mirrored_entries, read_checkpoint
+from anchor.tiles import TILE_WIDTH
 
 __all__ = ["Inclusion", "Log", "record_entry"]
 
@@ -77,7 +78,7 @@ class Log:
     def head(self, size: int | None = None) -> TreeHead:
         """The tree as it is, or as it was at a size."""
         with self._store.reading() as rows:
-            return _head(rows, rows.size() if size is None else size)
+            return head_of(rows, rows.size() if size is None else size)
 
     def root(self) -> bytes:
         """The root of the tree as it is."""
@@ -91,12 +92,12 @@ class Log:
         """
         with self._store.writing() as rows:
             last = self._last_signed(rows)
-            head = _head(rows, rows.size())
+            head = head_of(rows, rows.size())
             for earlier in filter(None, (seen, last)):
-                _continues(rows, head, earlier)
+                check_continues(rows, head, earlier)
             if last == head:
                 return rows.checkpoint(head.size) or ""
-            _recompute(rows, since=last.size if last else 0, size=head.size)
+            recompute(rows, since=last.size if last else 0, size=head.size)
             note = sign_checkpoint(head, self._signer)
             rows.keep_checkpoint(head.size, note)
             return note
@@ -144,17 +145,17 @@ class Log:
     def check_continues(self, earlier: TreeHead) -> None:
         """Raise a `LogError` when the tree as it is does not begin with an earlier one."""
         with self._store.reading() as rows:
-            _continues(rows, _head(rows, rows.size()), earlier)
+            check_continues(rows, head_of(rows, rows.size()), earlier)
 
     def scrub(self) -> int:
         """Recompute everything from the entries and hold every signed checkpoint against it; how many
         entries.
         """
         with self._store.reading() as rows:
-            head = _head(rows, rows.size())
-            _recompute(rows, since=0, size=head.size)
+            head = head_of(rows, rows.size())
+            recompute(rows, since=0, size=head.size)
             for note in rows.checkpoints():
-                _continues(rows, head, open_checkpoint(note, self.verifier).head)
+                check_continues(rows, head, open_checkpoint(note, self.verifier).head)
             return head.size
 
     def export(self, folder: Path) -> int:
@@ -164,6 +165,24 @@ class Log:
             if note is None:
                 raise LogError("no checkpoint was signed yet")
             return export(rows, note, open_checkpoint(note, self.verifier).head.size, folder)
+
+    def restore(self, folder: Path) -> int:
+        """Put a lost log back from a mirror that `export` or any C2SP client wrote; how many entries.
+
+        The log must be empty. A `LogError` when the mirror's checkpoint is not this log's, or its entries do
+        not lead to it: the log is then left as it was found.
+        """
+        note = read_checkpoint(folder)
+        head = open_checkpoint(note, self.verifier).head
+        entries = [entry for bundle in mirrored_entries(folder, head.size) for entry in bundle]
+        if merkle.root(leaf_hashes(entries)) != head.root:
+            raise LogError("the mirror's entries do not lead to its checkpoint")
+        with self._store.writing() as rows:
+            if rows.size():
+                raise LogError("a log that holds entries is not restored over")
+            rows.add(dict(zip(leaf_hashes(entries), entries, strict=True)))
+            rows.keep_checkpoint(head.size, note)
+        return head.size
 
     def close(self) -> None:
         """Close the databases."""
@@ -199,36 +218,3 @@ class Log:
         if size is not None and size > now:
             raise LogError("the log never had that size")
         return now if size is None else size
-
-
-def _head(rows: LogRows, size: int) -> TreeHead:
-    return TreeHead(size, rows.tiles().root(size))
-
-
-def _continues(rows: LogRows, head: TreeHead, earlier: TreeHead) -> None:
-    if earlier.size > head.size:
-        raise LogError(
-            f"entries are lost: the log holds {head.size}, but {earlier.size} were signed or published"
-        )
-    if rows.tiles().root(earlier.size) != earlier.root:
-        raise LogError(f"the log's first {earlier.size} entries are not those that were signed or published")
-
-
-def _recompute(rows: LogRows, *, since: int, size: int) -> None:
-    level, begin, end = 0, since, size
-    while end:
-        for number in range(begin // TILE_WIDTH, -(-end // TILE_WIDTH)):
-            first = number * TILE_WIDTH
-            start, stop = max(begin, first), min(end, first + TILE_WIDTH)
-            stored = split_hashes(rows.tile(level, number))[start - first : stop - first]
-            if stored != _below(rows, level, start, stop):
-                raise LogError(f"tile {number} of level {level} is not what lies below it")
-        level, begin, end = level + 1, begin // TILE_WIDTH, end // TILE_WIDTH
-
-
-def _below(rows: LogRows, level: int, start: int, stop: int) -> list[bytes]:
-    if level == 0:
-        number, within = divmod(start, TILE_WIDTH)
-        return leaf_hashes(rows.bundle(number)[within : within + stop - start])
-    tiles = (split_hashes(rows.tile(level - 1, child)) for child in range(start, stop))
-    return [merkle.root(tile) if len(tile) == TILE_WIDTH else b"" for tile in tiles]

@@ -116,7 +116,7 @@ class LogRows:
     def bundle(self, number: int) -> list[bytes]:
         """The entries that the tile of level 0 with this number speaks of."""
         wanted = select(_bundle.c.entries).where(_bundle.c.number == number)
-        return _entries(self._connection.execute(wanted).scalar() or b"")
+        return split_entries(self._connection.execute(wanted).scalar() or b"")
 
     def leaves(self, start: int, stop: int) -> list[bytes]:
         """The leaf hashes from one position up to another, from the entries."""
@@ -200,7 +200,8 @@ def join_entries(entries: list[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def _entries(bundle: bytes) -> list[bytes]:
+def split_entries(bundle: bytes) -> list[bytes]:
+    """The entries of a bundle."""
     entries, at = [], 0
     while at < len(bundle):
         start = at + 2

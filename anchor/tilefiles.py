@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from anchor.logstore import LogRows, join_entries
+from anchor.errors import LogError
+from anchor.logstore import LogRows, join_entries, split_entries
 from anchor.spelling import HASH_SIZE
 from anchor.tiles import TILE_WIDTH
 
@@ -45,6 +46,27 @@ def export(rows: LogRows, checkpoint: str, size: int, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / "checkpoint", checkpoint.encode())
     return written
+
+
+def read_checkpoint(folder: Path) -> str:
+    """The note that a mirror serves; whose it is, its reader checks."""
+    try:
+        return (folder / "checkpoint").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise LogError("the mirror has no checkpoint that can be read") from None
+
+
+def mirrored_entries(folder: Path, size: int) -> Iterator[list[bytes]]:
+    """The entries of a tree of that size as a mirror holds them, bundle by bundle; nothing is checked."""
+    for number, filled in _tiles(size):
+        path = folder / _path("entries", number, filled)
+        try:
+            entries = split_entries(path.read_bytes())
+        except OSError as error:
+            raise LogError(f"{path.name}: cannot be read ({error.strerror})") from None
+        if len(entries) != filled:
+            raise LogError(f"bundle {number} of the mirror does not hold {filled} entries")
+        yield entries
 
 
 def _tiles(width: int) -> Iterator[tuple[int, int]]:

@@ -99,3 +99,29 @@ def test_offline_nothing_is_loaded_that_could_reach_a_network() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_status_says_how_far_the_log_is(run: Any, anchor: Anchor, folder: Path) -> None:
+    anchor.append([b"one more"])
+    status, out, _ = run("status", "--data", str(folder), "--json")
+    said = json.loads(out)
+    assert status == 0
+    assert (said["log"], said["entries"], said["waiting"]) == ("clinic.example/log", 6, 1)
+    assert said["chain"].startswith("5 entries stand")
+
+
+def test_a_folder_without_a_log_is_one_clear_line_and_stays_empty(run: Any, folder: Path) -> None:
+    (folder / "empty").mkdir()
+    status, _, err = run("status", "--data", str(folder / "empty"))
+    assert (status, err.count("\n")) == (1, 1)
+    assert not any((folder / "empty").iterdir())
+
+
+def test_a_mirror_is_written_and_written_on(run: Any, folder: Path) -> None:
+    assert run("mirror", str(folder / "site"), "--data", str(folder)) == (
+        0,
+        f"2 files are new in {folder / 'site'}\n",
+        "",
+    )
+    assert (folder / "site" / "checkpoint").exists()
+    assert run("mirror", str(folder / "site"), "--data", str(folder))[1].startswith("0 files")

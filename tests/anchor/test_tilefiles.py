@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from anchor.errors import LogError
+from anchor.errors import AnchorError, LogError
 from anchor.log import Log
 
 foreign = runpy.run_path(str(Path(__file__).parent / "foreign_verifier.py"))
@@ -87,3 +87,63 @@ def test_a_second_export_writes_only_what_is_new(tmp_path: Path, clinic: Any) ->
     assert log.export(tmp_path / "site") == 2
     assert base64.b64encode(log.root()) in (tmp_path / "site" / "checkpoint").read_bytes()
     log.close()
+
+
+@pytest.mark.parametrize("size", [1, 256, 600])
+def test_a_lost_log_comes_back_from_its_mirror_and_goes_on(tmp_path: Path, clinic: Any, size: int) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    log.append([entry(number) for number in range(size)])
+    note = log.checkpoint()
+    log.export(tmp_path / "site")
+    log.close()
+    again = Log.open(tmp_path / "again.db", clinic.key())
+    assert again.restore(tmp_path / "site") == size
+    assert again.checkpoint() == note
+    assert again.append([entry(size), entry(0)]) == [size, 0]
+    assert again.checkpoint() != note
+    assert again.scrub() == size + 1
+    again.close()
+
+
+FAULTS = {
+    "entry changed": lambda site: _change(site / "tile/entries/000", b"entry 7", b"entry X"),
+    "bundle lost": lambda site: (site / "tile/entries/000").unlink(),
+    "bundle cut": lambda site: (site / "tile/entries/000").write_bytes(b"\0\1a"),
+    "checkpoint lost": lambda site: (site / "checkpoint").unlink(),
+    "checkpoint changed": lambda site: _change(site / "checkpoint", b"\n300\n", b"\n299\n"),
+}
+
+
+def _change(path: Path, old: bytes, new: bytes) -> None:
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_mirror_that_does_not_add_up_restores_nothing(tmp_path: Path, clinic: Any, fault: str) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    log.append([entry(number) for number in range(300)])
+    log.checkpoint()
+    log.export(tmp_path / "site")
+    log.close()
+    FAULTS[fault](tmp_path / "site")
+    again = Log.open(tmp_path / "again.db", clinic.key())
+    with pytest.raises(AnchorError):
+        again.restore(tmp_path / "site")
+    assert again.size == 0
+    again.close()
+
+
+def test_the_mirror_of_another_log_or_over_entries_is_refused(tmp_path: Path, clinic: Any) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    log.append([entry(0)])
+    log.checkpoint()
+    log.export(tmp_path / "site")
+    with pytest.raises(LogError, match="restored over"):
+        log.restore(tmp_path / "site")
+    log.close()
+    other = Log.open(tmp_path / "other.db", clinic.key(1))
+    with pytest.raises(AnchorError):
+        other.restore(tmp_path / "site")
+    other.close()
