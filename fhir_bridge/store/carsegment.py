@@ -23,11 +23,10 @@ from fhir_bridge.store.varint import read_varint, varint
 SLOTS = 8192
 FREE = Block(Cid.of(b"fhir-anchor: a free slot\n"), b"fhir-anchor: a free slot\n")
 _LINK = b"\xd8\x2a\x58\x25\x00"
-_BEFORE = b"\xa2\x65roots\x99" + SLOTS.to_bytes(2, "big")
-_AFTER = b"\x67version\x01"
+_ROOTS = b"\xa2\x65roots"
+_ARRAY, _ARRAY_OF_16_BITS, _INLINE = 0x80, b"\x99", 24
+_VERSION = b"\x67version\x01"
 _SLOT_BYTES = len(_LINK) + CID_BYTES
-_HEADER_BYTES = len(_BEFORE) + SLOTS * _SLOT_BYTES + len(_AFTER)
-_FIRST_SLOT = len(varint(_HEADER_BYTES)) + len(_BEFORE)
 _VARINT_BYTES = 9
 
 
@@ -55,13 +54,23 @@ def slots(roots: Sequence[Cid]) -> bytes:
     return b"".join(_LINK + bytes(root) for root in roots)
 
 
+def header(roots: Sequence[Cid]) -> bytes:
+    """A CARv1 header with these roots, in DAG-CBOR: keys by length, the shortest form of each number."""
+    count = len(roots)
+    array = bytes([_ARRAY | count]) if count < _INLINE else _ARRAY_OF_16_BITS + count.to_bytes(2, "big")
+    body = _ROOTS + array + slots(roots) + _VERSION
+    return varint(len(body)) + body
+
+
+_HEADER = header([FREE.cid] * SLOTS)
+_FIRST_SLOT = len(_HEADER) - len(_VERSION) - SLOTS * _SLOT_BYTES
+EMPTY = _HEADER + section(FREE)
+"""A segment that keeps nothing yet."""
+
+
 def slot_place(slot: int) -> int:
     """Where a slot begins."""
     return _FIRST_SLOT + slot * _SLOT_BYTES
-
-
-EMPTY = varint(_HEADER_BYTES) + _BEFORE + slots([FREE.cid]) * SLOTS + _AFTER + section(FREE)
-"""A segment that keeps nothing yet."""
 
 
 def read_roots(descriptor: int) -> dict[Cid, int]:
