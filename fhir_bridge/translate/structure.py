@@ -177,6 +177,8 @@ def _sequence(tokens: list[str], *, closing: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     while tokens and tokens[0] != closing:
         word = tokens.pop(0)
+        if word in "]}":
+            raise IndexError
         parts.append(_bracket(tokens, word) if word in "[{" else Part(word, optional=False, repeats=False))
     return tuple(parts)
 
