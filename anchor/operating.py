@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from anchor.errors import KeyFileError
+from anchor.log import Log
 from anchor.logkey import LogKey
-from anchor.reference import spoken_time
-from anchor.site import Anchor
+from anchor.reference import open_reference, spoken_time
 
 Data = Annotated[Path, typer.Option("--data", help="The site's data folder, or its anchor folder.")]
 
@@ -20,21 +22,19 @@ def status(
     data: Data = Path("data"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Say how far the log is, and where it stands; the embedded chain is asked, others by `fhir-bridge status`."""
-    anchor = _opened(data)
-    try:
-        now, stands = anchor.status(), anchor.check_chain()
-    finally:
-        anchor.close()
-    place = now.published
-    said: dict[str, object] = {
-        "log": now.origin,
-        "entries": now.size,
-        "waiting": now.waiting,
-        "chain": stands,
-    }
+    """Say how far the log is, and where it stood when it was published last; no chain is asked."""
+    with _opened(data) as log:
+        size, found, origin = log.size, log.last_reference(), log.verifier.origin
+        place = open_reference(found[1], log.verifier) if found else None
+    published = place.head.size if place else 0
+    said: dict[str, object] = {"log": origin, "entries": size, "waiting": size - published}
     if place:
-        said |= {"contract": place.contract, "block": place.block, "time": spoken_time(place)}
+        said |= {
+            "chain": place.chain_id,
+            "contract": place.contract,
+            "block": place.block,
+            "time": spoken_time(place),
+        }
     if as_json:
         typer.echo(json.dumps(said))
     else:
@@ -47,11 +47,8 @@ def mirror(
     data: Data = Path("data"),
 ) -> None:
     """Write the log as C2SP tiles, for mirrors and witnesses; what is there already is left alone."""
-    anchor = _opened(data)
-    try:
-        typer.echo(f"{anchor.export(folder)} files are new in {folder}")
-    finally:
-        anchor.close()
+    with _opened(data) as log:
+        typer.echo(f"{log.export(folder)} files are new in {folder}")
 
 
 def deploy(
@@ -77,12 +74,13 @@ def deploy(
         outbox.close()
 
 
-def _folder(data: Path) -> Path:
-    return data / "anchor" if (data / "anchor").is_dir() else data
-
-
-def _opened(data: Path) -> Anchor:
-    key = _folder(data) / "log.key"
-    if not key.exists():
+@contextmanager
+def _opened(data: Path) -> Iterator[Log]:
+    folder = data / "anchor" if (data / "anchor").is_dir() else data
+    if not (folder / "log.key").exists():
         raise KeyFileError(f"{data}: no log is kept here")
-    return Anchor.open(_folder(data), LogKey.load(key).verifier.origin)
+    log = Log.open(folder / "log.db", LogKey.load(folder / "log.key"))
+    try:
+        yield log
+    finally:
+        log.close()
