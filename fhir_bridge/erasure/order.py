@@ -31,7 +31,8 @@ class Orders:
     def statement(self, act: Ordered, subject: str) -> str:
         """What two officers must sign for this act on this subject."""
         site = self.trace.anchor.signer.verifier.origin
-        return statement(site, act, subject, round_=self.officers.carried_out(act, subject))
+        once = act is Ordered.ERASE  # nobody is erased twice: after a crash the same signatures finish it
+        return statement(site, act, subject, round_=0 if once else self.officers.carried_out(act, subject))
 
     def check(self, act: Ordered, subject: str, signatures: Sequence[bytes]) -> tuple[str, ...]:
         """The officers who signed for it; Refused(NOT_SIGNED)."""

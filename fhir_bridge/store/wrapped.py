@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, union_all
 
 from anchor.database import Database
 from fhir_bridge.store.models import MESSAGE, PATIENT, SETTING, MessageState
@@ -78,11 +78,14 @@ class WrappedKeys:
 
     def replace(self, changes: Iterable[tuple[Wrapped, bytes]]) -> None:
         """(old, new): each key wrapped anew, unless it has changed or gone meanwhile; all in one transaction."""
+        rows: dict[Kind, list[dict[str, object]]] = {kind: [] for kind in Kind}
+        for old, new in changes:
+            rows[old.kind].append({"of": old.owner, "before": old.key, "new": new})
         with self._database.writing() as connection:
-            for old, new in changes:
-                owner, key = _OWNER[old.kind], _KEY[old.kind]
-                change = owner.table.update().where(owner == old.owner, key == old.key)
-                connection.execute(change.values({key.name: new}))
+            for kind in filter(rows.get, Kind):
+                owner, key = _OWNER[kind], _KEY[kind]
+                change = owner.table.update().where(owner == bindparam("of"), key == bindparam("before"))
+                connection.execute(change.values({key.name: bindparam("new")}), rows[kind])
 
 
 def _keys(kind: Kind) -> Select[str, str | bytes, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,15 @@ class House:
     """One data folder, opened as the commands open it."""
 
     settings: Settings
+
+    @classmethod
+    def at(cls, folder: Path, site: str = "clinic.example/log") -> House:
+        return cls(Settings(data=folder, site=site))
+
+    def copied(self, folder: Path) -> House:
+        """The same house in another place."""
+        shutil.copytree(self.path, folder)
+        return House(self.settings.model_copy(update={"data": folder}))
 
     @property
     def path(self) -> Path:

@@ -15,7 +15,7 @@ import pytest
 
 from anchor.note import LogVerifier
 from fhir_bridge.erasure.certificate import check_certificate
-from tests.story.programs import BIN, ROOT, Bridge, Said
+from tests.story.programs import BIN, ROOT, Bridge, Said, run
 
 CANARIES = (b"Zeisigwald", b"19610704", b"Amselgrund 7")
 MESSAGE = (
@@ -124,6 +124,20 @@ def test_the_recovery_drill_as_it_is_written(clinic: Bridge, tmp_path: Path) -> 
     assert [row["status"] for row in again.rows] == ["duplicate"]
 
 
+def test_the_handover_page_as_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "0.hl7").write_bytes(MESSAGE % (0, 0))
+    for name in ("keeper", "clinic", "hospital"):
+        found = tmp_path / ("0.hl7" if name == "clinic" else "none.hl7")
+        run("env", f"FHIR_BRIDGE_SITE={name}.example/log", BIN / "fhir-bridge", "ingest", "--wait", found,
+            "--data", tmp_path / name)  # fmt: skip
+    said = walk("handover.md", tmp_path)
+    assert said.status == 0, said.out.decode() + said.error
+    (given,), (taken,) = (Bridge(tmp_path / name).records() for name in ("clinic", "hospital"))
+    assert given["record"] != taken["record"]
+    assert given["digest"] == taken["digest"]
+    assert "accept  done" in Bridge(tmp_path / "hospital")("audit").out.decode()
+
+
 def _found(folder: Path) -> list[Path]:
     files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".hl7"]
     return [path for path in files if any(word in path.read_bytes() for word in CANARIES)]
@@ -155,19 +169,3 @@ def test_t071_no_canary_in_a_core_dump(tmp_path: Path, kind: str, dumps: int) ->
     cores = list(tmp_path.glob("core*"))
     assert len(cores) == dumps
     assert all(CANARIES[0] in core.read_bytes() for core in cores)
-
-
-def test_t070_a_rotation_that_is_killed_goes_on(clinic: Bridge) -> None:
-    opened = clinic("open", clinic.records()[0]["record"]).out
-    for after in (0.9, 1.1, 1.3):
-        command = [BIN / "fhir-bridge", "keys", "rotate", "--data", clinic.data]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            try:
-                process.wait(timeout=after)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        assert clinic("open", clinic.records()[0]["record"]).out == opened
-    assert clinic("keys", "rotate").status == 0
-    assert len(list((clinic.data / "keys").glob("*.epoch"))) == 1
-    assert clinic("open", clinic.records()[0]["record"]).out == opened
-    assert clinic("doctor").status == 0

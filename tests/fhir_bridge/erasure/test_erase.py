@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +12,6 @@ import pytest
 from fhir_bridge.doctor import examine
 from fhir_bridge.erasure.certificate import check_certificate
 from fhir_bridge.erasure.erase import DEADLINE, TURN_AFTER
-from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.erasure.warrant import Ordered
 from fhir_bridge.errors import BridgeError, FolderFault, Refused, Tampered
 from fhir_bridge.records import SITE
@@ -20,8 +19,6 @@ from fhir_bridge.seal.faults import EpochMissing
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import recognise
-from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.erasures import Erasures
 from fhir_bridge.store.faults import BlobMissing
 from tests.fhir_bridge.house import ALICE, House, admission
 from tests.fhir_bridge.office import ANNA, BORIS, erase, found, person, signatures
@@ -213,49 +210,6 @@ def test_the_certificate_is_signed_and_the_same_again(house: House, records: lis
             check_certificate(text.replace("entry 0", "entry 7"), service.anchor.signer.verifier)
 
 
-def _stages() -> Iterator[tuple[type, str]]:
-    yield Tombstones, "add"
-    yield Erasures, "deny"
-    yield Erasures, "wipe"
-    yield Erasures, "flush"
-    yield BlobStore, "drop"
-    yield Erasures, "certify"
-    yield Tombstones, "replicate"
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize(("owner", "name"), list(_stages()), ids=lambda one: getattr(one, "__name__", one))
-def test_t070_killed_at_any_stage_it_resumes(
-    house: House,
-    records: list[str],
-    patient: str,
-    owner: type,
-    name: str,
-    when: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with house.writing() as service:
-        found(service)
-        given = signatures(service, Ordered.ERASE, patient)
-        with monkeypatch.context() as patch:
-            patch.setattr(owner, name, _killing(getattr(owner, name), when))
-            with pytest.raises(Killed):
-                service.erasure.order(patient, given, by=ALICE)
-    ordered = (name, when) != ("add", "before")
-    with house.looking() as service:
-        if ordered:
-            with pytest.raises(Refused, match="erased"):
-                service.disclosure.open(records[0], by=ALICE)
-        else:
-            assert service.disclosure.open(records[0], by=ALICE)
-    with house.writing() as service:
-        again = signatures(service, Ordered.ERASE, patient)
-        text = service.erasure.order(patient, again, by=ALICE)
-        assert check_certificate(text, service.anchor.signer.verifier)["records"] == "2"
-        assert len(service.erasure.erasures.all()) == service.erasure.tombstones.check() == 1
-        assert all(finding.sound for finding in examine(service))
-
-
 def _killing(real: Callable[..., object], when: str) -> Callable[..., object]:
     def killing(*given: object, **named: object) -> object:
         if when == "after":
@@ -263,27 +217,6 @@ def _killing(real: Callable[..., object], when: str) -> Callable[..., object]:
         raise Killed
 
     return killing
-
-
-def test_t070_killed_in_the_middle_of_a_turn_it_goes_on(
-    house: House, records: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("fhir_bridge.epoch.BATCH", 2)
-    for point, when in (("rotate", "after"), ("wrap", "before"), ("wrap", "after"), ("destroy", "before")):
-        with house.writing() as service:
-            keyring = type(service.keyring)
-            before = service.keyring.health().current
-            with monkeypatch.context() as patch:
-                patch.setattr(keyring, point, _killing(getattr(keyring, point), when))
-                with pytest.raises(Killed):
-                    service.erasure.epochs.turn()
-        with house.looking() as service:
-            assert service.disclosure.open(records[0], by=ALICE)
-        with house.writing() as service:
-            turned = service.erasure.epochs.turn()
-            assert before in turned.destroyed
-            assert service.keyring.health().old == ()
-            assert service.disclosure.open(records[0], by=ALICE)
 
 
 def test_a_turn_touches_keys_and_not_content(house: House, records: list[str]) -> None:
