@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from eth_typing import ChecksumAddress, HexStr
 from requests.exceptions import RequestException
-from web3 import HTTPProvider, Web3
+from web3 import HTTPProvider, IPCProvider, Web3
 from web3.exceptions import TransactionNotFound, Web3Exception, Web3RPCError
 from web3.providers import BaseProvider
 from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
@@ -184,8 +184,10 @@ def checksum(address: str) -> ChecksumAddress:
 
 
 def connect(url: str) -> Web3:
-    """The node at a URL; nothing is asked yet."""
-    return Web3(HTTPProvider(url, request_kwargs={"timeout": _RPC_TIMEOUT}))
+    """The node at an http URL, or at the path of its socket file; nothing is asked yet."""
+    if url.startswith(("http://", "https://")):
+        return Web3(HTTPProvider(url, request_kwargs={"timeout": _RPC_TIMEOUT}))
+    return Web3(IPCProvider(url, timeout=_RPC_TIMEOUT))
 
 
 def in_process(answer: Callable[[str, Any], Any]) -> Web3:

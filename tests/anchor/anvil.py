@@ -18,8 +18,9 @@ BINARY = Path(str(files("anchor"))) / "contracts" / "node_modules" / ".bin" / "a
 class Anvil:
     """A running node; `ask` is any of its JSON-RPC methods."""
 
-    def __init__(self, web3: Web3) -> None:
+    def __init__(self, web3: Web3, socket: Path) -> None:
         self.web3 = web3
+        self.socket = socket
 
     def ask(self, method: str, *parameters: Any) -> Any:
         answer = self.web3.provider.make_request(method, list(parameters))
@@ -41,7 +42,7 @@ def running(folder: Path, *options: str) -> Iterator[Anvil]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as node:
         try:
             web3 = _connected(socket)
-            yield Anvil(web3)
+            yield Anvil(web3, socket)
             web3.provider._socket.sock.close()
         finally:
             node.terminate()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import runpy
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -241,3 +244,51 @@ def test_the_same_receipt_question_is_answered_for_anyone(account: Account, node
     place = account.ledger().publish(head(10))
     assert find_publication(node.web3, place.contract, place.log, 10) == place
     assert find_publication(node.web3, place.contract, place.log, 11) is None
+
+
+def fhir_anchor(*arguments: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from anchor.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_a_site_on_a_chain_of_others_from_deployment_to_a_receipt_that_the_chain_proves(
+    node: Any, tmp_path: Path
+) -> None:
+    account = tmp_path / "relayer.key"
+    unfunded = fhir_anchor("deploy", "--rpc", node.socket, "--account", account)
+    assert (unfunded.returncode, unfunded.stderr.count("\n")) == (1, 1)
+    node.fund(RelayerKey.load(account).address)
+    told = fhir_anchor("deploy", "--rpc", node.socket, "--account", account)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == fhir_anchor("deploy", "--rpc", node.socket, "--account", account).stdout
+    contract = told.stdout.split()[-1]
+    script = Path(__file__).parent / "remote_site.py"
+    command = [
+        sys.executable,
+        str(script),
+        str(tmp_path),
+        str(node.socket),
+        str(node.web3.eth.chain_id),
+        contract,
+    ]
+    subprocess.run(command, check=True, timeout=60)
+    files = [tmp_path / "receipt", "--record", tmp_path / "record", "--key", tmp_path / "key"]
+    asked = fhir_anchor("verify", *files, "--rpc", node.socket, "--json")
+    standings = {check["fact"]: check["standing"] for check in json.loads(asked.stdout)["checks"]}
+    assert asked.returncode == 0
+    assert standings["anchored"] == "proved"
+
+
+def test_t082_a_chain_that_does_not_hold_the_head_refutes_the_receipt(
+    node: Any, tmp_path: Path, issued: Any, anchor: Anchor
+) -> None:
+    for name, content in (
+        ("receipt", issued.receipt),
+        ("record", issued.record),
+        ("key", anchor.verifier.encode()),
+    ):
+        (tmp_path / name).write_bytes(content)
+    files = [tmp_path / "receipt", "--record", tmp_path / "record", "--key", tmp_path / "key"]
+    assert fhir_anchor("verify", *files).returncode == 0
+    asked = fhir_anchor("verify", *files, "--rpc", node.socket)
+    assert asked.returncode == 1
