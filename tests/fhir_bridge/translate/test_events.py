@@ -1,0 +1,109 @@
+"""Events as what they mean: cancelled, deleted, merged; and that there are enough of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fhir_bridge.fhir.check import check
+from fhir_bridge.source.hl7v2 import parse
+from fhir_bridge.translate.engine import Translator
+from fhir_bridge.translate.load import BUILT_IN, load
+from fhir_bridge.translate.mapfile import sections
+
+PID = "PID|1||7^^^N^MR||Teal"
+
+
+def first(translator: Translator, kind: str, event: str, *segments: str) -> Any:
+    data = "\r".join((f"MSH|^~\\&|A|B|||20260102||{event}|1|P|2.5", *segments)).encode()
+    bundle: Any = translator.translate(parse(data)).bundle
+    check(bundle)
+    return next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == kind)
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [
+        ("A01", "in-progress"),
+        ("A03", "finished"),
+        ("A05", "planned"),
+        ("A08", "in-progress"),
+        ("A11", "cancelled"),
+        ("A12", "in-progress"),
+        ("A13", "in-progress"),
+        ("A14", "planned"),
+        ("A21", "onleave"),
+        ("A22", "in-progress"),
+        ("A23", "entered-in-error"),
+        ("A27", "cancelled"),
+        ("A38", "cancelled"),
+    ],
+)
+def test_an_event_says_what_became_of_a_visit(translator: Translator, event: str, status: str) -> None:
+    assert first(translator, "Encounter", f"ADT^{event}", PID, "PV1|1|I")["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [
+        ("S12", "booked"),
+        ("S14", "booked"),
+        ("S15", "cancelled"),
+        ("S17", "entered-in-error"),
+        ("S26", "noshow"),
+    ],
+)
+def test_an_event_says_what_became_of_an_appointment(translator: Translator, event: str, status: str) -> None:
+    assert (
+        first(translator, "Appointment", f"SIU^{event}", "SCH|1", PID, "RGS|1", "AIL|1||4N")["status"]
+        == status
+    )
+
+
+@pytest.mark.parametrize("event", ["A18", "A30", "A34", "A35", "A36", "A39", "A40", "A41", "A42"])
+def test_t024_a_merge_says_which_identifier_it_replaces(translator: Translator, event: str) -> None:
+    patient = first(translator, "Patient", f"ADT^{event}", "EVN||2026", PID, "MRG|8^^^N^MR")
+    (link,) = patient["link"]
+    assert (link["type"], link["other"]["identifier"]["value"]) == ("replaces", "8")
+    assert [each["value"] for each in patient["identifier"]] == ["7"]
+
+
+@pytest.mark.parametrize("event", ["A46", "A47", "A48", "A49", "A51"])
+def test_a_changed_identifier_is_an_old_one_of_the_same_patient(translator: Translator, event: str) -> None:
+    patient = first(translator, "Patient", f"ADT^{event}", "EVN||2026", PID, "MRG|8^^^N^MR", "PV1|1|I")
+    assert [(each["value"], each.get("use")) for each in patient["identifier"]] == [("7", None), ("8", "old")]
+
+
+def test_a_deleted_person_is_not_active(translator: Translator) -> None:
+    assert first(translator, "Patient", "ADT^A29", PID)["active"] is False
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "segments", "key", "value"),
+    [
+        ("MDM^T11", "DocumentReference", (PID, "TXA|1|DS"), "status", "entered-in-error"),
+        ("REF^I14", "ServiceRequest", ("RF1|A", "PRD|RP|Green", PID), "status", "revoked"),
+        (
+            "VXU^V04",
+            "Immunization",
+            (PID, "RXA|0|1|20260102||08^HepB^CVX||||||||||||||||D"),
+            "status",
+            "entered-in-error",
+        ),
+        ("VXU^V04", "Immunization", (PID, "RXA|0|1|20260102||08^HepB^CVX"), "status", "completed"),
+    ],
+)
+def test_what_was_cancelled_or_deleted_says_so(
+    translator: Translator, event: str, kind: str, segments: tuple[str, ...], key: str, value: str
+) -> None:
+    assert first(translator, kind, event, *segments)[key] == value
+
+
+def test_a_hundred_events_and_sixty_segments_have_maps() -> None:
+    maps = load()
+    events = [event for event in maps.events if not event.endswith(("^*", "^"))]
+    segments = {section.source for path in BUILT_IN.glob("segments/*.map") for section in sections(path)}
+    assert len(events) >= 100
+    assert len(segments) >= 60
+    assert set(maps.events.values()) <= set(maps.structures)
