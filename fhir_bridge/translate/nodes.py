@@ -53,7 +53,7 @@ class Node:
         self._holder = holder
         self._step = step
         self.body: dict[str, Any] | None = None
-        self.cells: dict[tuple[str, int], Node] = {}
+        self.cells: dict[tuple[str, int], Node] | None = None
         self.path = ""
         self.resource: Resource | None = None
 
@@ -74,7 +74,10 @@ class Node:
         body = holder.body
         if body is None:
             return False
-        return self._refer(body, step, maker) if step.resource else self._attach(holder, body, step)
+        done = self._refer(body, step, maker) if step.resource else self._attach(holder, body, step)
+        if done:
+            self._holder = None  # no way back is needed any more, and no cycle is left to the collector
+        return done
 
     def _attach(self, holder: Node, body: dict[str, Any], step: Step) -> bool:
         key = step.key
@@ -125,10 +128,12 @@ def walker(path: tuple[Step, ...]) -> Walk:
 
     def walk(node: Node, repeat: int) -> Node:
         for step in path:
-            key = (step.cell, repeat)
-            child = node.cells.get(key)
+            cells, key = node.cells, (step.cell, repeat)
+            if cells is None:
+                cells = node.cells = {}
+            child = cells.get(key)
             if child is None:
-                child = node.cells[key] = Node(node, step)
+                child = cells[key] = Node(node, step)
             node = child
         return node
 

@@ -27,6 +27,7 @@ KINDS = {"oid": "ISO", "uuid": "UUID"}
 SAFE = " /:;,.+-_()"
 """What stands unquoted in a tag; the rest could be taken for a delimiter of the ghost that it stands in."""
 
+PLAIN = re.compile(r"[A-Za-z0-9 /:;,.+_()-]*")
 CODE = re.compile(r"[^\s]+( [^\s]+)*")
 DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?")
 URI = re.compile(r"\S+")
@@ -199,7 +200,8 @@ def kind(url: str) -> str:
 
 def sent(tag: str, text: str) -> str:
     """A tag that also says what was sent, for conversions that give the same element for several texts."""
-    return f"{tag}={quote(text, safe=SAFE).replace('~', '%7E')}"
+    quoted = text if PLAIN.fullmatch(text) else quote(text, safe=SAFE).replace("~", "%7E")
+    return f"{tag}={quoted}"
 
 
 def back(value: Json, tag: str) -> str:

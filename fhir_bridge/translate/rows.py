@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from fhir_bridge.fhir.json import Json
 from fhir_bridge.translate import primitives
 from fhir_bridge.translate.nodes import Maker, Node, Place, placer, walker
-from fhir_bridge.translate.primitives import CONVERTERS, EXPECTED, LOCAL_TIME, Context, Converter
+from fhir_bridge.translate.primitives import CODE, EXPECTED, LOCAL_TIME, Context, Converter
 from fhir_bridge.translate.report import Issue
 from fhir_bridge.translate.tables import Coded, Systems, Table
 from fhir_bridge.translate.targets import Step
@@ -80,7 +80,7 @@ def leaf(converter: Converter, expected: str, path: tuple[Step, ...]) -> Take:
 
 def coded(path: tuple[Step, ...], table: Table | None, *, strict: bool, silent: bool = False) -> Take:
     """A row that puts a code, through a table: its own, or the one passed in to its data type."""
-    put, plain = placer(path), CONVERTERS["code"]
+    put = placer(path)
 
     def take(run: Run, scope: Any, cell: Cell, place: Place, node: Node, passed: Table | None) -> bool:
         text, used = cell[0], table or passed
@@ -89,7 +89,7 @@ def coded(path: tuple[Step, ...], table: Table | None, *, strict: bool, silent: 
         known = used.codes.get(text) if used and (strict or _standard(scope)) else None
         if known and used:
             return put(run, node, place, known.code, _table_tag(used, known, text))
-        if (not strict or not used) and plain(text, run.context):
+        if (not strict or not used) and CODE.fullmatch(text):
             return put(run, node, place, text, "")
         if not silent:
             run.issue(place, f"a code of table {used.name}" if used and strict else EXPECTED["code"], text)
