@@ -11,6 +11,11 @@ import pytest
 from tests.corpora import ABSENT
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often the durability stories kill: `scripts/prove` asks for more."""
+    parser.addoption("--kills", type=int, default=8)
+
+
 @pytest.fixture(autouse=True)
 def _no_unexpected_log_lines(
     request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture

@@ -9,6 +9,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.story.programs import BIN, EXAMPLES, Bridge
 
 KILLS = 8
@@ -25,13 +27,18 @@ def _kill_while_ingesting(bridge: Bridge, inbox: Path, after: float) -> None:
 
 
 def test_t090_killed_anywhere_it_ends_in_the_same_records(
-    bridge: Bridge, tmp_path: Path, message: Callable[[int], bytes]
+    tmp_path: Path, message: Callable[[int], bytes], request: pytest.FixtureRequest
 ) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for number in range(MESSAGES):
         (inbox / f"{number:03}.hl7").write_bytes(message(number))
     chance = random.Random(20261101)
+    for folder in range(-(-request.config.getoption("--kills") // KILLS)):
+        _killed_again_and_again(Bridge(tmp_path / f"data-{folder}"), inbox, chance)
+
+
+def _killed_again_and_again(bridge: Bridge, inbox: Path, chance: random.Random) -> None:
     seen: set[str] = set()
     for _ in range(KILLS):
         _kill_while_ingesting(bridge, inbox, after=chance.uniform(0.3, 3))
