@@ -33,6 +33,11 @@ class Deed(Enum):
     OFFICER_ADDED = "officer-added", (_DCM, "110136"), (_INTERACTION, "create"), "C"
     OFFICER_REMOVED = "officer-removed", (_DCM, "110136"), (_INTERACTION, "delete"), "D"
 
+    BACKUP = "backup", (_LIFECYCLE, "archive"), (_LIFECYCLE, "archive"), "R"
+    RESTORE = "restore", (_LIFECYCLE, "restore"), (_LIFECYCLE, "restore"), "C"
+    TURN_EPOCH = "turn-epoch", (_DCM, "110137"), (_LIFECYCLE, "encrypt"), "U"
+    SHARE_KEY = "share-key", (_DCM, "110137"), (_LIFECYCLE, "extract"), "R"
+
     def __init__(self, word: str, type_: tuple[str, str], subtype: tuple[str, str], action: str) -> None:
         self.word = word
         self.type = type_

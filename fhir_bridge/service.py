@@ -12,7 +12,7 @@ from pathlib import Path
 from anchor.database import Database
 from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
-from fhir_bridge.acts import Actor
+from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.backup import Backup, restore
 from fhir_bridge.custody import Custody, identity_is_settled
 from fhir_bridge.disclosure import Disclosure
@@ -28,6 +28,7 @@ from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
+from fhir_bridge.safekeeping import Safekeeping
 from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.settings import Settings
@@ -44,7 +45,6 @@ from fhir_bridge.store.officers import Officers
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.wrapped import WrappedKeys
 from fhir_bridge.trace import Trace
-from fhir_bridge.translate.engine import Translator
 
 ROUND = 64
 """Inputs between two rounds of putting and logging."""
@@ -80,9 +80,10 @@ class Service:
         return self.disclosure.trace
 
     @property
-    def backup(self) -> Backup:
-        """Copies all of it."""
-        return Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
+    def safekeeping(self) -> Safekeeping:
+        """Backups, shares of the epoch key, and turns of the epoch, each with its trace."""
+        backup = Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
+        return Safekeeping(backup, self.trace)
 
     @property
     def export(self) -> Export:
@@ -155,6 +156,7 @@ class Service:
             {"folder": str(self.folder.path)}
             | epoch
             | self.journal.counts()
+            | self.safekeeping.status()
             | self.erasure.status()
             | _anchorage(self.anchor.status())
         )
@@ -211,6 +213,7 @@ def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service
     """The settings' folder, made where there is none, for the one process that writes in it."""
     folder = Folder.open(settings.data, make=True)
     with folder.writer(waiting), _opened(folder, settings) as service:
+        service.pipeline.reader.prepare()
         service.recover()
         yield service
 
@@ -223,10 +226,13 @@ def looking(settings: Settings) -> Iterator[Service]:
 
 
 @contextmanager
-def restored(settings: Settings, source: Path, waiting: Callable[[], None]) -> Iterator[Service]:
+def restored(
+    settings: Settings, source: Path, waiting: Callable[[], None], *, by: Actor
+) -> Iterator[Service]:
     """The settings' folder made from a backup; it holds nothing yet but the epoch keys. Who is erased is denied."""
     restore(source, settings.data, settings.replicas)
     with writing(settings, waiting) as service:
+        service.trace.note(Act(Deed.RESTORE, by))
         yield service
 
 
@@ -243,7 +249,7 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         blobs = BlobStore(blocks)
         anchor = Anchor.open(folder.anchor, _log_name(settings, journal))
         stack.callback(anchor.close)
-        reader = Reader(Translator.load(settings.maps))
+        reader = Reader(settings.maps)
         pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
         release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
         trace = Trace(custody, AuditTrail(database), anchor)

@@ -29,10 +29,10 @@ Replicas = Annotated[
 ]
 
 
-def backup(target: Target, *, data: options.Data = None) -> None:
+def backup(target: Target, *, as_: options.As = None, data: options.Data = None) -> None:
     """Copy everything but the epoch key."""
     with writing(options.settings(data), speech.waiting_for_writer) as service:
-        count = service.backup.make(target)
+        count = service.safekeeping.back_up(target, by=options.actor(as_))
         epoch = service.keyring.health().current
     speech.line(f"{count} files in {target}; they open with epoch {epoch}, which is not among them")
 
@@ -43,6 +43,7 @@ def restore(
     keyring: KeyringDir = None,
     share: Shares = None,
     replica: Replicas = None,
+    as_: options.As = None,
     data: options.Data = None,
 ) -> None:
     """Make a data folder from a backup and the newest epoch key; whoever is erased stays erased."""
@@ -52,7 +53,7 @@ def restore(
     elif keyring:
         take_keyring(keyring, settings.data / "keys")
     found = settings.model_copy(update={"replicas": (*settings.replicas, *(replica or ()))})
-    with restored(found, source, speech.waiting_for_writer) as service:
+    with restored(found, source, speech.waiting_for_writer, by=options.actor(as_)) as service:
         counts = service.journal.counts()
         erased = service.erasure.status()["patients erased"]
     speech.line(f"{counts['records']} records in {settings.data}; {erased} patients are erased")

@@ -57,6 +57,7 @@ class Erasure:
 
     def resume(self) -> list[Unavailable]:
         """Carry every erasure to its end; what could not be reached, and is tried again by the next command."""
+        self.tombstones.heal(len(self.erasures.all()))
         self.deny()
         missing = []
         for erased in self.erasures.all():
@@ -78,6 +79,7 @@ class Erasure:
         """Turn the epoch, once an erasure has waited for long enough."""
         until = self.deadline()
         if until and (now or datetime.now(UTC)) >= until - DEADLINE + TURN_AFTER:
+            self.trace.note(Act(Deed.TURN_EPOCH, Actor("fhir-bridge", "fhir-bridge")))
             self.epochs.turn()
 
     def status(self) -> dict[str, object]:
@@ -86,13 +88,17 @@ class Erasure:
         unfinished = sum(stage is not Stage.DONE for stage in stages)
         until = self.deadline()
         facts: dict[str, object] = {"patients erased": len(stages), "erasures to finish": unfinished}
+        if behind := self.tombstones.behind():
+            facts["replicas behind"] = [str(replica) for replica in behind]
         return facts | ({"epoch turns by": until.isoformat()} if until else {})
 
     def check(self, now: datetime) -> str:
         """One sentence of what stands; a BridgeError for what does not."""
         erasures = self.erasures.all()
         if self.tombstones.check() != len(erasures):
-            raise Tampered("the list of tombstones is shorter than the journal's; take it from a replica")
+            raise Tampered(
+                "the journal and the list of tombstones do not agree; any writing command mends it"
+            )
         open_ = [one.pseudonym for one in erasures if one.stage is not Stage.DONE]
         if open_:
             raise FolderFault(

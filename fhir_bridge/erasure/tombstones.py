@@ -81,6 +81,14 @@ class Tombstones:
         for number in range(known + 1, self._count() + 1):
             yield self._read(number).erased
 
+    def heal(self, known: int) -> None:
+        """Take from the replicas what the journal knows of and this list has lost; Tampered when none has it."""
+        for replica in self._replicas:
+            if self._count() < known:
+                self.gather(replica)
+        if self._count() < known:
+            raise Tampered("the list of tombstones is shorter than the journal's; take it from a replica")
+
     def check(self) -> int:
         """How many there are, every signature and link checked; Tampered."""
         return sum(1 for _ in self.beyond(0))

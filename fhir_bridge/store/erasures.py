@@ -72,7 +72,7 @@ class Erasures:
         words = {"officers": " ".join(erased.officers), "epochs": " ".join(erased.epochs)}
         with self._database.writing() as connection:
             new = insert(ERASURE).values(row | words | {"stage": Stage.DENIED, "certificate": ""})
-            connection.execute(new.on_conflict_do_nothing())
+            connection.execute(new.on_conflict_do_nothing(index_elements=[ERASURE.c.pseudonym]))
             mine = PATIENT.c.pseudonym == erased.pseudonym
             connection.execute(PATIENT.update().where(mine).values(wrapped_key=b""))
             connection.execute(IDENTIFIER.delete().where(IDENTIFIER.c.pseudonym == erased.pseudonym))

@@ -50,6 +50,12 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(SETTING.insert().values(name=name, value=value))
 
+    def note(self, name: str, value: bytes) -> None:
+        """Write a fact that may change; the newest stands."""
+        with self._database.writing() as connection:
+            connection.execute(SETTING.delete().where(SETTING.c.name == name))
+            connection.execute(SETTING.insert().values(name=name, value=value))
+
     def find(self, tag: bytes) -> int | None:
         """The id of a message that was accepted before."""
         with self._database.reading() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from fhir_bridge.erasure.warrant import Ordered
 from fhir_bridge.service import Service
@@ -22,6 +23,10 @@ class Person:
     @property
     def officer(self) -> Officer:
         return Officer(self.name, self.key.public_key().public_bytes_raw())
+
+    @property
+    def pem(self) -> bytes:
+        return self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, text: str) -> bytes:
         return self.key.sign(text.encode())

@@ -32,7 +32,7 @@ def backup(house: House, records: list[str], tmp_path: Path) -> Path:
     with house.writing() as service:
         service.publish()
         service.disclosure.open(records[0], by=ALICE)
-        service.backup.make(target)
+        service.safekeeping.back_up(target, by=ALICE)
     return target
 
 
@@ -44,13 +44,13 @@ def back(house: House, backup: Path, *replicas: Path, at: str = "restored") -> H
 
 
 def entered(house: House, backup: Path) -> Service:
-    with restored(house.settings, backup, lambda: None) as service:
+    with restored(house.settings, backup, lambda: None, by=ALICE) as service:
         return service
 
 
 def test_what_is_restored_opens_and_is_whole(house: House, records: list[str], backup: Path) -> None:
     fresh = back(house, backup)
-    with restored(fresh.settings, backup, lambda: None) as service:
+    with restored(fresh.settings, backup, lambda: None, by=ALICE) as service:
         assert all(service.disclosure.open(record, by=ALICE) for record in records)
         assert service.release.receipt(records[0])
         findings = list(examine(service))
@@ -74,7 +74,7 @@ def test_t068_a_backup_from_before_opens_nothing_after_the_turn(
     with house.writing() as service:
         erase(service, house.patient(records[0]))
     control = back(house, backup, at="control")
-    with restored(control.settings, backup, lambda: None) as service:
+    with restored(control.settings, backup, lambda: None, by=ALICE) as service:
         assert service.release.open(records[0])  # before the turn, and with no newer tombstones: it would
     with house.writing() as service:
         service.erasure.epochs.turn()
@@ -93,7 +93,7 @@ def test_old_data_opens_with_the_newest_keys_but_for_who_is_erased(
         erase(service, house.patient(records[0]))
         service.erasure.epochs.turn()
     fresh = back(house, backup, replica)
-    with restored(fresh.settings, backup, lambda: None) as service:
+    with restored(fresh.settings, backup, lambda: None, by=ALICE) as service:
         with pytest.raises(Refused, match="erased"):
             service.release.open(records[0])
         assert service.release.open(records[1])
@@ -110,7 +110,7 @@ def test_t068_the_newest_tombstones_count_before_the_turn_too(
     with House(house.settings.model_copy(update={"replicas": (replica,)})).writing() as service:
         erase(service, house.patient(records[0]))
     fresh = back(house, backup, replica)
-    with restored(fresh.settings, backup, lambda: None) as service:
+    with restored(fresh.settings, backup, lambda: None, by=ALICE) as service:
         with pytest.raises(Refused, match="erased"):
             service.release.open(records[0])
         assert service.release.open(records[1])
@@ -160,7 +160,7 @@ def test_nothing_is_restored_over_a_folder_in_use(house: House, backup: Path) ->
     with pytest.raises(FolderFault, match="not empty"):
         entered(house, backup)
     with house.writing() as service, pytest.raises(FolderFault, match="not empty"):
-        service.backup.make(backup)
+        service.safekeeping.back_up(backup, by=ALICE)
 
 
 def test_k_of_n_shares_give_the_epoch_key_back(
@@ -173,7 +173,7 @@ def test_k_of_n_shares_give_the_epoch_key_back(
     with pytest.raises(SealTampered):
         put_together(shares[:2], fresh.path / "keys")
     put_together([shares[4], shares[1], shares[2]], fresh.path / "keys")
-    with restored(fresh.settings, backup, lambda: None) as service:
+    with restored(fresh.settings, backup, lambda: None, by=ALICE) as service:
         assert service.disclosure.open(records[0], by=ALICE)
 
 
@@ -184,6 +184,25 @@ def test_shares_that_protect_nothing_are_refused(
     assert records
     with pytest.raises(BridgeError):
         share_out(house.path / "keys", tmp_path / "out", needed=needed, shares=shares)
+
+
+def test_each_is_traced_and_status_says_what_still_opens(
+    house: House, records: list[str], tmp_path: Path
+) -> None:
+    assert records
+    with house.writing() as service:
+        kept = service.safekeeping
+        assert set(kept.status().values()) == {"none"}
+        kept.back_up(tmp_path / "backup", by=ALICE)
+        kept.share_out(tmp_path / "shares", needed=2, shares=3, by=ALICE)
+        assert not any("opens nothing" in str(said) for said in kept.status().values())
+        kept.turn(by=ALICE)
+        assert all("opens nothing" in str(said) for said in kept.status().values())
+        assert [traced.act.deed.word for traced in service.trace.acts()] == [
+            "backup",
+            "share-key",
+            "turn-epoch",
+        ]
 
 
 def test_an_annex_is_bound_to_its_note(house: House, records: list[str]) -> None:

@@ -103,7 +103,7 @@ def test_t072_no_guess_at_a_record_can_be_confirmed(house: House, tmp_path: Path
     with house.writing() as service:
         service.publish()
         data = service.disclosure.open(record, by=ALICE)
-        service.backup.make(tmp_path / "backup")
+        service.safekeeping.back_up(tmp_path / "backup", by=ALICE)
     guesses = _guesses(message, data)
     assert not [path for guess in guesses for path in _holding(tmp_path, guess)]
     planted = house.path / "planted"

@@ -8,10 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from fhir_bridge.doctor import examine
 from fhir_bridge.erasure.certificate import check_certificate
 from fhir_bridge.erasure.erase import DEADLINE, TURN_AFTER
+from fhir_bridge.erasure.order import officer_of
 from fhir_bridge.erasure.warrant import Ordered
 from fhir_bridge.errors import BridgeError, FolderFault, Refused, Tampered
 from fhir_bridge.records import SITE
@@ -22,6 +25,12 @@ from fhir_bridge.source.recognise import recognise
 from fhir_bridge.store.faults import BlobMissing
 from tests.fhir_bridge.house import ALICE, House, admission
 from tests.fhir_bridge.office import ANNA, BORIS, erase, found, person, signatures
+
+P256 = (
+    ec.generate_private_key(ec.SECP256R1())
+    .public_key()
+    .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+)
 
 
 class Killed(BaseException):
@@ -309,6 +318,39 @@ def test_tombstones_are_copied_and_a_replica_that_is_away_is_named(
     with House(settings).writing() as service:
         service.erasure.check(service.erasure.erasures.all()[0].at)
     assert (replica / "tombstones/00000001").read_bytes() == (house.path / "tombstones/00000001").read_bytes()
+
+
+def test_a_lost_list_is_taken_from_a_replica_before_it_grows(
+    tmp_path: Path, house: House, records: list[str]
+) -> None:
+    replica = tmp_path / "replica"
+    replica.mkdir()
+    settings = house.settings.model_copy(update={"replicas": (replica,)})
+    with House(settings).writing() as service:
+        erase(service, house.patient(records[0]))
+    shutil.rmtree(house.path / "tombstones")
+    with pytest.raises(Tampered, match="shorter"), house.writing():
+        pass
+    with House(settings).writing() as service:
+        erase(service, house.patient(records[2]))
+        assert service.erasure.tombstones.check() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "pem"),
+    [
+        ("anna b", ANNA.pem),
+        ("", ANNA.pem),
+        ("anna", b""),
+        ("anna", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
+        ("anna", P256),
+    ],
+    ids=["a space", "no name", "no key", "no PEM", "P-256"],
+)
+def test_what_is_no_officer_is_refused(name: str, pem: bytes) -> None:
+    assert officer_of("anna", ANNA.pem) == ANNA.officer
+    with pytest.raises(Refused, match="not-an-officer"):
+        officer_of(name, pem)
 
 
 @pytest.mark.parametrize("damage", ["flipped", "renumbered", "gone", "another site's"])
