@@ -21,6 +21,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -108,33 +109,10 @@ class LogVerifier:
         A `FormatError` when it is not spelled as `sign` spells it, a `SignatureError` when a signature is not
         of these keys.
         """
-        if len(note) > MAX_NOTE:
-            raise FormatError(f"note: longer than {MAX_NOTE} characters")
-        text = note_text(note)
-        signatures = self._signatures(note[len(text) + 1 :].split("\n"))
-        if signatures is None:
-            raise SignatureError("note: not signed by both keys of this log, in their order")
-        one_spelling(note, signatures, lambda known: _write(text, self, known), "note")
-        self._check(text.encode(), signatures)
-        return text
+        return _opened(self, note)
 
     def _keys(self) -> tuple[bytes, bytes]:
         return ED25519_TYPE + self.ed25519, ML_DSA_65_TYPE + self.ml_dsa_65
-
-    def _signatures(self, lines: list[str]) -> tuple[bytes, bytes] | None:
-        if len(lines) != 3 or lines[2]:  # noqa: PLR2004 -- two signatures and the end
-            return None
-        label = f"\N{EM DASH} {self.origin}"
-        first, second = (decode(labelled(line, label, "note"), "note") for line in lines[:2])
-        known = self.key_ids()
-        return (first[4:], second[4:]) if (first[:4], second[:4]) == known else None
-
-    def _check(self, text: bytes, signatures: tuple[bytes, bytes]) -> None:
-        try:
-            Ed25519PublicKey.from_public_bytes(self.ed25519).verify(signatures[0], text)
-            MLDSA65PublicKey.from_public_bytes(self.ml_dsa_65).verify(signatures[1], text)
-        except InvalidSignature:
-            raise SignatureError("note: not signed by both keys of this log") from None
 
 
 def sign(text: str, signer: NoteSigner) -> str:
@@ -165,3 +143,33 @@ def _public_key(line: str, kind: bytes) -> bytes:
     if not key.startswith(kind):
         raise FormatError("log key: a key of another type")
     return key[len(kind) :]
+
+
+@lru_cache(maxsize=64)  # the receipts of a batch carry the same two notes
+def _opened(verifier: LogVerifier, note: str) -> str:
+    if len(note) > MAX_NOTE:
+        raise FormatError(f"note: longer than {MAX_NOTE} characters")
+    text = note_text(note)
+    signatures = _signatures(verifier, note[len(text) + 1 :].split("\n"))
+    if signatures is None:
+        raise SignatureError("note: not signed by both keys of this log, in their order")
+    one_spelling(note, signatures, lambda known: _write(text, verifier, known), "note")
+    _check(verifier, text.encode(), signatures)
+    return text
+
+
+def _signatures(verifier: LogVerifier, lines: list[str]) -> tuple[bytes, bytes] | None:
+    if len(lines) != 3 or lines[2]:  # noqa: PLR2004 -- two signatures and the end
+        return None
+    label = f"\N{EM DASH} {verifier.origin}"
+    first, second = (decode(labelled(line, label, "note"), "note") for line in lines[:2])
+    known = verifier.key_ids()
+    return (first[4:], second[4:]) if (first[:4], second[:4]) == known else None
+
+
+def _check(verifier: LogVerifier, text: bytes, signatures: tuple[bytes, bytes]) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(verifier.ed25519).verify(signatures[0], text)
+        MLDSA65PublicKey.from_public_bytes(verifier.ml_dsa_65).verify(signatures[1], text)
+    except InvalidSignature:
+        raise SignatureError("note: not signed by both keys of this log") from None

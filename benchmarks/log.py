@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from anchor import note
 from anchor.commitment import Facts, commitment, open_leaf
 from anchor.entry import record_entry
 from anchor.log import Log
@@ -85,8 +86,16 @@ def anchored(folder: Path) -> None:
     [index] = anchor.append([record_entry(commitment(facts, seed))])
     anchor.publish()
     receipt, verifier = anchor.receipt(index, open_leaf(facts, seed, 0)), LogVerifier.parse(anchor.verifier)
-    spent = sorted(seconds(lambda: verify(receipt, b"", verifier)) for _ in range(500))
-    tell("offline verification, both signatures of both notes, milliseconds", round(1e3 * spent[250], 3))
+    alone, further = [], []
+    for _ in range(300):
+        note._opened.cache_clear()  # noqa: SLF001 -- a receipt by itself, as most are
+        alone.append(seconds(lambda: verify(receipt, b"", verifier)))
+        further.append(seconds(lambda: verify(receipt, b"", verifier)))
+    tell(
+        "offline verification, both signatures of both notes, milliseconds",
+        round(1e3 * sorted(alone)[150], 3),
+    )
+    tell("the same, further receipts of a batch, milliseconds", round(1e3 * sorted(further)[150], 3))
     anchor.close()
 
 
