@@ -25,10 +25,10 @@ CONTRACTS = Path(__file__).parents[1] / "anchor" / "contracts"
 VECTORS = Path("tests/vectors/consent")
 TESTS = {  # which tests are a contract's: only they are compiled and run for its mutants
     "Roster": "Roster",
-    "PatientSmartCard": "{PatientSmartCard,Mandates,HospitalRecord}",
-    "HospitalRecord": "HospitalRecord",
-    "PharmacyAccess": "PharmacyAccess",
-    "InsuranceProvider": "InsuranceProvider",
+    "PatientSmartCard": "{Roster,PatientSmartCard,Mandates,HospitalRecord}",
+    "HospitalRecord": "{Roster,HospitalRecord}",
+    "PharmacyAccess": "{Roster,PharmacyAccess}",
+    "InsuranceProvider": "{Roster,InsuranceProvider}",
     "AnchorLog": "AnchorLog",
 }
 LEAST = 0.9
