@@ -15,7 +15,7 @@ from fhir_bridge.translate.report import Kept, Report
 from fhir_bridge.translate.run import Run
 from fhir_bridge.translate.structure import Instance
 
-ISSUE_CODES = {"an event that is known": "not-supported", "a version that is known": "not-supported"}
+ISSUE_CODES = {"an event that is known": "not-supported", "a version from 2.1 to 2.8": "not-supported"}
 
 
 def assemble(run: Run, defaults: Mapping[str, tuple[Default, ...]]) -> tuple[dict[str, Json], Report]:

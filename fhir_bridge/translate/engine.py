@@ -8,6 +8,7 @@ The same message gives the same bundle: ids come from sender, control id and pla
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from fhir_bridge.translate.run import Run
 from fhir_bridge.translate.structure import Cursor, Instance, Structure
 
 ANY_EVENT = "*"
+VERSION = re.compile(r"2\.(?:[1-8](?:\.\d)?)?|")
+"""Versions that the maps were made for; a message of another is translated all the same, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Translator:
         run = Run(message, Context(_zone(message, zone), message.header.text(7)[:8]), self._maps.tables)
         if not known:
             run.note("MSH-9", "an event that is known", message.event)
+        if not VERSION.fullmatch(message.version):
+            run.note("MSH-12", "a version from 2.1 to 2.8", message.version)
         cursor = Cursor(structure)
         for segment in message.segments:
             self._segment(run, structure, segment, cursor)

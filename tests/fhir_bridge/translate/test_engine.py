@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from fhir_bridge.source.hl7v2 import parse
 from fhir_bridge.translate.engine import Translation, Translator
 from fhir_bridge.translate.ghosts import KEPT
 
+ROOT = Path(__file__).parents[3]
 MSH = "MSH|^~\\&|LAB|NORTH|||20260102153000+0100||{}|00017|P|2.5"
 PID = "PID|1||7000123^^^NORTH^MR~990-12^^^&2.16.840.1.113883.4.1&ISO^SS||Teal^Robin||19800229|F"
 
@@ -57,6 +61,29 @@ def test_the_same_message_gives_the_same_bytes(translator: Translator) -> None:
     again = Translator.load()
     first, second = (translated(one, PID, "PV1|1|I|||||7^Green^Kim") for one in (translator, again))
     assert dumps(first.bundle) == dumps(second.bundle)
+
+
+def test_two_processes_give_the_same_bytes() -> None:
+    code = (
+        "import sys, hashlib\n"
+        "from fhir_bridge.fhir.json import dumps\n"
+        "from fhir_bridge.source.hl7v2 import parse\n"
+        "from fhir_bridge.translate.engine import Translator\n"
+        "data = open(sys.argv[1], 'rb').read()\n"
+        "print(hashlib.sha256(dumps(Translator.load().translate(parse(data)).bundle)).hexdigest())\n"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code, ROOT / "examples" / "oru-ten-results.hl7"],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1
 
 
 def test_equal_resources_keep_apart(translator: Translator) -> None:
@@ -120,6 +147,17 @@ def test_t023_an_unknown_event_still_gives_every_known_segment(translator: Trans
     kinds = ("MessageHeader", "Patient", "Encounter", "Observation", "AllergyIntolerance")
     assert all(resources(found, kind) for kind in kinds)
     assert "event that is known" in str(only(found, "OperationOutcome"))
+
+
+@pytest.mark.parametrize("version", ["2.9", "9.9", "3", "two"])
+def test_t023_an_unknown_version_is_translated_and_said_to_be_unknown(
+    translator: Translator, version: str
+) -> None:
+    data = "\r".join((MSH.format("ADT^A01").replace("|2.5", f"|{version}"), PID, "PV1|1|I")).encode()
+    found = translator.translate(parse(data))
+    assert resources(found, "Encounter")
+    (issue,) = only(found, "OperationOutcome")["issue"]
+    assert (issue["location"], issue["code"]) == (["MSH-12"], "not-supported")
 
 
 @pytest.mark.parametrize("date", ["20260230", "99999999", "0000", "20261301", "1980-02-29", "20990101"])
