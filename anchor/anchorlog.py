@@ -103,6 +103,20 @@ def open_log(chain: Chain, contract: str, name: bytes) -> bytes:
     return log
 
 
+def offer_log(chain: Chain, contract: str, log: bytes, to: str) -> None:
+    """Offer a log of this account to another account, which takes it with `accept_log`: how an account is
+    rotated.
+    """
+    data = anchor_log(chain.web3, contract).encode_abi("offer", args=[log, checksum(to)])
+    chain.send(f"offer {log.hex()} {to.lower()}", {"to": checksum(contract), "data": data})
+
+
+def accept_log(chain: Chain, contract: str, log: bytes) -> None:
+    """Take over a log that was offered to this account."""
+    data = anchor_log(chain.web3, contract).encode_abi("accept", args=[log])
+    chain.send(f"accept {log.hex()}", {"to": checksum(contract), "data": data})
+
+
 def anchor_log(web3: Web3, address: str | None = None) -> Any:
     """The contract by its committed ABI and bytecode; at an address, or to be deployed."""
     artifact = _artifact()

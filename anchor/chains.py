@@ -19,7 +19,9 @@ from anchor.rpc import EmbeddedRpc
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedChoice:
-    """The embedded chain, in the anchor's folder; `clock` gives the seconds since 1970 that its blocks carry."""
+    """The embedded chain, in the anchor's folder; `clock` gives the seconds since 1970 that its blocks
+    carry.
+    """
 
     clock: Callable[[], float]
 
@@ -27,7 +29,9 @@ class EmbeddedChoice:
         """The log's place on this chain, opened when it was not."""
         embedded = EmbeddedChain(folder / "chain.db", self.clock)
         closing.callback(embedded.close)
-        return _ledger(Chain(in_process(EmbeddedRpc(embedded)), *_account(folder, closing)), key)
+        chain = Chain(in_process(EmbeddedRpc(embedded)), *_account(folder, closing))
+        contract = deploy(chain)
+        return EvmLedger(chain, contract, _opened(chain, key, contract))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,9 @@ class RemoteChain:
     """A chain of others: a node's URL, the id that it must have, the `AnchorLog` there, and how to wait for
     it.
 
-    `second` is the URL of another node, which must agree on every publication.
+    `second` is the URL of another node, which must agree on every publication; `log` is the log's id there,
+    once its account was rotated: without it the account's own log of this name is used, and opened when it
+    was not.
     """
 
     url: str
@@ -43,12 +49,14 @@ class RemoteChain:
     contract: str
     patience: Patience = field(default_factory=Patience)
     second: str | None = None
+    log: bytes | None = None
 
     def ledger(self, folder: Path, key: LogKey, closing: ExitStack) -> EvmLedger:
         """The log's place on this chain, opened when it was not."""
         relayer, outbox = _account(folder, closing)
         chain = Chain(connect(self.url), relayer, outbox, patience=self.patience, expected_id=self.chain_id)
-        return _ledger(chain, key, self.contract, self.second)
+        log = self.log or _opened(chain, key, self.contract)
+        return EvmLedger(chain, self.contract, log, second=connect(self.second) if self.second else None)
 
 
 def _account(folder: Path, closing: ExitStack) -> tuple[RelayerKey, Outbox]:
@@ -60,7 +68,5 @@ def _account(folder: Path, closing: ExitStack) -> tuple[RelayerKey, Outbox]:
     return RelayerKey.load(path), outbox
 
 
-def _ledger(chain: Chain, key: LogKey, contract: str | None = None, second: str | None = None) -> EvmLedger:
-    at = contract or deploy(chain)
-    name = hashlib.sha256(key.verifier.text().encode()).digest()
-    return EvmLedger(chain, at, open_log(chain, at, name), second=connect(second) if second else None)
+def _opened(chain: Chain, key: LogKey, contract: str) -> bytes:
+    return open_log(chain, contract, hashlib.sha256(key.verifier.text().encode()).digest())

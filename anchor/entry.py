@@ -2,6 +2,8 @@
 
 entry = 0x01 | 32-byte commitment of a record
       | 0x02 | 32-byte commitment of an act: who opened, exported, erased or handed over what
+      | 0x03 | field(a lost log's name) | its last known size, 8 bytes | root at that size: what this log
+      succeeds
 act's commitment = SHA-256(field("fhir-anchor/act/v1") | salt 32 | field(SHA-256 of its canonical AuditEvent))
 field(x) = 4-byte big-endian length | x
 """
@@ -14,6 +16,7 @@ from anchor.spelling import checked_hash
 
 _RECORD = b"\x01"
 _ACT = b"\x02"
+_SUCCESSION = b"\x03"
 _ACT_TAG = b"fhir-anchor/act/v1"
 
 
@@ -27,8 +30,18 @@ def act_entry(commitment: bytes) -> bytes:
     return _ACT + checked_hash(commitment, "commitment")
 
 
+def succession_entry(lost: Checkpoint) -> bytes:
+    """The first entry of a log that goes on for one that was lost, by the last checkpoint that is known of
+    it.
+    """
+    place = lost.head.size.to_bytes(8, "big") + lost.head.root
+    return _SUCCESSION + _field(lost.origin.encode("ascii")) + place
+
+
 def act_commitment(digest: bytes, salt: bytes) -> bytes:
-    """32 bytes that fix an act's AuditEvent, by its digest, and tell nothing of it to whoever lacks the salt."""
+    """32 bytes that fix an act's AuditEvent, by its digest, and tell nothing of it to whoever lacks the
+    salt.
+    """
     fields = (_field(_ACT_TAG), checked_hash(salt, "salt"), _field(checked_hash(digest, "digest")))
     return hashlib.sha256(b"".join(fields)).digest()
 

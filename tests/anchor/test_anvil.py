@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from anchor.anchorlog import EvmLedger, deploy, find_publication, open_log
+from anchor.anchorlog import EvmLedger, accept_log, deploy, find_publication, offer_log, open_log
 from anchor.checkpoint import TreeHead
 from anchor.errors import LedgerError, LedgerUnavailableError
 from anchor.evm import Chain, Patience
@@ -292,3 +292,18 @@ def test_t082_a_chain_that_does_not_hold_the_head_refutes_the_receipt(
     assert fhir_anchor("verify", *files).returncode == 0
     asked = fhir_anchor("verify", *files, "--rpc", node.socket)
     assert asked.returncode == 1
+
+
+def test_t087_the_account_is_rotated_and_the_log_goes_on(account: Account, node: Any, tmp_path: Path) -> None:
+    account.ledger().publish(head(10))
+    successor = RelayerKey.make()
+    node.fund(successor.address)
+    fresh = Chain(node.web3, successor, Outbox(tmp_path / "fresh.db"))
+    with pytest.raises(LedgerError):
+        accept_log(fresh, account.contract, account.log)
+    offer_log(account.chain(), account.contract, account.log, successor.address)
+    accept_log(fresh, account.contract, account.log)
+    assert EvmLedger(fresh, account.contract, account.log).publish(head(20)).head == head(20)
+    with pytest.raises(LedgerError):
+        account.ledger().publish(head(30))
+    assert publications(account) == [10, 20]

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from anchor.checkpoint import open_checkpoint
+from anchor.entry import succession_entry
 from anchor.errors import AnchorError, LogError
 from anchor.log import Log
 
@@ -147,3 +149,18 @@ def test_the_mirror_of_another_log_or_over_entries_is_refused(tmp_path: Path, cl
     with pytest.raises(AnchorError):
         other.restore(tmp_path / "site")
     other.close()
+
+
+def test_a_named_successor_says_what_it_goes_on_for(tmp_path: Path, clinic: Any) -> None:
+    lost = Log.open(tmp_path / "lost.db", clinic.key())
+    lost.append([entry(number) for number in range(300)])
+    known = open_checkpoint(lost.checkpoint(), lost.verifier)
+    lost.close()
+    successor = Log.open(tmp_path / "successor.db", clinic.key(2, origin="clinic.example/log-2"))
+    assert successor.append([succession_entry(known.origin, known.head.size, known.head.root)]) == [0]
+    written = successor.entry(0)
+    name = b"clinic.example/log"
+    assert (
+        written == b"\x03" + len(name).to_bytes(4, "big") + name + (300).to_bytes(8, "big") + known.head.root
+    )
+    successor.close()
