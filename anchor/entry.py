@@ -30,12 +30,9 @@ def act_entry(commitment: bytes) -> bytes:
     return _ACT + checked_hash(commitment, "commitment")
 
 
-def succession_entry(lost: Checkpoint) -> bytes:
-    """The first entry of a log that goes on for one that was lost, by the last checkpoint that is known of
-    it.
-    """
-    place = lost.head.size.to_bytes(8, "big") + lost.head.root
-    return _SUCCESSION + _field(lost.origin.encode("ascii")) + place
+def succession_entry(lost: str, size: int, root: bytes) -> bytes:
+    """The first entry of a log that goes on for one that was lost: its name, and its last head that is known."""
+    return _SUCCESSION + _field(lost.encode("ascii")) + size.to_bytes(8, "big") + checked_hash(root, "root")
 
 
 def act_commitment(digest: bytes, salt: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from anchor.commitment import Opening
-from anchor.entry import record_entry
+from anchor.entry import record_entry, succession_entry
 from anchor.note import note_text
 from anchor.receipt import Receipt
 
@@ -40,3 +40,7 @@ def test_the_notes_are_those_of_the_vectors(examples: dict[str, str], clinic: An
 def test_the_log_key_is_that_of_the_vectors(examples: dict[str, str], clinic: Any) -> None:
     written = (clinic.vectors / "checkpoint" / "log.pub").read_text()
     assert written.startswith(examples["log key"].rstrip("\n"))
+
+
+def test_a_succession_is_written_so(examples: dict[str, str]) -> None:
+    assert succession_entry("clinic.example/log", 10, bytes(range(32))).hex() + "\n" == examples["succession"]
