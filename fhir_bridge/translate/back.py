@@ -27,6 +27,8 @@ from fhir_bridge.translate.tables import Systems, Table
 
 POINTER = re.compile(r"\\Z([^#\\]+)(?:#([^=\\]*)(=[^\\]*)?)?\\")
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+SENT = {"t", "sys", "kind", "loc", "auth", "pre"}
+"""Kinds of tags that may say what was sent beside the element that it became."""
 CHARSET = 18
 
 _unescape = unescaper(STANDARD, "utf-8")
@@ -84,26 +86,43 @@ class Backward:
     def _text(self, value: Any, tag: str, sent: str | None) -> str:
         """The text of an element: what was sent where that still makes this element, else what would make it now."""
         kind, _, name = tag.partition(":")
-        if kind == "t":
-            return self._code(value, self._tables[name], sent)
-        if kind == "sys":
-            return (
-                sent
-                if sent is not None and self._same_system(value, name, sent)
-                else self._systems.name(value)
-            )
-        if tag == "kind":
-            now = primitives.kind(value)
-            return sent if sent and KINDS.get(sent) == now else now
-        if tag == "loc":
-            return _time(str(value), sent or "")
-        if kind == "pre" and sent is not None:
-            return sent if value == AUTHORITY + quote(sent, safe="") else unquote(value[int(name) :])
-        return primitives.back(value, tag)
+        if sent is not None and self._makes(kind, name, sent, value):
+            return sent
+        return self._now(kind, name, value) if kind in SENT else primitives.back(value, tag)
 
-    def _code(self, value: str, table: Table, sent: str | None) -> str:
-        known = table.codes.get(sent) if sent is not None else None
-        return sent if known and sent is not None and known.code == value else table.back.get(value, value)
+    def _makes(self, kind: str, name: str, sent: str, value: str) -> bool:
+        """Whether a text as sent is still converted to this element."""
+        match kind:
+            case "t":
+                known = self._tables[name].codes.get(sent)
+                return known is not None and known.code == value
+            case "sys":
+                return self._same_system(value, name, sent)
+            case "kind":
+                return KINDS.get(sent) == primitives.kind(value)
+            case "loc":
+                was = dates.moment(sent, "")
+                return was is not None and value.startswith(was.date)
+            case "auth":
+                return not value.startswith(AUTHORITY)
+            case _:
+                return value == AUTHORITY + quote(sent, safe="")
+
+    def _now(self, kind: str, name: str, value: str) -> str:
+        """The text that a conversion would turn into this element."""
+        match kind:
+            case "t":
+                return self._tables[name].back.get(value, value)
+            case "sys":
+                return self._systems.name(value)
+            case "kind":
+                return primitives.kind(value)
+            case "loc":
+                return dates.back(value, len(value), zoned=True)
+            case _:
+                return unquote(
+                    value.removeprefix(AUTHORITY).removeprefix("urn:oid:").removeprefix("urn:uuid:")
+                )
 
     def _same_system(self, value: str, table: str, sent: str) -> bool:
         if value == self._systems.url(sent):
@@ -117,12 +136,6 @@ def _codec(header: Segment) -> str:
         return codec_of(header.text(CHARSET))
     except Refused:
         return "utf-8"
-
-
-def _time(value: str, sent: str) -> str:
-    """A date as sent, while it still makes this element (its day at least, in whatever zone); else as it is now."""
-    was = dates.moment(sent, "")
-    return sent if was and value.startswith(was.date) else dates.back(value, len(value), zoned=True)
 
 
 def _ghosts(bundle: Object) -> Iterator[Ghost]:

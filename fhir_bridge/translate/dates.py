@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 DTM = re.compile(
     r"(?P<year>\d{4})(?:(?P<month>\d\d)(?:(?P<day>\d\d)(?:(?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d)"
@@ -35,7 +37,10 @@ class Moment(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def moment(text: str, zone: str) -> Moment | None:
-    """The moment that a DTM writes, in `zone` (`+0100` or empty) where it names none; None where there is none such."""
+    """The moment that a DTM writes; None where there is none such.
+
+    `zone` is for times that name none: an offset (`+0100`), a name (`Europe/Rome`), or empty.
+    """
     match = DTM.fullmatch(text.strip())
     if not match or not _exists(match):
         return None
@@ -43,7 +48,7 @@ def moment(text: str, zone: str) -> Moment | None:
     digits = len(match[0]) - len(match["zone"] or "")
     if not match["hour"]:
         return Moment(date, "", digits, bool(match["zone"]), local=False)
-    offset = match["zone"] or zone
+    offset = match["zone"] or _offset(zone, match)
     clock = f"T{match['hour']}:{match['minute'] or '00'}:{match['second'] or '00'}{match['fraction'] or ''}"
     known = bool(offset) and _offset_exists(offset)
     time = f"{clock}{offset[:3]}:{offset[3:]}" if known else ""
@@ -65,6 +70,16 @@ def time(text: str) -> str | None:
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59 or int(match[3] or 0) > 59:  # noqa: PLR2004 a clock
         return None
     return f"{match[1]}:{match[2] or '00'}:{match[3] or '00'}{match[4] or ''}"
+
+
+def _offset(zone: str, match: re.Match[str]) -> str:
+    """The offset of a zone at a local time; an hour that the clock shows twice is the first of the two."""
+    if not zone or ZONE.fullmatch(zone):
+        return zone
+    year, month, day, hour, minute = (
+        int(part or 0) for part in match.group("year", "month", "day", "hour", "minute")
+    )
+    return datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(zone)).strftime("%z")[:5]
 
 
 def _exists(match: re.Match[str]) -> bool:

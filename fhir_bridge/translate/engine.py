@@ -9,8 +9,10 @@ The same message gives the same bundle: ids come from sender, control id and pla
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.json import Object
@@ -26,6 +28,7 @@ from fhir_bridge.translate.run import Run
 from fhir_bridge.translate.structure import Cursor, Instance, Structure
 
 ANY_EVENT = "*"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 VERSION = re.compile(r"2\.(?:[1-8](?:\.\d)?)?|")
 """Versions that the maps were made for; a message of another is translated all the same, and says so."""
 
@@ -49,13 +52,20 @@ class Translator:
         """With the package's maps and, over them, those in a site's folder. Raises BadMap."""
         return cls(load(site))
 
-    def translate(self, message: Message, *, zone: str = "") -> Translation:
-        """The message as a bundle. `zone` (`+0100`) is the sender's, for times without one where MSH-7 has none.
+    def translate(
+        self, message: Message, *, zone: str = "", authorities: Mapping[str, str] = NOTHING
+    ) -> Translation:
+        """The message as a bundle.
+
+        `zone` (`+0100`, `Europe/Rome`) is the sender's, for times without one where MSH-7 has none; `authorities` says
+        which system a name of an assigning authority stands for at this sender.
 
         Raises Refused: NO_PATIENT where the structure needs a PID and there is none, TWO_PATIENTS where it allows one.
         """
         structure, known = self._structure(message)
-        run = Run(message, Context(_zone(message, zone), message.header.text(7)[:8]), self._maps.tables)
+        run = Run(
+            message, Context(_zone(message, zone), message.header.text(7)[:8], authorities), self._maps.tables
+        )
         if not known:
             run.note("MSH-9", "an event that is known", message.event)
         if not VERSION.fullmatch(message.version):

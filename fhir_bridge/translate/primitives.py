@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -36,10 +37,14 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class Context(NamedTuple):
-    """What conversions know of the message besides the value: zone (`+0100` or empty) and day (`20260102`) of it."""
+    """What conversions know besides the value: zone and day (`20260102`) of the message, and its sender's authorities.
+
+    `authorities` gives the system that a name of an authority (HD.1) stands for at this sender.
+    """
 
     zone: str = ""
     day: str = ""
+    authorities: Mapping[str, str] = MappingProxyType({})
 
 
 class Element(NamedTuple):
@@ -126,7 +131,10 @@ def _prefixed(prefix: str, shape: re.Pattern[str]) -> Converter:
     return convert
 
 
-def _authority(text: str, _: Context) -> Element | None:
+def _authority(text: str, context: Context) -> Element | None:
+    known = context.authorities.get(text)
+    if known:
+        return Element(known, sent("auth", text))
     quoted = quote(text, safe="")
     tag = f"pre:{len(AUTHORITY)}"
     return Element(AUTHORITY + quoted, tag if quoted == text else sent(tag, text))

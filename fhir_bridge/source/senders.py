@@ -1,0 +1,95 @@
+"""Senders: what is known of a system that its messages do not say, from one file.
+
+    [[sender]]
+    application = "LABCORE"             # MSH-3.1 and MSH-4.1; "*" or nothing stands for any
+    facility = "NORTHGATE"
+    zone = "Europe/Rome"                # of times without one; or an offset, "+0100"
+    charset = "8859/1"                  # where MSH-18 is empty (HL7 table 0211)
+    types = ["MR", "PI"]                # the identifiers that identify, in order of trust (table 0203)
+    authorities = { NORTHGATE = "urn:oid:2.16.840.1.113883.3.9999.4" }      # what HD.1 stands for
+
+The first entry that fits a sender holds. A sender that no entry fits has no zone and no charset of its own.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fhir_bridge.errors import BadMap, Refused
+from fhir_bridge.source.delimiters import delimiters_of
+from fhir_bridge.source.encodings import codec_of
+from fhir_bridge.source.hl7v2 import Sender
+
+ANY = "*"
+KEYS = frozenset(("application", "facility", "zone", "charset", "types", "authorities"))
+OFFSET = frozenset("+-")
+
+
+@dataclass(frozen=True, slots=True)
+class SenderProfile:
+    """One entry; its defaults are those of a sender that is not known."""
+
+    application: str = ANY
+    facility: str = ANY
+    zone: str = ""
+    charset: str = ""
+    types: tuple[str, ...] = ()
+    authorities: Mapping[str, str] = field(default_factory=dict)
+
+    def fits(self, sender: Sender) -> bool:
+        """Whether it speaks of this sender."""
+        names = (sender.application.partition("^")[0], sender.facility.partition("^")[0])
+        wanted = (self.application, self.facility)
+        return all(want in {ANY, name} for want, name in zip(wanted, names, strict=True))
+
+
+UNKNOWN = SenderProfile()
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """All entries, in order."""
+
+    profiles: tuple[SenderProfile, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Senders:
+        """The entries of a file. Raises BadMap with the entry at fault."""
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8")).get("sender", [])
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise BadMap(f"{path.name}: {fault}") from None
+        return cls(tuple(_profile(entry, f"{path.name}, sender {n}") for n, entry in enumerate(found, 1)))
+
+    def of(self, sender: Sender) -> SenderProfile:
+        """What is known of a sender."""
+        return next((profile for profile in self.profiles if profile.fits(sender)), UNKNOWN)
+
+
+def sender_of(data: bytes) -> Sender:
+    """Who sent a message, from its header alone and before its character set is known: names are ASCII or unknown."""
+    header = data.lstrip(b"\xef\xbb\xbf\x0b\r\n")[:4096].replace(b"\0", b"").splitlines()[:1]
+    text = header[0].decode("ascii", "replace") if header else ""
+    try:
+        fields = [*text.split(delimiters_of(text).field), *[""] * 4]
+    except Refused:
+        return Sender("", "")
+    return Sender(fields[2], fields[3])
+
+
+def _profile(entry: Any, where: str) -> SenderProfile:
+    if not isinstance(entry, dict) or set(entry) - KEYS:
+        raise BadMap(f"{where}: one of its names is not known")
+    try:
+        if entry.get("charset"):
+            codec_of(entry["charset"])
+        if entry.get("zone") and entry["zone"][0] not in OFFSET:
+            ZoneInfo(entry["zone"])
+    except (Refused, ZoneInfoNotFoundError, ValueError):
+        raise BadMap(f"{where}: its zone or character set is not known") from None
+    return SenderProfile(**{**entry, "types": tuple(entry.get("types", ()))})
