@@ -47,7 +47,7 @@ FAULTS = (
     Fault("HospitalRecord", "list[position] != 0 || ", "", "a_record_that_was_written"),
     Fault("HospitalRecord", "list[position] = commitment;", "_grants[commitment].end = 1;", "no_other_call"),
     Fault("HospitalRecord", "time < times.end", "time <= times.end", "only_its_opening_reads"),
-    Fault("InsuranceProvider", "if (found.status != from)", "if (found.status > from)", "paid_at_most_once"),
+    Fault("InsuranceProvider", "if (found.status != from)", "if (found.status < from)", "paid_at_most_once"),
     Fault("InsuranceProvider", "_take(found.insurer, found.amount);", "", "a_payment_moves"),
     Fault("InsuranceProvider", "if (found.insurer != _caller())", "if (_caller() == 0)", "only_its_insurer"),
     Fault("PatientSmartCard", "if (waiting.officer == officer)", "if (false)", "a_key_is_set_by"),

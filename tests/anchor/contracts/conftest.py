@@ -1,13 +1,13 @@
-"""A small world of patients, hospitals, pharmacies and insurers, on the embedded chain and on anvil."""
+"""A small world of patients, hospitals, pharmacies and insurers, on the embedded chain and on anvil.
+
+Anvil runs by the rules of Osaka, which has the precompile P256VERIFY; the embedded chain has not.
+"""
 
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import time
+import runpy
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -18,16 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from web3 import Web3
-from web3.types import RPCEndpoint
 
-from anchor.blocks import CHAIN_ID
 from anchor.cardproof import CardProof, card_key
 from anchor.cards import Cards
 from anchor.claims import Claims
 from anchor.consents import Consents
 from anchor.dispensing import Dispensing
 from anchor.embedded import EmbeddedChain
-from anchor.evm import Chain, Patience, connect, in_process
+from anchor.evm import Chain, Patience, in_process
 from anchor.outbox import Outbox
 from anchor.records import Records
 from anchor.relayer import RelayerKey
@@ -35,15 +33,20 @@ from anchor.rpc import EmbeddedRpc
 from anchor.statement import Consent, Decision, Opening, Possession, classes, purpose, shown_text
 
 ROOT = Path(__file__).parents[3]
+anvil = runpy.run_path(str(Path(__file__).parents[1] / "anvil.py"))
 VECTORS = ROOT / "tests" / "vectors"
-ANVIL = next((ROOT / "anchor/contracts/node_modules/@foundry-rs").glob("anvil-*/bin/anvil"), None)
-CHAINS = {
-    "embedded": None,
-    "anvil": "osaka",
-}  # anvil's rules; Osaka has P256VERIFY, the embedded chain has not
 NOW = 1_800_000_000
 DAY = 86_400
 DELAY = 3 * DAY
+
+
+@dataclass(frozen=True)
+class Node:
+    """A chain's client, what makes its clock go on, and what gives an account coins."""
+
+    web3: Web3
+    advance: Callable[[int], None]
+    fund: Callable[[str], None]
 
 
 def word(text: str) -> bytes:
@@ -149,90 +152,55 @@ class World:
         return chain.web3.eth.contract(address=receipt["contractAddress"], abi=made["abi"])
 
 
-@pytest.fixture(scope="session", params=CHAINS)
-def chain(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], tuple[Web3, Callable[[int], None]]]]:
-    """A way to a chain of this kind, from a folder: its client, and what makes its clock go on."""
-    rules = CHAINS[request.param]
-    if rules is None:
+@pytest.fixture(scope="session", params=["embedded", "anvil"])
+def chain(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Path], Node]]:
+    """A way to a chain of this kind, from a folder for what it keeps."""
+    if request.param == "embedded":
         yield embedded
         return
-    if ANVIL is None:
+    if not anvil["BINARY"].exists():
         pytest.skip("no anvil: npm ci in anchor/contracts installs it")
-    with anvil(rules) as url:
-        yield lambda _folder: real(url)
+    with anvil["running"](tmp_path_factory.mktemp("anvil"), "--hardfork", "osaka") as running:
+        yield lambda _folder: real(running)
 
 
 @pytest.fixture
-def world(
-    chain: Callable[[Path], tuple[Web3, Callable[[int], None]]],
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
-) -> World:
+def world(chain: Callable[[Path], Node], tmp_path: Path, request: pytest.FixtureRequest) -> World:
     """The contracts, newly deployed by accounts that no other test has."""
-    web3, advance = chain(tmp_path)
+    node = chain(tmp_path)
     accounts: dict[str, Chain] = {}
 
     def account(name: str) -> Chain:
         if name not in accounts:
             key = RelayerKey(word(f"{request.node.nodeid} {name}"))
-            if web3.eth.chain_id != CHAIN_ID:
-                web3.provider.make_request(RPCEndpoint("anvil_setBalance"), [key.address, hex(10**21)])
+            node.fund(key.address)
             outbox = Outbox(tmp_path / f"{name}.db")
-            accounts[name] = Chain(web3, key, outbox, patience=Patience(poll=0.002))
+            accounts[name] = Chain(node.web3, key, outbox, patience=Patience(poll=0.002))
         return accounts[name]
 
-    return World(account, advance, lambda: web3.eth.get_block("latest")["timestamp"])
+    return World(account, node.advance, lambda: node.web3.eth.get_block("latest")["timestamp"])
 
 
-def embedded(folder: Path) -> tuple[Web3, Callable[[int], None]]:
+def embedded(folder: Path) -> Node:
     clock = [float(NOW)]
-    chain = EmbeddedChain(folder / "chain.db", lambda: clock[0])
-    web3 = in_process(EmbeddedRpc(chain))
-    miner = RelayerKey(word("miner"))
-    outbox = Outbox(folder / "miner.db")
+    web3 = in_process(EmbeddedRpc(EmbeddedChain(folder / "chain.db", lambda: clock[0])))
+    miner = Chain(web3, RelayerKey(word("miner")), Outbox(folder / "miner.db"))
 
     def advance(seconds: int) -> None:
         clock[0] += seconds
-        Chain(web3, miner, outbox).send(
-            f"mine at {clock[0]}", {"to": Web3.to_checksum_address(miner.address)}
-        )
+        miner.send(f"mine at {clock[0]}", {"to": Web3.to_checksum_address(miner.address)})
 
-    return web3, advance
+    return Node(web3, advance, lambda _address: None)
 
 
-def real(url: str) -> tuple[Web3, Callable[[int], None]]:
-    web3 = connect(url)
-
+def real(running: Any) -> Node:
     def advance(seconds: int) -> None:
-        web3.provider.make_request(RPCEndpoint("evm_increaseTime"), [seconds])
-        web3.provider.make_request(RPCEndpoint("evm_mine"), [])
+        running.ask("evm_increaseTime", seconds)
+        running.ask("evm_mine")
 
-    return web3, advance
-
-
-@contextmanager
-def anvil(rules: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(ANVIL), "--port", str(port), "--hardfork", rules, "--silent"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(port: int) -> None:
-    give_up = time.monotonic() + 20
-    while time.monotonic() < give_up:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise TimeoutError("anvil does not answer")
+    return Node(running.web3, advance, running.fund)
 
 
 @pytest.fixture(scope="session")
