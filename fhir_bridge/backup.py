@@ -26,7 +26,6 @@ from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.errors import FolderFault, Tampered
 from fhir_bridge.keytable import NAME as KEYS
 from fhir_bridge.keytable import KeyTable
-from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.faults import EpochMissing
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.store.copy import copy_database, copy_file, digests, write_file
@@ -69,14 +68,13 @@ class Backup:
         return KeyTable.of(self.epochs.keys.all(), self.epochs.keyring, self.folder.anchor)
 
 
-def restore(source: Path, target: Path, replicas: Sequence[Path]) -> Folder:
+def restore(source: Path, target: Path, replicas: Sequence[Path], keyring: Keyring) -> Folder:
     """The data folder of a backup, in `target`, where nothing but the folder of the epoch keys may lie.
 
     Keys and tombstones are the newest of the backup's and the replicas'. EpochMissing where the epoch keys open none
     of the key tables; Tampered where the backup is not whole.
     """
     _refuse_used(target, except_for="keys")
-    keyring = Keyring(FileEpochs(target / "keys"))
     table = _newest(source, replicas, keyring)
     folder = Folder(target)
     for name, data in table.signing(keyring).items():

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from fhir_bridge.custody import Custody
 from fhir_bridge.seal.keyring import Keyring
+from fhir_bridge.seal.secret import Secret
 from fhir_bridge.store.wrapped import WrappedKeys
 
 BATCH = 500
@@ -45,10 +46,12 @@ class Epochs:
         health = self.keyring.health()
         return (*health.old, health.current)
 
-    def turn(self) -> Turned:
-        """Begin or finish a turn."""
+    def turn(self, key: Secret | None = None) -> Turned:
+        """Begin or finish a turn; with a key, finish any that is unfinished and begin the epoch of that key."""
+        if key is not None and self.keyring.health().old:
+            self.turn()
         if not self.keyring.health().old:
-            self.keyring.rotate()
+            self.keyring.rotate(key)
         health = self.keyring.health()
         count = self._rewrap(bytes.fromhex(health.current))
         self.before_the_end()

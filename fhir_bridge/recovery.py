@@ -1,46 +1,43 @@
-"""The epoch key in the hands of several people: k of n shares, made here and put together again on another machine."""
+"""The epoch key in the hands of several people: k of n shares, a file each, and back again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from fhir_bridge.errors import FolderFault
-from fhir_bridge.seal.epochfile import FileEpochs
+from fhir_bridge.seal.secret import Secret
 from fhir_bridge.seal.shares import Share, join, split
 from fhir_bridge.store.copy import write_file
 
 
-def share_out(keys: Path, out: Path, *, needed: int, shares: int) -> str:
-    """Write shares of the current epoch key, a file each; the epoch. FolderFault where files lie in `out`."""
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(out.iterdir()):
-        raise FolderFault(f"{out} is not empty; name an empty folder")
-    epochs = FileEpochs(keys)
-    epoch = epochs.held()[-1]
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """How a key is shared out: `needed` of `shares` give it back, and the files go to the empty folder `out`."""
+
+    out: Path
+    needed: int
+    shares: int
+
+    def write(self, key: Secret) -> None:
+        """A file a share. FolderFault where files lie in `out`, or the numbers protect nothing."""
+        self.out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(self.out.iterdir()):
+            raise FolderFault(f"{self.out} is not empty; name an empty folder")
+        try:
+            made = split(key, needed=self.needed, shares=self.shares)
+        except ValueError as error:
+            raise FolderFault(str(error)) from error
+        for share in made:
+            path = self.out / f"{share.epoch}-share-{share.number}.txt"
+            write_file(path, str(share).encode())
+            path.chmod(0o600)
+
+
+def put_together(files: Sequence[Path]) -> Secret:
+    """The key that these shares give; SealTampered for too few or changed ones, FolderFault for an unreadable file."""
     try:
-        made = split(epochs.reveal(epoch), needed=needed, shares=shares)
-    except ValueError as error:
-        raise FolderFault(str(error)) from error
-    for share in made:
-        path = out / f"{epoch}-share-{share.number}.txt"
-        write_file(path, str(share).encode())
-        path.chmod(0o600)
-    return epoch
-
-
-def put_together(files: Sequence[Path], keys: Path) -> str:
-    """The epoch key of these shares, in the folder of a keyring that has none; the epoch. SealTampered."""
-    key = join([Share.parse(path.read_text(encoding="ascii")) for path in files])
-    keys.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileEpochs.create(keys, key).held()[-1]
-
-
-def take_keyring(source: Path, keys: Path) -> None:
-    """The epoch keys of another folder, each checked, in a folder that has none."""
-    epochs = FileEpochs(source)
-    first, *more = (epochs.reveal(epoch) for epoch in epochs.held())
-    keys.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = FileEpochs.create(keys, first)
-    for key in more:
-        target.add(key)
+        return join([Share.parse(path.read_text(encoding="ascii")) for path in files])
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolderFault("a share's file cannot be read") from error

@@ -13,7 +13,8 @@ from pathlib import Path
 from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.backup import Backup
 from fhir_bridge.epoch import Turned
-from fhir_bridge.recovery import share_out
+from fhir_bridge.recovery import Sharing
+from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.trace import Trace
 
 _BACKUP, _SHARES = "last-backup", "last-shares"
@@ -33,17 +34,24 @@ class Safekeeping:
         self._remember(_BACKUP)
         return count
 
-    def share_out(self, out: Path, *, needed: int, shares: int, by: Actor) -> str:
-        """Shares of the epoch key in an empty folder; the epoch."""
+    def share_out(self, key: Secret, sharing: Sharing, *, by: Actor) -> str:
+        """Shares of the current epoch key; the epoch."""
         self.trace.note(Act(Deed.SHARE_KEY, by))
-        epoch = share_out(self.backup.folder.keys, out, needed=needed, shares=shares)
+        sharing.write(key)
         self._remember(_SHARES)
-        return epoch
+        return self._epoch()
 
-    def turn(self, *, by: Actor) -> Turned:
-        """Turn the epoch now."""
+    def turn(self, sharing: Sharing | None = None, *, by: Actor) -> Turned:
+        """Turn the epoch now; with `sharing`, the new key is shared out before it goes where nobody can read it."""
         self.trace.note(Act(Deed.TURN_EPOCH, by))
-        return self.backup.epochs.turn()
+        key = new_key() if sharing else None
+        if sharing and key:
+            self.trace.note(Act(Deed.SHARE_KEY, by))
+            sharing.write(key)
+        turned = self.backup.epochs.turn(key)
+        if sharing:
+            self._remember(_SHARES)
+        return turned
 
     def status(self) -> dict[str, object]:
         """When the last backup and the last shares were made, and whether they still open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,23 +20,22 @@ from fhir_bridge.epoch import Epochs
 from fhir_bridge.erasure.erase import Erasure
 from fhir_bridge.erasure.order import Orders
 from fhir_bridge.erasure.tombstones import Tombstones
-from fhir_bridge.errors import BridgeError, Reason, Refused
+from fhir_bridge.errors import BridgeError, Reason, Refused, Unavailable
 from fhir_bridge.export import Export
 from fhir_bridge.handing import Directory, Handing
 from fhir_bridge.keytable import KeyTable
+from fhir_bridge.neighbours import blocks_of, epochs_of, refuse_public
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
 from fhir_bridge.safekeeping import Safekeeping
-from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.store.audit import AuditTrail
 from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.car import CarBlocks
 from fhir_bridge.store.erasures import Erasures
 from fhir_bridge.store.folder import Folder
 from fhir_bridge.store.journal import Journal
@@ -124,7 +123,10 @@ class Service:
         """Finish what a crash broke off."""
         for message_id in self.journal.pending():
             self._seal(message_id)
-        self._finish()
+        with suppress(
+            Unavailable
+        ):  # what cannot be stored now waits in the journal, and more may be accepted
+            self._finish()
         self.trace.settle()
         self.erasure.resume()
         self.erasure.turn_when_due()
@@ -212,6 +214,7 @@ def _state(stored: Stored, anchored: int) -> str:
 def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service]:
     """The settings' folder, made where there is none, for the one process that writes in it."""
     folder = Folder.open(settings.data, make=True)
+    refuse_public(settings)
     with folder.writer(waiting), _opened(folder, settings) as service:
         service.pipeline.reader.prepare()
         service.recover()
@@ -230,7 +233,8 @@ def restored(
     settings: Settings, source: Path, waiting: Callable[[], None], *, by: Actor
 ) -> Iterator[Service]:
     """The settings' folder made from a backup; it holds nothing yet but the epoch keys. Who is erased is denied."""
-    restore(source, settings.data, settings.replicas)
+    keyring = Keyring(epochs_of(settings, Folder(settings.data), fresh=False))
+    restore(source, settings.data, settings.replicas, keyring)
     with writing(settings, waiting) as service:
         service.trace.note(Act(Deed.RESTORE, by))
         yield service
@@ -242,9 +246,9 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         database = Database(folder.journal, Table.metadata, version=VERSION)
         stack.callback(database.close)
         journal = Journal(database)
-        keyring = Keyring(_epochs(folder, fresh=not identity_is_settled(journal)))
+        keyring = Keyring(epochs_of(settings, folder, fresh=not identity_is_settled(journal)))
         custody = Custody(keyring, journal, Patients(database))
-        blocks = CarBlocks.open(folder.blobs)
+        blocks = blocks_of(settings, folder)
         stack.callback(blocks.close)
         blobs = BlobStore(blocks)
         anchor = Anchor.open(folder.anchor, _log_name(settings, journal))
@@ -273,13 +277,6 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         yield Service(
             folder, keyring, journal, pipeline, release, Disclosure(release, trace), erasure, anchor
         )
-
-
-def _epochs(folder: Folder, *, fresh: bool) -> FileEpochs:
-    epochs = FileEpochs(folder.keys)
-    if fresh and not (folder.keys.exists() and epochs.held()):
-        return FileEpochs.create(folder.keys)
-    return epochs
 
 
 def _log_name(settings: Settings, journal: Journal) -> str:

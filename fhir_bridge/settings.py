@@ -35,3 +35,17 @@ class Settings(BaseSettings):
     directory_key: Path | None = Field(
         default=None, description="the LOGKEY of whoever vouches for the organisations in the directory"
     )
+    kubo: str | None = Field(
+        default=None,
+        description="the RPC multiaddress of the Kubo node that keeps the blobs; the data folder if none is set",
+    )
+    kubo_secret: Path | None = Field(default=None, description="the file with the node's bearer token")
+    kubo_may_be_public: bool = Field(
+        default=False, description="use the node even if its configuration shows it open to strangers"
+    )
+    token_module: Path | None = Field(
+        default=None,
+        description="the PKCS#11 module of the token that keeps the epoch keys; files if none is set",
+    )
+    token_label: str = Field(default="fhir-anchor", description="the token's label")
+    token_pin: Path | None = Field(default=None, description="the file with the token's PIN")

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.recovery import put_together, take_keyring
+from fhir_bridge.neighbours import install, take_keyring
+from fhir_bridge.recovery import put_together
 from fhir_bridge.service import restored, writing
 
 Target = Annotated[
@@ -49,9 +50,9 @@ def restore(
     """Make a data folder from a backup and the newest epoch key; whoever is erased stays erased."""
     settings = options.settings(data)
     if share:
-        put_together(share, settings.data / "keys")
+        install(settings, put_together(share))
     elif keyring:
-        take_keyring(keyring, settings.data / "keys")
+        take_keyring(settings, keyring)
     found = settings.model_copy(update={"replicas": (*settings.replicas, *(replica or ()))})
     with restored(found, source, speech.waiting_for_writer, by=options.actor(as_)) as service:
         counts = service.journal.counts()

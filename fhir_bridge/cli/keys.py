@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
+from fhir_bridge.neighbours import install, reveal
+from fhir_bridge.recovery import Sharing
+from fhir_bridge.seal.secret import new_key
 from fhir_bridge.service import looking, writing
 
 app = typer.Typer(help="The site's keys.", no_args_is_help=True)
@@ -20,13 +23,37 @@ def public(data: options.Data = None) -> None:
         speech.raw(service.anchor.verifier.encode())
 
 
+Needed = Annotated[int, typer.Option("--needed", metavar="K", help="So many shares give the key back.")]
+Of = Annotated[int, typer.Option("--of", metavar="N", help="So many shares are made.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Share the key out, in an empty folder.")
+]
+
+
+@app.command("begin")
+def begin(*, out: Out = None, needed: Needed = 2, of: Of = 3, data: options.Data = None) -> None:
+    """Make the first epoch key where the settings say, a token for one; with --out in shares too."""
+    key = new_key()
+    if out:
+        Sharing(out, needed, of).write(key)
+    install(options.settings(data), key)
+
+
 @app.command("rotate")
-def rotate(*, as_: options.As = None, data: options.Data = None) -> None:
-    """Turn the epoch: wrap every living key anew and destroy the old epoch key."""
+def rotate(
+    *,
+    out: Out = None,
+    needed: Needed = 2,
+    of: Of = 3,
+    as_: options.As = None,
+    data: options.Data = None,
+) -> None:
+    """Turn the epoch: wrap every living key anew and destroy the old epoch key; with --out in shares too."""
+    sharing = Sharing(out, needed, of) if out else None
     with writing(options.settings(data), speech.waiting_for_writer) as service:
-        turned = service.safekeeping.turn(by=options.actor(as_))
+        turned = service.safekeeping.turn(sharing, by=options.actor(as_))
     speech.line(
-        f"epoch {turned.epoch}: {turned.rewrapped} keys wrapped anew, {len(turned.destroyed)} epoch destroyed"
+        f"epoch {turned.epoch}: {turned.rewrapped} keys wrapped anew, {len(turned.destroyed)} destroyed"
     )
     speech.note("backups and shares from before open nothing any more: make new ones now")
 
@@ -34,15 +61,17 @@ def rotate(*, as_: options.As = None, data: options.Data = None) -> None:
 @app.command("shares")
 def shares(
     *,
-    needed: Annotated[int, typer.Option("--needed", metavar="K", help="So many of them give the key back.")],
-    of: Annotated[int, typer.Option("--of", metavar="N", help="So many are made.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty folder for the files.")],
+    needed: Needed = 2,
+    of: Of = 3,
     as_: options.As = None,
     data: options.Data = None,
 ) -> None:
     """Write the epoch key in N shares, any K of which give it back: hand them out and delete the files."""
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
-        epoch = service.safekeeping.share_out(out, needed=needed, shares=of, by=options.actor(as_))
+    settings = options.settings(data)
+    with writing(settings, speech.waiting_for_writer) as service:
+        key = reveal(settings, service.folder)
+        epoch = service.safekeeping.share_out(key, Sharing(out, needed, of), by=options.actor(as_))
     speech.line(f"epoch {epoch}: {of} shares in {out}, {needed} of them are needed")
     speech.note("keep each with another person, offline; after the next turn of the epoch they are void")
 

@@ -66,9 +66,9 @@ class Keyring:
         wrapping_key = self._keys.expand(epoch_of(wrapped), purpose(context))
         return unwrap_under(wrapping_key, wrapped[EPOCH_BYTES:])
 
-    def rotate(self) -> str:
-        """Begin an epoch; keys of older ones still unwrap until they are destroyed."""
-        return self._keys.add(new_key())
+    def rotate(self, key: Secret | None = None) -> str:
+        """Begin an epoch, with a new key or the one given; older ones still unwrap until they are destroyed."""
+        return self._keys.add(key or new_key())
 
     def destroy(self, epoch: str) -> None:
         """End an epoch for good; KeyringFault for the current one. Repeating it is harmless."""

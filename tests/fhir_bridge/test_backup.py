@@ -12,10 +12,12 @@ from fhir_bridge.backup import FORMAT, MANIFEST
 from fhir_bridge.doctor import examine
 from fhir_bridge.errors import BridgeError, FolderFault, Refused, Tampered, Unavailable
 from fhir_bridge.keytable import KeyTable
-from fhir_bridge.recovery import put_together, share_out, take_keyring
+from fhir_bridge.neighbours import install, reveal, take_keyring
+from fhir_bridge.recovery import Sharing, put_together
 from fhir_bridge.seal.faults import EpochMissing, SealTampered
 from fhir_bridge.service import Service, restored
 from fhir_bridge.settings import Settings
+from fhir_bridge.store.folder import Folder
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 from tests.fhir_bridge.office import erase
 
@@ -39,8 +41,9 @@ def backup(house: House, records: list[str], tmp_path: Path) -> Path:
 def back(house: House, backup: Path, *replicas: Path, at: str = "restored") -> House:
     """A house restored from a backup with today's epoch keys."""
     target = backup.parent / at
-    take_keyring(house.path / "keys", target / "keys")
-    return House(Settings(data=target, replicas=replicas))
+    settings = Settings(data=target, replicas=replicas)
+    take_keyring(settings, house.path / "keys")
+    return House(settings)
 
 
 def entered(house: House, backup: Path) -> Service:
@@ -166,13 +169,13 @@ def test_nothing_is_restored_over_a_folder_in_use(house: House, backup: Path) ->
 def test_k_of_n_shares_give_the_epoch_key_back(
     house: House, records: list[str], backup: Path, tmp_path: Path
 ) -> None:
-    share_out(house.path / "keys", tmp_path / "shares", needed=3, shares=5)
+    Sharing(tmp_path / "shares", 3, 5).write(reveal(house.settings, Folder(house.path)))
     shares = sorted((tmp_path / "shares").iterdir())
     shutil.rmtree(house.path)
     fresh = House(Settings(data=tmp_path / "fresh"))
     with pytest.raises(SealTampered):
-        put_together(shares[:2], fresh.path / "keys")
-    put_together([shares[4], shares[1], shares[2]], fresh.path / "keys")
+        put_together(shares[:2])
+    install(fresh.settings, put_together([shares[4], shares[1], shares[2]]))
     with restored(fresh.settings, backup, lambda: None, by=ALICE) as service:
         assert service.disclosure.open(records[0], by=ALICE)
 
@@ -183,7 +186,7 @@ def test_shares_that_protect_nothing_are_refused(
 ) -> None:
     assert records
     with pytest.raises(BridgeError):
-        share_out(house.path / "keys", tmp_path / "out", needed=needed, shares=shares)
+        Sharing(tmp_path / "out", needed, shares).write(reveal(house.settings, Folder(house.path)))
 
 
 def test_each_is_traced_and_status_says_what_still_opens(
@@ -194,7 +197,8 @@ def test_each_is_traced_and_status_says_what_still_opens(
         kept = service.safekeeping
         assert set(kept.status().values()) == {"none"}
         kept.back_up(tmp_path / "backup", by=ALICE)
-        kept.share_out(tmp_path / "shares", needed=2, shares=3, by=ALICE)
+        key = reveal(house.settings, service.folder)
+        kept.share_out(key, Sharing(tmp_path / "shares", 2, 3), by=ALICE)
         assert not any("opens nothing" in str(said) for said in kept.status().values())
         kept.turn(by=ALICE)
         assert all("opens nothing" in str(said) for said in kept.status().values())

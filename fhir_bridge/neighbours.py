@@ -1,0 +1,123 @@
+"""The neighbours that the settings name: a token for the epoch keys, a Kubo node for the blobs.
+
+Without them both lie in the data folder. The two libraries are extras, so each is imported where it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Protocol
+
+from fhir_bridge.errors import FolderFault, Unavailable
+from fhir_bridge.seal.epochfile import FileEpochs
+from fhir_bridge.seal.faults import KeyringFault
+from fhir_bridge.seal.keyring import EpochKeys
+from fhir_bridge.seal.patience import PatientEpochs
+from fhir_bridge.seal.secret import Secret
+from fhir_bridge.settings import Settings
+from fhir_bridge.store.blobs import BlockStore
+from fhir_bridge.store.car import CarBlocks
+from fhir_bridge.store.folder import Folder
+from fhir_bridge.store.private import faults
+
+TOKEN_SECONDS = 10.0
+"""How long a token may think about one HMAC."""
+PROBE_SECONDS = 5.0
+"""How long a node may take to show its configuration."""
+
+
+class Closing(BlockStore, Protocol):
+    """A block store that holds something open."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+def blocks_of(settings: Settings, folder: Folder) -> Closing:
+    """Where blobs are kept: a node, or segments in the data folder. Nothing is sent to a node yet."""
+    if settings.kubo is None:
+        return CarBlocks.open(folder.blobs)
+    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- an extra: only who names a node needs it
+
+    return KuboBlocks.open(settings.kubo, authorization=_bearer(settings.kubo_secret))
+
+
+def refuse_public(settings: Settings) -> None:
+    """FolderFault for a node that its own configuration shows open to strangers, unless the settings allow it.
+
+    A node that does not answer is passed over: nothing can be put there now either.
+    """
+    if settings.kubo is None or settings.kubo_may_be_public:
+        return
+    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- as above
+
+    shown: list[Mapping[str, object]] = []
+    for authorization in (_bearer(settings.kubo_secret), ""):
+        node = KuboBlocks.open(settings.kubo, authorization=authorization, answer_seconds=PROBE_SECONDS)
+        with suppress(Unavailable), closing(node):
+            shown.append(node.configuration())
+    if shown and (found := faults(shown[0], answers_strangers=len(shown) > 1)):
+        raise FolderFault(f"the node at {settings.kubo} is not private: {'; '.join(found)}")
+
+
+def epochs_of(settings: Settings, folder: Folder, *, fresh: bool) -> EpochKeys:
+    """Where the epoch keys are kept; a fresh folder without any gets its first, a token has to be given one."""
+    if settings.token_module is not None:
+        return _token(settings)
+    epochs = FileEpochs(folder.keys)
+    if fresh and not (folder.keys.exists() and epochs.held()):
+        return FileEpochs.create(folder.keys)
+    return epochs
+
+
+def install(settings: Settings, key: Secret) -> None:
+    """Put a first epoch key where the settings say; KeyringFault where there is one already."""
+    if settings.token_module is None:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        FileEpochs.create(Folder(settings.data).keys, key)
+        return
+    token = _token(settings)
+    if token.held():
+        raise KeyringFault("the token holds epoch keys already")
+    token.add(key)
+
+
+def take_keyring(settings: Settings, source: Path) -> None:
+    """Copy the files of the epoch keys from another folder, each checked, to where the settings say."""
+    epochs = FileEpochs(source)
+    first, *more = [epochs.reveal(epoch) for epoch in epochs.held()]
+    install(settings, first)
+    target = epochs_of(settings, Folder(settings.data), fresh=False)
+    for key in more:
+        target.add(key)
+
+
+def reveal(settings: Settings, folder: Folder) -> Secret:
+    """The current epoch key, to be split into shares; KeyringFault where its keeper gives none out."""
+    if settings.token_module is not None:
+        raise KeyringFault("a token gives no key out: shares are made when an epoch begins, by keys rotate")
+    epochs = FileEpochs(folder.keys)
+    return epochs.reveal(epochs.held()[-1])
+
+
+def _token(settings: Settings) -> EpochKeys:
+    from fhir_bridge.seal.epochtoken import TokenEpochs  # noqa: PLC0415 -- an extra: only who has a token needs it
+
+    if settings.token_module is None or settings.token_pin is None:
+        raise KeyringFault("a token needs FHIR_BRIDGE_TOKEN_MODULE and FHIR_BRIDGE_TOKEN_PIN")
+    pin = settings.token_pin
+    keys = TokenEpochs(settings.token_module, settings.token_label, lambda: _secret(pin).encode())
+    return PatientEpochs(keys, TOKEN_SECONDS)
+
+
+def _bearer(path: Path | None) -> str:
+    return f"Bearer {_secret(path)}" if path else ""
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolderFault(f"{path} cannot be read") from error
