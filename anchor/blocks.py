@@ -9,10 +9,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+import rlp  # type: ignore[import-untyped]  # it has no stubs
 from eth_account import Account
-from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_utils.crypto import keccak
-from hexbytes import HexBytes
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -47,6 +46,7 @@ _block = Table(
     Column("time", BigInteger, nullable=False),
     Column("transaction", LargeBinary, nullable=False, unique=True),
     Column("raw", LargeBinary, nullable=False),
+    Column("sender", String, nullable=False),
     Column("status", Boolean, nullable=False),
     Column("gas", BigInteger, nullable=False),
     Column("contract", String),
@@ -78,17 +78,21 @@ class Transaction:
         """The transaction in its signed bytes: type 2 (EIP-1559), for this chain."""
         if raw[:1] != b"\x02":
             raise FormatError("transaction: the embedded chain takes type 2 alone")
-        fields = TypedTransaction.from_bytes(HexBytes(raw)).as_dict()
-        if fields["chainId"] != CHAIN_ID:
+        return cls.decode(raw, str(Account.recover_transaction(raw)).lower())
+
+    @classmethod
+    def decode(cls, raw: bytes, sender: str) -> Transaction:
+        """The same, where its sender was found out before."""
+        chain, nonce, _tip, _fee, _gas, to, value, data, *_rest = rlp.decode(raw[1:])
+        if int.from_bytes(chain, "big") != CHAIN_ID:
             raise FormatError("transaction: for another chain")
-        to = bytes(fields["to"])
         return cls(
             hash=keccak(raw),
-            sender=str(Account.recover_transaction(raw)).lower(),
-            nonce=int(fields["nonce"]),
+            sender=sender,
+            nonce=int.from_bytes(nonce, "big"),
             to="0x" + to.hex() if to else None,
-            data=bytes(fields["data"]),
-            value=int(fields["value"]),
+            data=data,
+            value=int.from_bytes(value, "big"),
         )
 
 
@@ -113,9 +117,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of one transaction. Its hash covers its parent, number, time, transaction, outcome (not the
-    gas).
-    """
+    """A block of one transaction. Its hash covers everything but the gas."""
 
     number: int
     hash: bytes
@@ -123,6 +125,7 @@ class Block:
     time: int
     transaction: bytes
     raw: bytes
+    sender: str
     outcome: Outcome
 
     @classmethod
@@ -130,7 +133,7 @@ class Block:
         """The block before the first, which nothing is written of."""
         seal = keccak(b"fhir-anchor/embedded-chain/v1")
         return cls(
-            0, seal, bytes(32), 0, bytes(32), b"", Outcome(status=True, gas=0, contract=None, events=())
+            0, seal, bytes(32), 0, bytes(32), b"", "", Outcome(status=True, gas=0, contract=None, events=())
         )
 
     @classmethod
@@ -144,8 +147,9 @@ class Block:
         )
         made = (outcome.contract or "").encode()
         content = [last.hash, number.to_bytes(8, "big"), time.to_bytes(8, "big"), transaction.hash]
+        content.append(transaction.sender.encode())
         seal = keccak(b"".join([*content, bytes([outcome.status]), keccak(made), keccak(told)]))
-        return cls(number, seal, last.hash, time, transaction.hash, raw, outcome)
+        return cls(number, seal, last.hash, time, transaction.hash, raw, transaction.sender, outcome)
 
 
 class Journal:
@@ -170,7 +174,8 @@ class Journal:
         """Write a block and its events."""
         done = block.outcome
         row = {
-            name: getattr(block, name) for name in ("number", "hash", "parent", "time", "transaction", "raw")
+            name: getattr(block, name)
+            for name in ("number", "hash", "parent", "time", "transaction", "raw", "sender")
         }
         kept = {"status": done.status, "gas": done.gas, "contract": done.contract}
         connection.execute(insert(_block).values(row | kept))
@@ -225,7 +230,7 @@ class Journal:
 
 def _read(row: Row[tuple[object, ...]]) -> Block:
     done = Outcome(row.status, row.gas, row.contract, ())
-    return Block(row.number, row.hash, row.parent, row.time, row.transaction, row.raw, done)
+    return Block(row.number, row.hash, row.parent, row.time, row.transaction, row.raw, row.sender, done)
 
 
 def _read_event(row: Row[tuple[object, ...]]) -> Event:

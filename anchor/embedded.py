@@ -111,7 +111,7 @@ class EmbeddedChain:
 
     def _catch_up(self, connection: Connection) -> None:
         for written in self._journal.above(connection, self._last.number):
-            made = self._next(Transaction.parse(written.raw), written.raw, written.time)
+            made = self._next(Transaction.decode(written.raw, written.sender), written.raw, written.time)
             if made.hash != written.hash:
                 raise LedgerError(
                     f"block {written.number} of the embedded chain does not come out as written"

@@ -69,7 +69,7 @@ class EmbeddedRpc:
         block = self._chain.journal.by_transaction(_bytes(transaction))
         if block is None:
             return None
-        sent, done = Transaction.parse(block.raw), block.outcome
+        sent, done = Transaction.decode(block.raw, block.sender), block.outcome
         return _place(block) | {
             "from": sent.sender,
             "to": sent.to,

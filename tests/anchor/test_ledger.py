@@ -1,4 +1,4 @@
-"""One set of rules for every ledger: the double, the embedded chain, and a real node."""
+"""One set of rules for every ledger: the double, the embedded chain, and two real nodes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from anchor.outbox import Outbox
 from anchor.relayer import RelayerKey
 from anchor.rpc import EmbeddedRpc
 
-anvil = runpy.run_path(str(Path(__file__).parent / "anvil.py"))
+anvil, geth = (runpy.run_path(str(Path(__file__).parent / name)) for name in ("anvil.py", "geth.py"))
 
 
 def head(size: int, fill: int = 1) -> TreeHead:
@@ -55,7 +55,25 @@ def on_anvil(node: Any, tmp_path: Path) -> Iterator[EvmLedger]:
     outbox.close()
 
 
-@pytest.fixture(params=["memory", "embedded", "on_anvil"])
+@pytest.fixture(scope="module")
+def geth_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if geth["BINARY"] is None:
+        pytest.skip("no geth on this machine")
+    with geth["running"](tmp_path_factory.mktemp("geth")) as running:
+        yield running
+
+
+@pytest.fixture
+def on_geth(geth_node: Any, tmp_path: Path) -> Iterator[EvmLedger]:
+    key, outbox = RelayerKey.make(), Outbox(tmp_path / "outbox.db")
+    geth_node.fund(key.address)
+    chain = Chain(geth_node.web3, key, outbox)
+    contract = deploy(chain)
+    yield EvmLedger(chain, contract, open_log(chain, contract, bytes(32)))
+    outbox.close()
+
+
+@pytest.fixture(params=["memory", "embedded", "on_anvil", "on_geth"])
 def ledger(request: pytest.FixtureRequest) -> Ledger:
     return MemoryLedger() if request.param == "memory" else request.getfixturevalue(request.param)
 
