@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 from anchor.canonical import canonicalize
 from anchor.errors import CanonicalError
@@ -36,11 +38,20 @@ class Reading:
             yield Bundle(json.dumps(part.bundle), part.patient)
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads both formats; `translator` holds the compiled maps."""
+    """Reads both formats. The maps, under those of a site's own folder, are compiled when they are first used."""
 
-    translator: Translator
+    def __init__(self, maps: Path | None) -> None:
+        self._maps = maps
+
+    @cached_property
+    def translator(self) -> Translator:
+        """The compiled maps; BadMap where a site's own cannot be used."""
+        return Translator.load(self._maps)
+
+    def prepare(self) -> None:
+        """Compile the maps now, so that a fault in a site's own is said before any message is taken."""
+        _ = self.translator
 
     def check(self, message: SourceMessage) -> None:
         """Refuse bytes that are malformed, before anything is kept of them."""

@@ -15,7 +15,6 @@ from fhir_bridge.fhir import json
 from fhir_bridge.reading import Reader
 from fhir_bridge.source.files import one
 from fhir_bridge.source.recognise import recognise
-from fhir_bridge.translate.engine import Translator
 from fhir_bridge.translate.report import Report
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="An HL7 v2 message or FHIR JSON.")]
@@ -27,7 +26,7 @@ def translate(
     report: Annotated[bool, typer.Option("--report", help="What no map took, on standard error.")] = False,
 ) -> None:
     """Print the R4 bundle of a message."""
-    reader = Reader(Translator.load(options.settings(None).maps))
+    reader = Reader(options.settings(None).maps)
     reading = reader.read(recognise(one(file)))
     speech.raw(json.dumps(reading.bundle) + b"\n")
     if report and reading.report:
