@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
@@ -98,6 +99,7 @@ class Contract:
             raise
 
 
+@cache
 def artifact(name: str) -> Any:
     """A contract's committed ABI and bytecode, as the compiler wrote them."""
     return json.loads(files("anchor").joinpath("abi", f"{name}.json").read_text())

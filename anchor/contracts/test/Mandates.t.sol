@@ -122,7 +122,7 @@ contract MandatesTest is Care {
         vm.stopPrank();
         vm.prank(officer);
         cards.dismiss(ANNA, BERT);
-        check(!cards.speaksFor(BERT, ANNA, scope), "dismissed");
+        check(!cards.speaksFor(BERT, ANNA, scope) && cards.mandateOf(ANNA, BERT).end == 0, "dismissed");
     }
 
     function test_only_an_officer_asks_for_or_ends_a_mandate() public {
