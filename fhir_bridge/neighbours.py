@@ -5,10 +5,10 @@ Without them both lie in the data folder. The two libraries are extras, so each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fhir_bridge.errors import FolderFault, Unavailable
 from fhir_bridge.seal.epochfile import FileEpochs
@@ -17,10 +17,15 @@ from fhir_bridge.seal.keyring import EpochKeys
 from fhir_bridge.seal.patience import PatientEpochs
 from fhir_bridge.seal.secret import Secret
 from fhir_bridge.settings import Settings
-from fhir_bridge.store.blobs import BlockStore
+from fhir_bridge.store.blobs import BlobStore, BlockStore
 from fhir_bridge.store.car import CarBlocks
 from fhir_bridge.store.folder import Folder
+from fhir_bridge.store.migrate import Progress, migrate
+from fhir_bridge.store.pins import Finding, audit
 from fhir_bridge.store.private import faults
+
+if TYPE_CHECKING:
+    from fhir_bridge.store.kubo import KuboBlocks
 
 TOKEN_SECONDS = 10.0
 """How long a token may think about one HMAC."""
@@ -37,11 +42,20 @@ class Closing(BlockStore, Protocol):
 
 def blocks_of(settings: Settings, folder: Folder) -> Closing:
     """Where blobs are kept: a node, or segments in the data folder. Nothing is sent to a node yet."""
-    if settings.kubo is None:
-        return CarBlocks.open(folder.blobs)
-    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- an extra: only who names a node needs it
+    return CarBlocks.open(folder.blobs) if settings.kubo is None else _node(settings)
 
-    return KuboBlocks.open(settings.kubo, authorization=_bearer(settings.kubo_secret))
+
+@contextmanager
+def left_behind(settings: Settings, folder: Folder) -> Iterator[tuple[BlobStore, ...]]:
+    """Stores beside the one in use that still hold blobs, segments that were moved to a node: erasing covers them."""
+    if settings.kubo is None or not any(folder.blobs.glob("*.car")):
+        yield ()
+        return
+    segments = CarBlocks.open(folder.blobs)
+    try:
+        yield (BlobStore(segments),)
+    finally:
+        segments.close()
 
 
 def refuse_public(settings: Settings) -> None:
@@ -51,7 +65,7 @@ def refuse_public(settings: Settings) -> None:
     """
     if settings.kubo is None or settings.kubo_may_be_public:
         return
-    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- as above
+    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- an extra: only who names a node needs it
 
     shown: list[Mapping[str, object]] = []
     for authorization in (_bearer(settings.kubo_secret), ""):
@@ -60,6 +74,25 @@ def refuse_public(settings: Settings) -> None:
             shown.append(node.configuration())
     if shown and (found := faults(shown[0], answers_strangers=len(shown) > 1)):
         raise FolderFault(f"the node at {settings.kubo} is not private: {'; '.join(found)}")
+
+
+def move_to_node(settings: Settings, folder: Folder) -> Iterator[Progress]:
+    """Import the data folder's segments into the node, one after another; FolderFault where none is named."""
+    node = _node(settings)
+    try:
+        yield from migrate(iter(sorted(folder.blobs.glob("*.car"))), node)
+    finally:
+        node.close()
+
+
+def audit_node(cids: Iterable[str], settings: Settings, folder: Folder) -> Iterator[Finding]:
+    """What the node still keeps of these; what it lost is put again from the data folder's own segments."""
+    node, segments = _node(settings), CarBlocks.open(folder.blobs)
+    try:
+        yield from audit(cids, BlobStore(node), source=BlobStore(segments))
+    finally:
+        node.close()
+        segments.close()
 
 
 def epochs_of(settings: Settings, folder: Folder, *, fresh: bool) -> EpochKeys:
@@ -100,6 +133,14 @@ def reveal(settings: Settings, folder: Folder) -> Secret:
         raise KeyringFault("a token gives no key out: shares are made when an epoch begins, by keys rotate")
     epochs = FileEpochs(folder.keys)
     return epochs.reveal(epochs.held()[-1])
+
+
+def _node(settings: Settings) -> KuboBlocks:
+    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- an extra: only who names a node needs it
+
+    if settings.kubo is None:
+        raise FolderFault("no node is named: set FHIR_BRIDGE_KUBO")
+    return KuboBlocks.open(settings.kubo, authorization=_bearer(settings.kubo_secret))
 
 
 def _token(settings: Settings) -> EpochKeys:

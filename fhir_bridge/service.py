@@ -24,7 +24,7 @@ from fhir_bridge.errors import BridgeError, Reason, Refused, Unavailable
 from fhir_bridge.export import Export
 from fhir_bridge.handing import Directory, Handing
 from fhir_bridge.keytable import KeyTable
-from fhir_bridge.neighbours import blocks_of, epochs_of, refuse_public
+from fhir_bridge.neighbours import blocks_of, epochs_of, left_behind, refuse_public
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.records import Stored
@@ -263,7 +263,7 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
             trace,
             Erasures(database),
             Tombstones(folder.tombstones, settings.replicas, anchor.signer.verifier),
-            blobs,
+            (blobs, *stack.enter_context(left_behind(settings, folder))),
             Epochs(
                 keyring,
                 custody,

@@ -10,7 +10,7 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import audit, backup, erase, handover, ingest, keys, operate, records, translate
+from fhir_bridge.cli import audit, backup, erase, handover, ingest, keys, operate, records, store, translate
 from fhir_bridge.cli.memory import keep_in_memory
 from fhir_bridge.errors import BridgeError, Unavailable
 
@@ -39,6 +39,7 @@ app.command("restore")(backup.restore)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(keys.app, name="keys")
+app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")
 app.add_typer(handover.organisation, name="organisation")
 

@@ -37,7 +37,7 @@ class Erasure:
     trace: Trace
     erasures: Erasures
     tombstones: Tombstones
-    blobs: BlobStore
+    stores: Sequence[BlobStore]
     epochs: Epochs
 
     def order(self, patient: str, signatures: Sequence[bytes], *, by: Actor) -> str:
@@ -141,6 +141,7 @@ class Erasure:
                 "a reader holds the journal as it was; close it, and any writing command goes on"
             )
         for cid in self.erasures.cids(patient):
-            self.blobs.drop(cid)
+            for store in self.stores:
+                store.drop(cid)
         found = self.erasures.entries(patient), self.erasures.handovers(patient)
         self.erasures.certify(patient, certificate(erased, *found, signer=self.trace.anchor.signer))

@@ -168,6 +168,12 @@ class Journal:
         with self._database.reading() as connection:
             return connection.scalars(query).all()
 
+    def kept_cids(self) -> Sequence[str]:
+        """The CIDs of every stored record that is not erased, oldest first."""
+        query = select(RECORD.c.cid).where(RECORD.c.stored, func.length(RECORD.c.wrapped_key) > 0)
+        with self._database.reading() as connection:
+            return connection.scalars(query.order_by(RECORD.c.message_id, RECORD.c.part)).all()
+
     def record(self, id_: str) -> Stored:
         """A record by its id."""
         found = self.records(id_)

@@ -20,6 +20,7 @@ from fhir_bridge.service import restored
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.store.blobs import MemoryBlocks
+from fhir_bridge.store.carsegment import EMPTY, read_roots, sections
 from tests.fhir_bridge.house import ALICE, House, admission
 from tests.fhir_bridge.office import erase
 
@@ -144,6 +145,14 @@ class Node(MemoryBlocks):
             raise Unavailable("no answer")
         return super().write(sources)
 
+    def import_segment(self, segment: Path) -> None:
+        with segment.open("rb") as file:
+            found = {section.cid: data for section, data in sections(file.fileno(), len(EMPTY))}
+            self._files |= {root: {root: found[root]} for root in read_roots(file.fileno())}
+
+    def pinned(self) -> frozenset[str]:
+        return frozenset(map(str, self._files))
+
     def close(self) -> None:
         pass
 
@@ -203,6 +212,31 @@ def test_t073_a_node_that_is_down_is_waited_for_and_nothing_is_lost(house: House
     with house.writing() as service:
         assert service.status()["records to store"] == 0
         assert len(list(service.rows())) == 3
+
+
+def test_records_move_to_the_node_and_are_erased_in_both_places(house: House, node: type[Node]) -> None:
+    embedded = House(Settings(data=house.path))
+    one, two = embedded.take(admission(1), admission(2))
+    with house.writing() as service:
+        assert [done.sent for done in neighbours.move_to_node(house.settings, service.folder)] == [True]
+        assert [done.sent for done in neighbours.move_to_node(house.settings, service.folder)] == [False]
+        assert service.release.open(one)
+        cid = service.journal.record(one).record.cid
+        erase(service, house.patient(one))
+        assert service.release.open(two)
+        assert len(node.kept._files) == 1
+        assert not service.erasure.stores[1].has(cid)
+        node.kept._files.clear()
+        found = list(neighbours.audit_node(service.journal.kept_cids(), house.settings, service.folder))
+        assert [finding.state.code for finding in found] == ["repaired"]
+        assert service.release.open(two)
+
+
+def test_without_a_node_there_is_nothing_to_move_to(tmp_path: Path) -> None:
+    plain = House(Settings(data=tmp_path / "plain"))
+    plain.take(admission(1))
+    with plain.looking() as service, pytest.raises(FolderFault, match="FHIR_BRIDGE_KUBO"):
+        list(neighbours.move_to_node(plain.settings, service.folder))
 
 
 def test_t067_an_erasure_denies_though_the_node_is_down(
