@@ -25,7 +25,7 @@ _SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA cache_size = -65536",  # 64 MiB
-    "PRAGMA wal_autocheckpoint = 16384",  # pages, 64 MiB
+    "PRAGMA wal_autocheckpoint = 4096",  # pages, 16 MiB: a slice or two
     "PRAGMA busy_timeout = 10000",  # milliseconds
     "CREATE TABLE IF NOT EXISTS place (leaf BLOB PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS settled (slice INTEGER PRIMARY KEY, size INTEGER NOT NULL)",

@@ -307,3 +307,12 @@ def test_t087_the_account_is_rotated_and_the_log_goes_on(account: Account, node:
     with pytest.raises(LedgerError):
         account.ledger().publish(head(30))
     assert publications(account) == [10, 20]
+
+
+def test_t089_the_time_of_a_block_is_the_chains_word_and_nothing_of_ours_depends_on_it(
+    account: Account, node: Any
+) -> None:
+    later = node.web3.eth.get_block("latest")["timestamp"] + 86_400
+    node.ask("evm_setNextBlockTimestamp", later)
+    assert account.ledger().publish(head(10)).time == later
+    assert account.ledger().publish(head(20)).time >= later
