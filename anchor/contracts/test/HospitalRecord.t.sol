@@ -123,6 +123,7 @@ contract HospitalRecordTest is Care {
         enrol(ANNA, ANNAS);
         bytes32 id = records.grantId(ANNA, "commitment");
         refuses(ANNAS, consent(ANNA, "commitment", 0), IHospitalRecord.NotGranted.selector, id);
+        refuses(ANNAS, consent(ANNA, "commitment", NOW), IHospitalRecord.Expired.selector, id);
         vm.assume(end > 0 && end <= NOW);
         refuses(ANNAS, consent(ANNA, "commitment", end), IHospitalRecord.Expired.selector, id);
     }

@@ -85,6 +85,12 @@ contract InsuranceProviderTest is Care {
         check(claims.getClaimStatus(claims.claimId(7, "late")).status == IInsuranceProvider.Status.Denied, "over");
     }
 
+    function test_the_last_of_the_cover_is_covered() public {
+        cover(10);
+        submit(10);
+        check(claims.getClaimStatus(claim).status == IInsuranceProvider.Status.Submitted, "covered");
+    }
+
     function test_the_same_cover_is_not_claimed_twice() public {
         cover(10);
         submit(6);

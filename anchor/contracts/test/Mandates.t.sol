@@ -53,6 +53,14 @@ contract MandatesTest is Care {
         cards.requestMandate(ANNA, BERT, mandate);
     }
 
+    function test_a_mandate_that_ends_now_has_ended() public {
+        vm.prank(officer);
+        vm.expectRevert(abi.encodeWithSelector(IPatientSmartCard.WrongMandate.selector));
+        cards.appointGuardian(BERT, ANNA, IPatientSmartCard.Mandate(3, NOW));
+        vm.prank(officer);
+        cards.appointGuardian(BERT, ANNA, IPatientSmartCard.Mandate(3, NOW + 1));
+    }
+
     function test_scopes_are_apart(uint8 scope) public {
         vm.assume(scope == 1 || scope == 2);
         enrol(ANNA, ANNAS);

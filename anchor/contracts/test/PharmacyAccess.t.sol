@@ -87,6 +87,8 @@ contract PharmacyAccessTest is Care {
         dispensing.issue(RX, 0, END);
         vm.expectRevert(refusal);
         dispensing.issue(RX, 1, end);
+        vm.expectRevert(refusal);
+        dispensing.issue(RX, 1, NOW);
     }
 
     function test_a_pharmacy_learns_the_history_with_a_live_grant_to_it() public {
