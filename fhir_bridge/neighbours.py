@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from fhir_bridge.errors import FolderFault, Unavailable
 from fhir_bridge.seal.epochfile import FileEpochs
+from fhir_bridge.seal.epochline import Line, LockedLine, OpenLine
 from fhir_bridge.seal.faults import KeyringFault
 from fhir_bridge.seal.keyring import EpochKeys
 from fhir_bridge.seal.patience import PatientEpochs
@@ -99,9 +100,9 @@ def epochs_of(settings: Settings, folder: Folder, *, fresh: bool) -> EpochKeys:
     """Where the epoch keys are kept; a fresh folder without any gets its first, a token has to be given one."""
     if settings.token_module is not None:
         return _token(settings)
-    epochs = FileEpochs(folder.keys)
+    epochs = _files(settings, folder.keys)
     if fresh and not (folder.keys.exists() and epochs.held()):
-        return FileEpochs.create(folder.keys)
+        return FileEpochs.create(folder.keys, line=_line(settings))
     return epochs
 
 
@@ -109,7 +110,7 @@ def install(settings: Settings, key: Secret) -> None:
     """Put a first epoch key where the settings say; KeyringFault where there is one already."""
     if settings.token_module is None:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        FileEpochs.create(Folder(settings.data).keys, key)
+        FileEpochs.create(Folder(settings.data).keys, key, line=_line(settings))
         return
     token = _token(settings)
     if token.held():
@@ -119,7 +120,7 @@ def install(settings: Settings, key: Secret) -> None:
 
 def take_keyring(settings: Settings, source: Path) -> None:
     """Copy the files of the epoch keys from another folder, each checked, to where the settings say."""
-    epochs = FileEpochs(source)
+    epochs = _files(settings, source)
     first, *more = [epochs.reveal(epoch) for epoch in epochs.held()]
     install(settings, first)
     target = epochs_of(settings, Folder(settings.data), fresh=False)
@@ -131,8 +132,17 @@ def reveal(settings: Settings, folder: Folder) -> Secret:
     """The current epoch key, to be split into shares; KeyringFault where its keeper gives none out."""
     if settings.token_module is not None:
         raise KeyringFault("a token gives no key out: shares are made when an epoch begins, by keys rotate")
-    epochs = FileEpochs(folder.keys)
+    epochs = _files(settings, folder.keys)
     return epochs.reveal(epochs.held()[-1])
+
+
+def _files(settings: Settings, folder: Path) -> FileEpochs:
+    return FileEpochs(folder, _line(settings))
+
+
+def _line(settings: Settings) -> Line:
+    passphrase = settings.epoch_passphrase
+    return LockedLine(_secret(passphrase).encode()) if passphrase else OpenLine()
 
 
 def _node(settings: Settings) -> KuboBlocks:

@@ -24,6 +24,10 @@ class Settings(BaseSettings):
     maps: Path | None = Field(
         default=None, description="a folder of the site's own maps, laid over the built-in ones"
     )
+    epoch_passphrase: Path | None = Field(
+        default=None,
+        description="the file with the passphrase that locks the epoch keys' files: a systemd credential, for example",
+    )
     replicas: tuple[Path, ...] = Field(
         default=(),
         description="further folders for what must always be the newest: who is erased, and the wrapped keys",

@@ -1,7 +1,7 @@
 """Epoch keys in a folder, one file each, for their owner's eyes alone.
 
     keys/                     0700
-    keys/0001.epoch           0600   "fa-epoch-1 <16 hex: epoch id> <64 hex: key>" LF
+    keys/0001.epoch           0600   one line, spelled as `epochline` says: the key, open or locked by a passphrase
     keys/0001.erased                 on its way out: overwritten and unlinked by this or the next `remove`
 
 The highest number is the current epoch. A file of another owner, a wider mode or another spelling, or a link, is
@@ -16,26 +16,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from fhir_bridge.seal.epochline import LONGEST_LINE, BadLine, Line, OpenLine
 from fhir_bridge.seal.faults import EpochMissing, KeyringFault
 from fhir_bridge.seal.keyring import epoch_id
 from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import expand
 
-_WORD = "fa-epoch-1"
-_LINE_BYTES = len(_WORD) + 1 + 16 + 1 + 64 + 1
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class FileEpochs:
     """The epoch keys of one folder, read anew at every call: an epoch that another process turned is seen."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, line: Line | None = None) -> None:
         self._folder = folder
+        self._line = line or OpenLine()
 
     @classmethod
-    def create(cls, folder: Path, key: Secret | None = None) -> Self:
+    def create(cls, folder: Path, key: Secret | None = None, *, line: Line | None = None) -> Self:
         """Make the folder and its first epoch, a new one or the one given; KeyringFault where there is one already."""
-        keys = cls(folder)
+        keys = cls(folder, line)
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
@@ -47,7 +47,7 @@ class FileEpochs:
 
     def held(self) -> Sequence[str]:
         """The epochs, oldest first; KeyringFault for any file that is not as it should be."""
-        return tuple(epoch_id(_read(path)) for path in self._paths())
+        return tuple(epoch_id(self._read(path)) for path in self._paths())
 
     def expand(self, epoch: str, info: bytes) -> Secret:
         """HKDF-Expand under an epoch's key; EpochMissing."""
@@ -56,7 +56,7 @@ class FileEpochs:
     def reveal(self, epoch: str) -> Secret:
         """An epoch's key itself, to be split into shares; EpochMissing. A token or a KMS has no such method."""
         for path in reversed(self._paths()):
-            key = _read(path)
+            key = self._read(path)
             if epoch_id(key) == epoch:
                 return key
         raise EpochMissing(epoch)
@@ -66,7 +66,7 @@ class FileEpochs:
         paths = self._paths()
         number = int(paths[-1].stem) + 1 if paths else 1
         try:
-            _write(self._folder / f"{number:04}.epoch", key)
+            _write(self._folder / f"{number:04}.epoch", self._line.spell(key))
         except OSError as error:
             raise _unusable(self._folder, error) from error
         return epoch_id(key)
@@ -75,7 +75,7 @@ class FileEpochs:
         """Take away an epoch's file, overwrite it and unlink it; finish what a crash left of this."""
         try:
             for path in self._paths():
-                if epoch_id(_read(path)) == epoch:
+                if epoch_id(self._read(path)) == epoch:
                     path.rename(path.with_suffix(".erased"))
                     _sync(self._folder)
             for path in self._folder.glob("*.erased"):
@@ -83,6 +83,13 @@ class FileEpochs:
             _sync(self._folder)
         except OSError as error:
             raise _unusable(self._folder, error) from error
+
+    def _read(self, path: Path) -> Secret:
+        line = _line_of(path)
+        try:
+            return self._line.read(line)
+        except BadLine as fault:
+            raise KeyringFault(f"{path} {fault}") from fault
 
     def _paths(self) -> list[Path]:
         try:
@@ -93,11 +100,7 @@ class FileEpochs:
         return sorted(self._folder.glob("[0-9][0-9][0-9][0-9].epoch"))
 
 
-def _line(key: Secret) -> str:
-    return f"{_WORD} {epoch_id(key)} {key.reveal().hex()}\n"
-
-
-def _read(path: Path) -> Secret:
+def _line_of(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
@@ -105,22 +108,15 @@ def _read(path: Path) -> Secret:
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
         _refuse_others(path, found, is_kind=stat.S_ISREG(found.st_mode))
-        line = file.read(_LINE_BYTES + 1)
-    try:
-        key = Secret(bytes.fromhex(line[-65:-1].decode("ascii")))
-    except ValueError as error:
-        raise KeyringFault(f"{path} is no epoch key file") from error
-    if line != _line(key).encode():
-        raise KeyringFault(f"{path} is damaged: its key does not match its epoch id; restore it")
-    return key
+        return file.read(LONGEST_LINE + 1).decode("ascii", "replace")
 
 
-def _write(path: Path, key: Secret) -> None:
+def _write(path: Path, line: str) -> None:
     partial = path.with_suffix(".new")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(_line(key).encode())
+        file.write(line.encode())
         file.flush()
         os.fsync(descriptor)
     os.link(partial, path)
@@ -130,7 +126,7 @@ def _write(path: Path, key: Secret) -> None:
 
 def _erase(path: Path) -> None:
     with path.open("r+b") as file:
-        file.write(bytes(_LINE_BYTES))
+        file.write(bytes(LONGEST_LINE))
         file.flush()
         os.fsync(file.fileno())
     path.unlink()
