@@ -38,9 +38,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("status")(operating.status)
-app.command("mirror")(operating.mirror)
-app.command("deploy")(operating.deploy)
+for command in (
+    operating.status,
+    operating.mirror,
+    operating.restore,
+    operating.deploy,
+    operating.offer,
+    operating.accept,
+):
+    app.command()(command)
 
 
 @app.command("verify")

@@ -22,7 +22,7 @@ from web3.exceptions import TransactionNotFound, Web3Exception, Web3RPCError
 from web3.providers import BaseProvider
 from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
 
-from anchor.errors import LedgerError, LedgerUnavailableError
+from anchor.errors import FormatError, LedgerError, LedgerUnavailableError
 from anchor.fees import Fees, market
 from anchor.outbox import Outbox, Signed
 from anchor.relayer import RelayerKey
@@ -179,7 +179,9 @@ class Chain:
 
 
 def checksum(address: str) -> ChecksumAddress:
-    """The address as web3 wants it spelled."""
+    """The address as web3 wants it spelled; a `FormatError` when it is none."""
+    if not Web3.is_address(address):
+        raise FormatError("address: not 0x and 40 hexadecimal digits, or with a wrong checksum")
     return Web3.to_checksum_address(address)
 
 

@@ -1,4 +1,4 @@
-"""The commands of `fhir-anchor` that run a log: where it stands, its mirror, and a contract for it on another chain."""
+"""The commands of `fhir-anchor` that run a log: where it stands, its mirror, its account on a chain of others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,8 +14,21 @@ from anchor.errors import KeyFileError
 from anchor.log import Log
 from anchor.logkey import LogKey
 from anchor.reference import open_reference, spoken_time
+from anchor.spelling import HASH_SIZE, hexadecimal
+
+if TYPE_CHECKING:
+    from anchor.evm import Chain
 
 Data = Annotated[Path, typer.Option("--data", help="The site's data folder, or its anchor folder.")]
+
+Node = Annotated[
+    str, typer.Option("--rpc", help="A node of the chain: a URL, or the path of its socket file.")
+]
+Account = Annotated[
+    Path, typer.Option("--account", help="The key file of the account that pays; made when there is none.")
+]
+Contract = Annotated[str, typer.Option("--contract", help="The AnchorLog's address.")]
+LogId = Annotated[str, typer.Option("--log", help="The log's id there, as a receipt names it.")]
 
 
 def status(
@@ -51,25 +64,55 @@ def mirror(
         typer.echo(f"{log.export(folder)} files are new in {folder}")
 
 
-def deploy(
-    rpc: Annotated[str, typer.Option(help="A node of the chain.")],
-    account: Annotated[
-        Path, typer.Option(help="The key file of the account that pays; made when there is none.")
-    ],
+def restore(
+    folder: Annotated[Path, typer.Argument(help="The mirror: a folder of C2SP tiles.")],
+    data: Data = Path("data"),
 ) -> None:
+    """Put a lost log back from a mirror, by the log's own keys; refused where entries are kept already."""
+    with _opened(data) as log:
+        typer.echo(f"{log.restore(folder)} entries are back")
+
+
+def deploy(rpc: Node, account: Account) -> None:
     """Put an AnchorLog on a chain, once for an account and chain, and print its address."""
-    from anchor.anchorlog import deploy as deploy_log  # noqa: PLC0415 -- web3 loads long, and only here
-    from anchor.evm import Chain, connect  # noqa: PLC0415 -- the same
+    from anchor.anchorlog import deploy as deploy_log  # noqa: PLC0415 -- web3 loads long, and only where it is used
+
+    with _account(rpc, account) as chain:
+        typer.echo(f"chain     {chain.id}\naccount   {chain.address}")
+        typer.echo(f"contract  {deploy_log(chain)}")
+
+
+def offer(
+    rpc: Node, account: Account, contract: Contract, log: LogId, to: Annotated[str, typer.Option()]
+) -> None:
+    """Offer a log of this account to the account that shall publish from now on."""
+    from anchor.anchorlog import offer_log  # noqa: PLC0415 -- web3 loads long, and only where it is used
+
+    with _account(rpc, account) as chain:
+        offer_log(chain, contract, hexadecimal(log, HASH_SIZE, "log"), to)
+        typer.echo(f"offered to {to}; it has to accept")
+
+
+def accept(rpc: Node, account: Account, contract: Contract, log: LogId) -> None:
+    """Take over a log that was offered to this account."""
+    from anchor.anchorlog import accept_log  # noqa: PLC0415 -- web3 loads long, and only where it is used
+
+    with _account(rpc, account) as chain:
+        accept_log(chain, contract, hexadecimal(log, HASH_SIZE, "log"))
+        typer.echo(f"{chain.address} publishes from now on")
+
+
+@contextmanager
+def _account(rpc: str, path: Path) -> Iterator[Chain]:
+    from anchor.evm import Chain, connect  # noqa: PLC0415 -- web3 loads long, and only where it is used
     from anchor.outbox import Outbox  # noqa: PLC0415 -- the same
     from anchor.relayer import RelayerKey  # noqa: PLC0415 -- the same
 
-    if not account.exists():
-        RelayerKey.make().save(account)
-    outbox = Outbox(account.with_suffix(".outbox"))
+    if not path.exists():
+        RelayerKey.make().save(path)
+    outbox = Outbox(path.with_suffix(".outbox"))
     try:
-        chain = Chain(connect(rpc), RelayerKey.load(account), outbox)
-        typer.echo(f"chain     {chain.id}\naccount   {chain.address}")
-        typer.echo(f"contract  {deploy_log(chain)}")
+        yield Chain(connect(rpc), RelayerKey.load(path), outbox)
     finally:
         outbox.close()
 

@@ -316,3 +316,20 @@ def test_t089_the_time_of_a_block_is_the_chains_word_and_nothing_of_ours_depends
     node.ask("evm_setNextBlockTimestamp", later)
     assert account.ledger().publish(head(10)).time == later
     assert account.ledger().publish(head(20)).time >= later
+
+
+def test_t087_the_account_is_rotated_by_commands(account: Account, node: Any, tmp_path: Path) -> None:
+    account.key.save(tmp_path / "old.key")
+    RelayerKey.make().save(tmp_path / "new.key")
+    fresh = RelayerKey.load(tmp_path / "new.key")
+    node.fund(fresh.address)
+    where = ["--rpc", node.socket, "--contract", account.contract, "--log", f"0x{account.log.hex()}"]
+    wrong = fhir_anchor("offer", *where, "--account", tmp_path / "old.key", "--to", "the new one")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    refused = fhir_anchor("accept", *where, "--account", tmp_path / "new.key")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    offered = fhir_anchor("offer", *where, "--account", tmp_path / "old.key", "--to", fresh.address)
+    assert offered.returncode == 0, offered.stderr
+    taken = fhir_anchor("accept", *where, "--account", tmp_path / "new.key")
+    assert taken.returncode == 0, taken.stderr
+    assert account.ledger()._contract.functions.head(account.log).call()[0] == fresh.address

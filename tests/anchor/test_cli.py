@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from anchor import cli
+from anchor.logkey import LogKey
 from anchor.site import Anchor
 
 
@@ -125,3 +126,14 @@ def test_a_mirror_is_written_and_written_on(run: Any, folder: Path) -> None:
     )
     assert (folder / "site" / "checkpoint").exists()
     assert run("mirror", str(folder / "site"), "--data", str(folder))[1].startswith("0 files")
+
+
+def test_a_log_comes_back_from_its_mirror(run: Any, folder: Path) -> None:
+    run("mirror", str(folder / "site"), "--data", str(folder))
+    empty = folder / "empty"
+    empty.mkdir()
+    LogKey.load(folder / "anchor" / "log.key").save(empty / "log.key")
+    assert run("restore", str(folder / "site"), "--data", str(empty)) == (0, "5 entries are back\n", "")
+    status, _, err = run("restore", str(folder / "site"), "--data", str(folder))
+    assert status == 1
+    assert "not restored over" in err
