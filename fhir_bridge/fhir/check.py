@@ -20,6 +20,8 @@ from fhir_bridge.fhir.json import Json, Number, Object
 
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 """FHIR R4, 2.24.0.1, id."""
+SPACES = re.compile(r"[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+"""Spaces that FHIR's string allows and the models, whose patterns know them as spaces, would refuse."""
 
 
 def check(resource: Json) -> Object:
@@ -73,4 +75,6 @@ def _plain(node: Json) -> object:
         return Decimal(node.text) if re.search("[.eE]", node.text) else int(node.text)
     if isinstance(node, dict):
         return {name: _plain(child) for name, child in node.items()}
+    if isinstance(node, str):
+        return node if node.isascii() else SPACES.sub(" ", node)
     return [_plain(child) for child in node] if isinstance(node, list) else node

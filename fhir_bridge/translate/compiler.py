@@ -14,7 +14,8 @@ from typing import Any
 from fhir_bridge.fhir.json import Json
 from fhir_bridge.source.hl7v2 import Field, Message, Segment
 from fhir_bridge.translate import rows
-from fhir_bridge.translate.conditions import Refer, Test, compiled
+from fhir_bridge.translate.conditions import Operand, Refer, Test, compiled
+from fhir_bridge.translate.durations import after
 from fhir_bridge.translate.location import LocationMap
 from fhir_bridge.translate.mapfile import Row, Section
 from fhir_bridge.translate.nodes import Node, Place, Resource
@@ -134,6 +135,14 @@ def _run_component(
     return done
 
 
+def _filled(template: str, operands: Mapping[str, Operand], scope: Any) -> Json:
+    """A template with its values in it; nothing where none of them is there."""
+    values = {name: operand.text(scope) for name, operand in operands.items()}
+    if not any(value.strip() and value != rows.NULL for value in values.values()):
+        return None
+    return TEMPLATE.sub(lambda match: values[match[1]], template)
+
+
 class Compiler:
     """Turns sections into maps. Data types come before what uses them."""
 
@@ -175,6 +184,10 @@ class Compiler:
                 return Action(
                     self._constant(row.conversion, path, refer), test, otherwise, single, constant=True
                 )
+            if row.conversion.startswith("after("):
+                names = row.conversion[len("after(") :].rstrip(")").split(",")
+                start, *unit = [refer(name) for name in names]
+                return Action(after(path, start, unit[0] if unit else None), test, otherwise, single)
             take, whole = self._conversion(row.conversion, path, field=field)
         except ValueError as fault:
             raise row.line.fault(str(fault)) from None
@@ -236,7 +249,7 @@ class Compiler:
         inner = text[1:-1]
         operands = {name: refer(name) for name in TEMPLATE.findall(inner)}
         if operands:
-            return lambda _, scope: TEMPLATE.sub(lambda m: operands[m[1]].text(scope), inner)
+            return lambda _, scope: _filled(inner, operands, scope)
         value: Json = {"true": True, "false": False}.get(inner, full_url(inner))
         return lambda _, __: value
 

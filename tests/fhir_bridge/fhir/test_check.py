@@ -75,3 +75,8 @@ def test_one_resource_becomes_a_collection() -> None:
     assert as_bundle(PATIENT) == bundle(entry(PATIENT))
     given = bundle()
     assert as_bundle(given) is given
+
+
+@pytest.mark.parametrize("space", ["\xa0", "\u2003", "\u3000"])
+def test_spaces_of_other_scripts_are_text(space: str) -> None:
+    check({"resourceType": "Patient", "name": [{"family": f"de{space}la Cruz"}], "gender": "other"})

@@ -100,6 +100,25 @@ def test_what_was_cancelled_or_deleted_says_so(
     assert first(translator, kind, event, *segments)[key] == value
 
 
+@pytest.mark.parametrize(
+    ("start", "duration", "unit", "end"),
+    [
+        ("202601021530+0100", "45", "MIN", "2026-01-02T16:15:00+01:00"),
+        ("20260102235930-0500", "1.5", "hr", "2026-01-03T01:29:30-05:00"),
+        ("202601021530", "45", "MIN", None),
+        ("20260102", "45", "MIN", None),
+        ("202601021530+0100", "45", "WEEKS", None),
+        ("202601021530+0100", "soon", "MIN", None),
+        ("202601021530+0100", "1e99", "D", None),
+    ],
+)
+def test_a_start_and_a_duration_make_an_end(
+    translator: Translator, start: str, duration: str, unit: str, end: str | None
+) -> None:
+    ais = f"AIS|1||CT|{start}|||{duration}|{unit}"
+    assert first(translator, "Appointment", "SIU^S12", "SCH|1", PID, "RGS|1", ais).get("end") == end
+
+
 def test_a_hundred_events_and_sixty_segments_have_maps() -> None:
     maps = load()
     events = [event for event in maps.events if not event.endswith(("^*", "^"))]
