@@ -1,9 +1,9 @@
 """The symbolic proofs of the contracts: every one holds, and fails when the fault it is there for is planted.
 
-    proofs.py            needs `npm ci` in anchor/contracts, and halmos on the PATH; about five minutes
+    proofs.py            needs `npm ci` in anchor/contracts, and halmos on the PATH; about ten minutes
 
 A proof starts from storage of any content and does one call of any content by anyone, so it is about every
-history. Bounds: one decision in a list, lists and byte strings in other calls up to halmos' sizes, loops
+history. Bounds: lists of one and of two decisions, arrays and byte strings in other calls up to halmos' sizes, loops
 unrolled twice. P-256 is put away: a key has signed what storage of any content says it has; the vectors
 and the tests are about P-256 itself. The solver is z3: yices answers wrongly on some of these (it finds a
 model where z3 and a look at the query show that there is none).
@@ -44,6 +44,7 @@ FAULTS = (
     Fault(
         "HospitalRecord", "if (end <= block.timestamp)", "if (end < block.timestamp)", "a_grant_is_made_by"
     ),
+    Fault("HospitalRecord", "scope |= GRANT;", "scope = GRANT;", "two_grants_are_made_by"),
     Fault("HospitalRecord", "list[position] != 0 || ", "", "a_record_that_was_written"),
     Fault("HospitalRecord", "list[position] = commitment;", "_grants[commitment].end = 1;", "no_other_call"),
     Fault("HospitalRecord", "time < times.end", "time <= times.end", "only_its_opening_reads"),

@@ -30,59 +30,85 @@ contract HospitalRecordProof is Proof {
         assert(may == (holds && id == keccak256(abi.encode(opening.patient, commitment))));
     }
 
-    /// @notice A consent of one decision, which is the bound of this proof.
+    /// @notice A consent without its decisions.
     struct Given {
         bytes32 patient;
         bytes32 signer;
         uint64 nonce;
         bytes32 text;
-        bytes32 commitment;
-        uint64 end;
     }
 
     /// @dev Whoever sends it, the signer's active card has signed this very consent, and speaks for the patient.
     function check_a_grant_is_made_by_the_card_of_the_patient_or_a_live_representative(
         Given memory given,
+        IHospitalRecord.Decision memory one,
         IPatientSmartCard.Proof memory proof
     ) public {
+        IHospitalRecord.Decision[] memory decisions = new IHospitalRecord.Decision[](1);
+        decisions[0] = one;
+        assertEntitled(given, decisions, proof);
+    }
+
+    function check_two_grants_are_made_by_the_card_of_the_patient_or_a_live_representative(
+        Given memory given,
+        IHospitalRecord.Decision memory one,
+        IHospitalRecord.Decision memory other,
+        IPatientSmartCard.Proof memory proof
+    ) public {
+        vm.assume(one.commitment != other.commitment);
+        IHospitalRecord.Decision[] memory decisions = new IHospitalRecord.Decision[](2);
+        (decisions[0], decisions[1]) = (one, other);
+        assertEntitled(given, decisions, proof);
+    }
+
+    function assertEntitled(
+        Given memory given,
+        IHospitalRecord.Decision[] memory decisions,
+        IPatientSmartCard.Proof memory proof
+    ) private {
         anyTime();
         vm.assume(given.nonce < type(uint64).max);
         bytes32 key = keccak256(abi.encode(proof.x, proof.y));
-        assertEntitledLater(given, key, proof);
-    }
-
-    function assertEntitledLater(Given memory given, bytes32 key, IPatientSmartCard.Proof memory proof) private {
-        bool entitled = speaks(given) && signs(given, key) && decidable(given);
-        send(given, proof);
-        assert(entitled);
-        assert(cards.getPatientInfo(given.patient).nonce == given.nonce + 1);
-    }
-
-    function signs(Given memory given, bytes32 key) private view returns (bool) {
-        IPatientSmartCard.Card memory card = cards.getPatientInfo(given.signer);
-        return card.status == IPatientSmartCard.Status.Active && card.key == bytes23(key)
-            && cards.signed(digestOf(given), key);
-    }
-
-    function speaks(Given memory given) private view returns (bool) {
-        IPatientSmartCard.Mandate memory mandate = cards.mandateOf(given.patient, given.signer);
-        uint8 scope = given.end == 0 ? 2 : 1;
-        return given.signer == given.patient || (mandate.scope & scope == scope && block.timestamp < mandate.end);
-    }
-
-    function decidable(Given memory given) private view returns (bool) {
-        IHospitalRecord.Grant memory before = records.grantOf(records.grantId(given.patient, given.commitment));
-        if (cards.getPatientInfo(given.patient).nonce != given.nonce) return false;
-        if (given.end == 0) return before.start != 0 && before.revoked == 0;
-        return before.start == 0 && given.end > block.timestamp;
-    }
-
-    function send(Given memory given, IPatientSmartCard.Proof memory proof) private {
-        IHospitalRecord.Decision[] memory decisions = new IHospitalRecord.Decision[](1);
-        decisions[0] = IHospitalRecord.Decision(given.commitment, given.end);
+        bool entitled = signs(given, decisions, key) && decidable(given, decisions);
+        bool speaks = speaksFor(given, decisions);
         records.decide(
             IHospitalRecord.Consent(given.patient, given.signer, given.nonce, given.text, decisions), proof
         );
+        assert(entitled);
+        assert(speaks);
+        assert(cards.getPatientInfo(given.patient).nonce == given.nonce + 1);
+    }
+
+    function signs(Given memory given, IHospitalRecord.Decision[] memory decisions, bytes32 key)
+        private
+        view
+        returns (bool)
+    {
+        IPatientSmartCard.Card memory card = cards.getPatientInfo(given.signer);
+        return card.status == IPatientSmartCard.Status.Active && card.key == bytes23(key)
+            && cards.signed(digestOf(given, decisions), key);
+    }
+
+    function speaksFor(Given memory given, IHospitalRecord.Decision[] memory decisions) private view returns (bool) {
+        IPatientSmartCard.Mandate memory mandate = cards.mandateOf(given.patient, given.signer);
+        for (uint256 i = 0; i < decisions.length; i++) {
+            uint8 scope = decisions[i].end == 0 ? 2 : 1;
+            bool live = mandate.scope & scope == scope && block.timestamp < mandate.end;
+            if (given.signer != given.patient && !live) return false;
+        }
+        return true;
+    }
+
+    function decidable(Given memory given, IHospitalRecord.Decision[] memory decisions) private view returns (bool) {
+        if (cards.getPatientInfo(given.patient).nonce != given.nonce) return false;
+        for (uint256 i = 0; i < decisions.length; i++) {
+            IHospitalRecord.Grant memory before =
+                records.grantOf(records.grantId(given.patient, decisions[i].commitment));
+            bool fresh = before.start == 0 && decisions[i].end > block.timestamp;
+            bool live = before.start != 0 && before.revoked == 0;
+            if (decisions[i].end == 0 ? !live : !fresh) return false;
+        }
+        return true;
     }
 
     function check_no_other_call_touches_a_grant(bytes32 id) public {
@@ -108,14 +134,21 @@ contract HospitalRecordProof is Proof {
         assert(records.recordAt(patient, position) == before);
     }
 
-    function digestOf(Given memory given) private view returns (bytes32) {
+    function digestOf(Given memory given, IHospitalRecord.Decision[] memory decisions)
+        private
+        view
+        returns (bytes32)
+    {
         bytes32 kind = keccak256("Decision(bytes32 commitment,uint64 end)");
-        bytes32 list = keccak256(abi.encode(keccak256(abi.encode(kind, given.commitment, given.end))));
+        bytes memory list;
+        for (uint256 i = 0; i < decisions.length; i++) {
+            list = bytes.concat(list, keccak256(abi.encode(kind, decisions[i].commitment, decisions[i].end)));
+        }
         kind = keccak256(
             "Consent(bytes32 patient,bytes32 signer,uint64 nonce,bytes32 text,Decision[] decisions)Decision(bytes32 commitment,uint64 end)"
         );
         bytes32 statement =
-            keccak256(abi.encode(kind, given.patient, given.signer, given.nonce, given.text, list));
+            keccak256(abi.encode(kind, given.patient, given.signer, given.nonce, given.text, keccak256(list)));
         kind = keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
         bytes32 domain = keccak256(
             abi.encode(kind, keccak256("fhir-anchor"), keccak256("1"), block.chainid, address(records))
