@@ -79,7 +79,6 @@ def restore(source: Path, target: Path, replicas: Sequence[Path], keyring: Keyri
     folder = Folder(target)
     for name, data in table.signing(keyring).items():
         write_file(folder.anchor / name, data)
-        (folder.anchor / name).chmod(0o600)
     verifier = LogKey.load(folder.anchor / "log.key").verifier
     for name in _checked(source, verifier):
         copy_file(source / name, target / name)

@@ -15,7 +15,7 @@ from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseu
 from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.seal.context import framed
 from fhir_bridge.seal.envelope import open_envelope, seal
-from fhir_bridge.seal.faults import EpochMissing
+from fhir_bridge.seal.faults import EpochMissing, KeyringFault
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import unwrap, wrap
@@ -118,7 +118,7 @@ class Custody:
         wrapped = read()
         try:
             return self._keyring.unwrap(wrapped, context)
-        except EpochMissing:
+        except (EpochMissing, KeyringFault):
             again = read()
             if again == wrapped:
                 raise

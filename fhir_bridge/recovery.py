@@ -30,9 +30,7 @@ class Sharing:
         except ValueError as error:
             raise FolderFault(str(error)) from error
         for share in made:
-            path = self.out / f"{share.epoch}-share-{share.number}.txt"
-            write_file(path, str(share).encode())
-            path.chmod(0o600)
+            write_file(self.out / f"{share.epoch}-share-{share.number}.txt", str(share).encode())
 
 
 def put_together(files: Sequence[Path]) -> Secret:

@@ -32,9 +32,11 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def write_file(target: Path, data: bytes) -> None:
-    """A file that replaces the one of its name at once, whole and synced."""
+    """A file for its owner alone, which replaces the one of its name at once, whole and synced."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.new")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
     partial.write_bytes(data)
     sync(partial)
     partial.rename(target)

@@ -13,6 +13,7 @@ from fhir_bridge.errors import BridgeError, FolderFault
 from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.faults import EpochMissing, KeyringFault
 from fhir_bridge.source.files import Input
+from fhir_bridge.store.patients import Patients
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 
 
@@ -71,6 +72,31 @@ def test_t066_the_wrong_keyring_opens_nothing(house: House, tmp_path: Path) -> N
     (house.path / "keys").rename(tmp_path / "wrong")
     with pytest.raises(FolderFault), house.looking():
         pass
+
+
+@pytest.mark.parametrize("fault", [None, KeyringFault("the file is just being removed")])
+def test_t069_a_key_that_was_read_before_the_turn_is_read_again(
+    house: House, monkeypatch: pytest.MonkeyPatch, fault: KeyringFault | None
+) -> None:
+    (record,) = house.take(admission(1))
+    patient = house.patient(record)
+    with house.writing() as service:
+        custody, real, expand = service.pipeline.custody, Patients.wrapped_key, FileEpochs.expand
+        answers = [real(custody._patients, patient)]
+        faults = [fault] if fault else []
+        service.erasure.epochs.turn()
+
+        def failing(keys: FileEpochs, epoch: str, info: bytes) -> object:
+            if faults:
+                raise faults.pop()
+            return expand(keys, epoch, info)
+
+        monkeypatch.setattr(FileEpochs, "expand", failing)
+        monkeypatch.setattr(
+            Patients, "wrapped_key", lambda kept, whose: answers.pop() if answers else real(kept, whose)
+        )
+        assert service.release.open(record)
+        assert not answers
 
 
 def test_t065_without_chance_nothing_is_sealed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,7 @@ def test_everything_of_one_patient_with_receipts(house: House, records: list[str
         assert verify(proof, data, key).holds
     events = [json.loads(line) for line in (out / "audit.ndjson").read_text().splitlines()]
     assert [event["subtype"][0]["code"] for event in events] == ["read", "disclose"]
+    assert {path.stat().st_mode & 0o077 for path in out.rglob("*")} == {0}
     assert all(record not in path.read_text() for path in out.rglob("*.ndjson") for record in records[2:])
     facts, lines = open_annexed((out / "manifest").read_text(), FORMAT, key)
     assert (facts["patient"], len(lines)) == (patient, 2 + 2 + 2 + 2)
