@@ -22,6 +22,8 @@ from fhir_bridge.translate.references import field_operand
 from fhir_bridge.translate.structure import Spot
 from fhir_bridge.translate.targets import Step, steps
 
+MOST_PLACES = 10_000  # remembered: messages name their segments as they like
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -59,11 +61,19 @@ class Bindings:
 
     def __init__(self, bindings: Iterable[Binding]) -> None:
         self._by_segment: dict[str, list[Binding]] = {}
+        self._found: dict[tuple[str, tuple[str, ...], str], tuple[Binding, ...]] = {}
         for binding in bindings:
             self._by_segment.setdefault(binding.segment, []).append(binding)
 
     def at(self, structure: str, spot: Spot, segment: str) -> tuple[Binding, ...]:
-        """The lines that hold for a segment in a place, in their order."""
+        """The lines that hold for a segment in a place, in their order; each place is looked up once."""
+        key = (structure, spot.groups, segment)
+        found = self._found.get(key)
+        if found is None and len(self._found) < MOST_PLACES:
+            found = self._found[key] = self._at(structure, spot, segment)
+        return self._at(structure, spot, segment) if found is None else found
+
+    def _at(self, structure: str, spot: Spot, segment: str) -> tuple[Binding, ...]:
         fitting = [(binding.fits(structure, spot), binding) for binding in self._by_segment.get(segment, ())]
         best = max((fit for fit, _ in fitting), default=-1)
         return tuple(binding for fit, binding in fitting if fit == best and fit >= 0)

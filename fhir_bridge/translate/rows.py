@@ -169,7 +169,7 @@ def of_component(kind: TypeMap, path: tuple[Step, ...], table: Table | None) -> 
     walk = walker(path)
 
     def take(run: Run, _: Any, cell: Cell, place: Place, node: Node, passed: Table | None) -> bool:
-        parts = tuple((text,) for text in cell)
+        parts = ((cell[0],),) if len(cell) == 1 else tuple([(text,) for text in cell])
         return kind.run(run, parts, place, walk(node, place[2]), table=table or passed, deep=True)
 
     return take

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from fhir_bridge.translate.mapfile import Line
 
+MOST_MOVES = 10_000  # remembered of one structure: messages name their segments as they like
 TOKEN = re.compile(r"\s*([\[\]{}]|[A-Z][A-Z0-9_]*:?)")
 
 
@@ -85,7 +86,9 @@ class Structure:
         key = (address, name)
         found = self._moves.get(key)
         if found is None:
-            found = self._moves[key] = self._find(address, name)
+            found = self._find(address, name)
+            if len(self._moves) < MOST_MOVES:
+                self._moves[key] = found
         return found
 
     def required(self, name: str) -> bool:
