@@ -83,6 +83,11 @@ class Custody:
         """What this organisation's sealing key is made from: others hand records over to its public half."""
         return self._settled(_SEALING)
 
+    def known(self, pseudonym: str) -> str:
+        """The pseudonym if it is a patient's, erased or not, and else nothing: for the trace, which holds no names."""
+        known = pseudonym != SITE and self._patients.wrapped_key(pseudonym) is not None
+        return pseudonym if known else ""
+
     def holds(self, pseudonym: str) -> bool:
         """Whether somebody is known and not erased."""
         return bool(self._patients.wrapped_key(pseudonym))
@@ -105,7 +110,7 @@ class Custody:
     def _kept(self, pseudonym: str) -> bytes:
         wrapped = self._patients.wrapped_key(pseudonym)
         if wrapped is None:
-            raise Refused(Reason.UNKNOWN_PATIENT, pseudonym)
+            raise Refused(Reason.UNKNOWN_PATIENT)  # what was typed may be a name: it is not repeated
         if not wrapped:
             raise Refused(Reason.ERASED, pseudonym)
         return wrapped

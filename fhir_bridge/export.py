@@ -47,7 +47,8 @@ class Export:
     def write(self, patient: str, out: Path, *, by: Actor) -> Exported:
         """Everything of a patient into an empty folder; Refused(UNKNOWN_PATIENT, ERASED)."""
         records = self.release.journal.records_of_patient(patient)
-        act = Act(Deed.EXPORT, by, patient, tuple(stored.record.id for stored in records))
+        whose = self.release.custody.known(patient)
+        act = Act(Deed.EXPORT, by, whose, tuple(stored.record.id for stored in records))
         try:
             self._check(patient, out)
             self.trace.note(act)
@@ -58,7 +59,7 @@ class Export:
 
     def _check(self, patient: str, out: Path) -> None:
         if patient == SITE:
-            raise Refused(Reason.UNKNOWN_PATIENT, patient)
+            raise Refused(Reason.UNKNOWN_PATIENT)
         self.release.custody.key(patient)
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(out.iterdir()):

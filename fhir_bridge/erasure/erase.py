@@ -115,7 +115,7 @@ class Erasure:
 
     def _bury(self, patient: str, signatures: Sequence[bytes], by: Actor) -> None:
         records = tuple(id_ for id_, _ in self.erasures.entries(patient))
-        traced = Act(Deed.ERASE, by, patient, records)
+        traced = Act(Deed.ERASE, by, self.orders.custody.known(patient), records)
         try:
             officers = self._allowed(patient, signatures)
         except Refused:

@@ -77,7 +77,7 @@ class Orders:
 
     def release_hold(self, patient: str, signatures: Sequence[bytes], *, by: Actor) -> None:
         """End a legal hold."""
-        traced = Act(Deed.RELEASE_HOLD, by, patient)
+        traced = Act(Deed.RELEASE_HOLD, by, self.custody.known(patient))
         self._authorised(Ordered.RELEASE_HOLD, patient, signatures, traced)
         text = self.statement(Ordered.RELEASE_HOLD, patient)
         self.trace.note(traced)
@@ -86,7 +86,7 @@ class Orders:
     def known(self, patient: str) -> None:
         """Refuse what is no patient's pseudonym, or an erased one's."""
         if patient == SITE:
-            raise Refused(Reason.UNKNOWN_PATIENT, patient)
+            raise Refused(Reason.UNKNOWN_PATIENT)
         self.custody.key(patient)
 
     def _authorised(self, act: Ordered, subject: str, signatures: Sequence[bytes], traced: Act) -> None:

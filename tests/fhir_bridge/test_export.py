@@ -13,7 +13,7 @@ from fhir_bridge.annex import open_annexed
 from fhir_bridge.errors import FolderFault, Refused
 from fhir_bridge.export import FORMAT
 from fhir_bridge.records import SITE
-from tests.fhir_bridge.house import ALICE, House, admission
+from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 from tests.fhir_bridge.office import erase
 
 
@@ -65,6 +65,24 @@ def test_only_a_patient_is_exported(house: House, records: list[str], tmp_path: 
     assert records
     with house.looking() as service, pytest.raises(Refused, match="unknown-patient"):
         service.export.write(patient, tmp_path / "out", by=ALICE)
+
+
+def test_t071_a_name_typed_for_a_pseudonym_is_repeated_nowhere(
+    house: House, records: list[str], tmp_path: Path
+) -> None:
+    assert records
+    with house.writing() as service:
+        for attempt in (
+            lambda: service.export.write(CANARY, tmp_path / "out", by=ALICE),
+            lambda: erase(service, CANARY),
+            lambda: service.erasure.orders.hold(CANARY, by=ALICE),
+            lambda: service.erasure.orders.release_hold(CANARY, (), by=ALICE),
+        ):
+            with pytest.raises(Refused) as refusal:
+                attempt()
+            assert CANARY not in str(refusal.value)
+        assert not any(CANARY in traced.event.decode() for traced in service.trace.acts())
+        assert [traced.act.outcome for traced in service.trace.acts()][-1] == "4"
 
 
 def test_nothing_is_written_over(house: House, records: list[str], tmp_path: Path) -> None:
