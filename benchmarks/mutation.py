@@ -157,7 +157,7 @@ def main() -> int:
         with ThreadPoolExecutor(asked.workers) as pool:
             results = list(pool.map(lambda mutant: attempt(mutant, places), wanted))
     counted = [result for result in results if result is not None]
-    score = sum(counted) / len(counted)
+    score = sum(counted) / max(1, len(counted))
     print(f"{len(counted)} mutants ({len(wanted) - len(counted)} do not compile), {score:.1%} killed")
     return 0 if score >= LEAST else 1
 
@@ -168,8 +168,8 @@ def attempt(mutant: Mutant, places: SimpleQueue[Path]) -> bool | None:
     try:
         mutant.plant(folder)
         result = killed(folder)
-    finally:
         mutant.heal(folder)
+    finally:
         places.put(folder)
     if result is False:
         original = source(mutant.contract).split("\n")[mutant.line].strip()
