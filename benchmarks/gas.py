@@ -43,6 +43,7 @@ ROOT = Path(__file__).parent.parent
 ANVIL = next((ROOT / "anchor/contracts/node_modules/@foundry-rs").glob("anvil-*/bin/anvil"), None)
 COIN = ROOT / "tests/vectors/contracts/Coin.json"
 GWEI_PRICE = 2
+START = "1800000000"  # the node's clock at first: the same bytes every time
 DAY = 86_400
 WHOLE = 100  # from here on, a fraction of a gas says nothing
 LOG_BATCHES = (1, 1_000, 10_000)
@@ -83,7 +84,6 @@ in a transaction (21,000) is above it before anything is checked. `addMedicalRec
 first, and so the dearest. The paper counts what `withdraw` does as part of `processPayment`.
 
 Deployment, with its cost in ETH at 2 gwei a gas:
-
 """
 
 
@@ -110,7 +110,7 @@ class Card:
 
     def sign(self, digest: bytes) -> CardProof:
         """A signature."""
-        signature = self.private.sign(digest, ec.ECDSA(Prehashed(SHA256())))
+        signature = self.private.sign(digest, ec.ECDSA(Prehashed(SHA256()), deterministic_signing=True))
         return CardProof.of(signature, self.private.public_key())
 
 
@@ -310,7 +310,7 @@ def anvil(rules: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(ANVIL), "--port", str(port), "--hardfork", rules, "--silent"]
+    command = [str(ANVIL), "--port", str(port), "--hardfork", rules, "--timestamp", START, "--silent"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         wait_for(port)
