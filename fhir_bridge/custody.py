@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.identity.profile import Profile
+from fhir_bridge.identity.choice import RECORD_NUMBERS, identifying
 from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym
 from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.seal.context import framed
@@ -63,11 +63,14 @@ class Custody:
         """The message's key, wrapped for somebody else: it is erased when they are."""
         return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))
 
-    def pseudonym(self, patient: Sequence[Identifier] | None, sender: str) -> str:
-        """Whose these identifiers are; somebody not seen before gets a pseudonym and a key."""
+    def pseudonym(self, patient: Sequence[Identifier] | None, sender: str, types: Sequence[str] = ()) -> str:
+        """Whose these identifiers are; somebody not seen before gets a pseudonym and a key.
+
+        `types` are those that identify at this sender, in order of trust, where it has some of its own.
+        """
         if patient is None:
             return SITE
-        identifier = Profile(sender).identifying(patient)
+        identifier = identifying(patient, types or RECORD_NUMBERS)
         tag = identifier_tag(identifier, sender, key=self._identity.reveal())
         return self._patients.find(tag) or self._enrol(new_pseudonym(), tag)
 

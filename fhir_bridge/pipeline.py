@@ -17,7 +17,7 @@ from anchor.site import Anchor
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Refused, Tampered
 from fhir_bridge.facts import Bound, seal_facts
-from fhir_bridge.reading import Reader
+from fhir_bridge.reading import Reader, Reading
 from fhir_bridge.records import SITE, Bundle, Record, Sealed, SourceMessage
 from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import new_key
@@ -61,7 +61,7 @@ class Pipeline:
         try:
             reading = self.reader.read(message)
             records = [
-                self._sealed(bundle, part, source=message.digest, sender=reading.sender)
+                self._sealed(bundle, part, source=message.digest, reading=reading)
                 for part, bundle in enumerate(reading.bundles())
             ]
         except Refused as refusal:
@@ -94,9 +94,9 @@ class Pipeline:
             indexes = self.anchor.append([record_entry(commitment_) for _, commitment_ in waiting])
             self.journal.logged((id_, index) for (id_, _), index in zip(waiting, indexes, strict=True))
 
-    def _sealed(self, bundle: Bundle, part: int, *, source: bytes, sender: str) -> Sealed:
+    def _sealed(self, bundle: Bundle, part: int, *, source: bytes, reading: Reading) -> Sealed:
         form = canonical(bundle.data, Profile.FHIR_LEX_1)
-        pseudonym = self.custody.pseudonym(bundle.patient, sender)
+        pseudonym = self.custody.pseudonym(bundle.patient, reading.sender, reading.types)
         bound = Bound(pseudonym, record=secrets.token_hex(16), version=1, profile=Profile.FHIR_LEX_1)
         key, seed, patient_key = new_key(), new_key(), self.custody.key(pseudonym)
         envelope = seal(form.data, key, bound.context("record"))

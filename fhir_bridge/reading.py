@@ -16,6 +16,7 @@ from fhir_bridge.fhir.check import check
 from fhir_bridge.fhir.json import Object
 from fhir_bridge.records import Bundle, Format, SourceMessage
 from fhir_bridge.source import hl7v2
+from fhir_bridge.source.senders import SenderProfile, Senders, sender_of
 from fhir_bridge.translate.engine import Translator
 from fhir_bridge.translate.report import Report
 from fhir_bridge.translate.split import split
@@ -26,11 +27,15 @@ FHIR_SENDER = "fhir"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report."""
+    """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report.
+
+    `types` are those of the identifiers that identify at this sender, where it has some of its own.
+    """
 
     bundle: Object
     sender: str
     report: Report | None = None
+    types: tuple[str, ...] = ()
 
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""
@@ -39,36 +44,48 @@ class Reading:
 
 
 class Reader:
-    """Reads both formats. The maps, under those of a site's own folder, are compiled when they are first used."""
+    """Reads both formats. Maps and senders, the site's own over the built-in, are read when they are first used."""
 
-    def __init__(self, maps: Path | None) -> None:
+    def __init__(self, maps: Path | None, senders: Path | None) -> None:
         self._maps = maps
+        self._senders = senders
 
     @cached_property
     def translator(self) -> Translator:
         """The compiled maps; BadMap where a site's own cannot be used."""
         return Translator.load(self._maps)
 
+    @cached_property
+    def senders(self) -> Senders:
+        """What is known of senders; BadMap where the site's file cannot be used."""
+        return Senders.load(self._senders) if self._senders else Senders()
+
     def prepare(self) -> None:
         """Compile the maps now, so that a fault in a site's own is said before any message is taken."""
-        _ = self.translator
+        _ = self.translator, self.senders
 
     def check(self, message: SourceMessage) -> None:
         """Refuse bytes that are malformed, before anything is kept of them."""
         if message.format is Format.HL7V2:
-            hl7v2.parse(message.data)
+            self._parsed(message)
         else:
             _strict(message.data)
 
     def read(self, message: SourceMessage) -> Reading:
         """The message as a Bundle; Refused where it is not what its standard asks for."""
         if message.format is Format.HL7V2:
-            parsed = hl7v2.parse(message.data)
-            translation = self.translator.translate(parsed)
+            parsed, profile = self._parsed(message)
+            translation = self.translator.translate(
+                parsed, zone=profile.zone, authorities=profile.authorities
+            )
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
-            return Reading(translation.bundle, sender, translation.report)
+            return Reading(translation.bundle, sender, translation.report, profile.types)
         resource = check(json.loads(_strict(message.data)))
         return Reading(as_bundle(resource), FHIR_SENDER)
+
+    def _parsed(self, message: SourceMessage) -> tuple[hl7v2.Message, SenderProfile]:
+        profile = self.senders.of(sender_of(message.data))
+        return hl7v2.parse(message.data, charset=profile.charset), profile
 
 
 def _strict(data: bytes) -> bytes:

@@ -253,7 +253,7 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         blobs = BlobStore(blocks)
         anchor = Anchor.open(folder.anchor, _log_name(settings, journal))
         stack.callback(anchor.close)
-        reader = Reader(settings.maps)
+        reader = Reader(settings.maps, settings.senders)
         pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
         release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
         trace = Trace(custody, AuditTrail(database), anchor)

@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     maps: Path | None = Field(
         default=None, description="a folder of the site's own maps, laid over the built-in ones"
     )
+    senders: Path | None = Field(
+        default=None, description="a file of what the messages of known senders do not say (docs/mapping.md)"
+    )
     epoch_passphrase: Path | None = Field(
         default=None,
         description="the file with the passphrase that locks the epoch keys' files: a systemd credential, for example",

@@ -12,8 +12,10 @@ from anchor.canonical import Profile
 from anchor.canonical import canonicalize as canonical_bytes
 from fhir_bridge.cli import options, speech
 from fhir_bridge.fhir import json
+from fhir_bridge.fhir.check import check
 from fhir_bridge.reading import Reader
 from fhir_bridge.source.files import one
+from fhir_bridge.source.hl7v2 import write
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.translate.report import Report
 
@@ -23,10 +25,15 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="An HL7 v2 message or
 def translate(
     file: File,
     *,
+    back: Annotated[bool, typer.Option("--back", help="From the bundle to HL7 v2.")] = False,
     report: Annotated[bool, typer.Option("--report", help="What no map took, on standard error.")] = False,
 ) -> None:
-    """Print the R4 bundle of a message."""
-    reader = Reader(options.settings(None).maps)
+    """Print the R4 bundle of a message; with --back, the message that a translated bundle says."""
+    found = options.settings(None)
+    reader = Reader(found.maps, found.senders)
+    if back:
+        speech.raw(write(reader.translator.back(check(json.loads(one(file))))))
+        return
     reading = reader.read(recognise(one(file)))
     speech.raw(json.dumps(reading.bundle) + b"\n")
     if report and reading.report:

@@ -1,7 +1,7 @@
 """Inputs from files and folders: `.hl7`, `.json`, `.ndjson`, and each of these with `.gz`.
 
 A folder gives its files in the order of their names, so that the same folder gives the same order everywhere. Each line
-of an `.ndjson` file is an input of its own, named `FILE:LINE`.
+of an `.ndjson` file is an input of its own, named `FILE:LINE`, and so is each message of an HL7 v2 batch.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.source.batch import is_batch, messages
 
 SUFFIXES = (".hl7", ".json", ".ndjson")
 LARGEST = 256 << 20
@@ -47,12 +48,21 @@ def inputs(file: Path) -> Iterator[Input]:
             if _suffix(file) == ".ndjson":
                 yield from _lines(stream, str(file))
             else:
-                yield Input(str(file), _capped(stream.read(LARGEST + 1)))
+                yield from _messages(_capped(stream.read(LARGEST + 1)), str(file))
     except Refused as fault:
         yield Input(str(file), fault=fault)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or "not a whole gzip file"
         yield Input(str(file), fault=Refused(Reason.UNREADABLE, reason))
+
+
+def _messages(data: bytes, name: str) -> Iterator[Input]:
+    """The input itself, or each message of an HL7 v2 batch under its own number."""
+    if not is_batch(data):
+        yield Input(name, data)
+        return
+    for number, message in enumerate(messages(data), start=1):
+        yield Input(f"{name}:{number}", message)
 
 
 def one(file: Path) -> bytes:

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.identity.profile import Profile
+from fhir_bridge.identity.choice import identifying
 from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym
 from fhir_bridge.records import Identifier
 
@@ -23,19 +23,19 @@ def identifier(value: str, type_: str = "", system: str = "urn:oid:1.2") -> Iden
     [(("AN", "MR", "PI"), "MR"), (("PI", "AN"), "PI"), (("AN", "SS"), "AN"), (("", ""), "")],
 )
 def test_the_most_trusted_type_identifies(types: tuple[str, ...], chosen: str) -> None:
-    found = Profile("s").identifying([identifier(f"n{i}", t) for i, t in enumerate(types)])
+    found = identifying([identifier(f"n{i}", t) for i, t in enumerate(types)])
     assert found.type == chosen
 
 
 def test_a_site_may_trust_another_type() -> None:
-    found = Profile("s", types=("NI",)).identifying([identifier("1", "MR"), identifier("2", "NI")])
+    found = identifying([identifier("1", "MR"), identifier("2", "NI")], types=("NI",))
     assert found.value == "2"
 
 
 @pytest.mark.parametrize("values", [[], [""], ["  ", ""]])
 def test_nobody_is_guessed(values: list[str]) -> None:
     with pytest.raises(Refused) as refusal:
-        Profile("s").identifying([identifier(value) for value in values])
+        identifying([identifier(value) for value in values])
     assert refusal.value.reason is Reason.NO_PATIENT
 
 

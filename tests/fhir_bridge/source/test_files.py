@@ -92,3 +92,19 @@ def test_t047_what_is_neither_is_refused(data: bytes, reason: Reason) -> None:
 def test_t047_xml_is_refused() -> None:
     with pytest.raises(Refused):
         recognise(b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>")
+
+
+ONE = b"MSH|^~\\&|L|N|||1||ADT^A01|1|P|2.5\rPID|1||7\r"
+BATCH = b"FHS|^~\\&|L\rBHS|^~\\&|L\r" + ONE + ONE + b"BTS|%d\rFTS|1\r"
+
+
+def test_each_message_of_a_batch_is_an_input(tmp_path: Path) -> None:
+    (tmp_path / "night.hl7").write_bytes(BATCH % 2)
+    found = list(source.inputs(tmp_path / "night.hl7"))
+    assert [given.name.rpartition(":")[2] for given in found] == ["1", "2"]
+    assert [given.data[:4] for given in found] == [b"MSH|"] * 2
+
+
+def test_t030_a_batch_that_counts_wrong_is_refused_whole(tmp_path: Path) -> None:
+    (tmp_path / "night.hl7").write_bytes(BATCH % 3)
+    assert reasons(tmp_path / "night.hl7") == [Reason.BAD_STRUCTURE]
