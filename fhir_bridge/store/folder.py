@@ -21,7 +21,7 @@ from pathlib import Path
 from fhir_bridge.errors import FolderFault, Unavailable
 
 FORMAT = b"fhir-anchor data 1\n"
-_PARTIAL = "format.new"
+_PARTIAL = "format.new-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Folder:
             os.close(descriptor)
 
     def _mark(self) -> None:
-        if not any(entry.name != _PARTIAL for entry in self.path.iterdir()):
+        if all(entry.name.startswith(_PARTIAL) for entry in self.path.iterdir()):
             _write_whole(self.path / "format", FORMAT)
 
     def _check_format(self) -> None:
@@ -101,7 +101,7 @@ class Folder:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    partial = path.with_name(_PARTIAL)
+    partial = path.with_name(f"{_PARTIAL}{os.getpid()}")
     with partial.open("wb") as file:
         file.write(data)
         os.fsync(file.fileno())

@@ -39,7 +39,7 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_crash_while_the_format_was_written_is_mended(tmp_path: Path) -> None:
-    (tmp_path / "format.new").write_bytes(b"fhir")
+    (tmp_path / "format.new-77").write_bytes(b"fhir")
     assert Folder.open(tmp_path, make=True).path == tmp_path
 
 
@@ -69,3 +69,18 @@ def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
         with folder.writer(waiting):
             assert other.wait() == 0
         assert waited == ["once"]
+
+
+def test_two_processes_may_make_it_at_once(tmp_path: Path) -> None:
+    script = "import sys\nfrom pathlib import Path\nfrom fhir_bridge.store.folder import Folder\nsys.stdin.read()\n"
+    command = [
+        sys.executable,
+        "-c",
+        script + "Folder.open(Path(sys.argv[1]), make=True)",
+        str(tmp_path / "data"),
+    ]
+    both = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(8)]
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.close()
+    assert [process.wait() for process in both] == [0] * 8
