@@ -77,6 +77,23 @@ def refuse_public(settings: Settings) -> None:
         raise FolderFault(f"the node at {settings.kubo} is not private: {'; '.join(found)}")
 
 
+def standing(settings: Settings) -> str:
+    """Where the blobs are, in a few words, and whether the node answers; it is asked for no longer than a probe."""
+    if settings.kubo is None:
+        return "the data folder"
+    from fhir_bridge.store.kubo import KuboBlocks  # noqa: PLC0415 -- an extra: only who names a node needs it
+
+    node = KuboBlocks.open(
+        settings.kubo, authorization=_bearer(settings.kubo_secret), answer_seconds=PROBE_SECONDS
+    )
+    try:
+        with closing(node):
+            node.configuration()
+    except Unavailable as error:
+        return f"{error}; what comes in waits in the journal"
+    return f"the node at {settings.kubo}, which answers"
+
+
 def move_to_node(settings: Settings, folder: Folder) -> Iterator[Progress]:
     """Import the data folder's segments into the node, one after another; FolderFault where none is named."""
     node = _node(settings)

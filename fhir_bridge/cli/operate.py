@@ -6,13 +6,15 @@ import typer
 
 from fhir_bridge.cli import options, speech
 from fhir_bridge.doctor import examine
+from fhir_bridge.neighbours import standing
 from fhir_bridge.service import looking
 
 
 def status(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Say what is kept, what waits for what, and how far the log is anchored."""
-    with looking(options.settings(data)) as service:
-        facts = service.status()
+    found = options.settings(data)
+    with looking(found) as service:
+        facts = service.status() | {"blobs": standing(found)}
     if as_json:
         speech.json_line(facts)
         return

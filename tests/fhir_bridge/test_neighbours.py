@@ -258,3 +258,11 @@ def test_t067_an_erasure_denies_though_the_node_is_down(
         assert service.status()["erasures to finish"] == 0
         assert service.erasure.erasures.all()[0].certificate
     assert node.kept._files == {}
+
+
+def test_t073_status_says_where_the_blobs_are_and_that_a_node_is_silent(tmp_path: Path) -> None:
+    pytest.importorskip("ipfshttpclient", reason="needs the extra kubo")
+    assert neighbours.standing(Settings(data=tmp_path)) == "the data folder"
+    silent = neighbours.standing(Settings(data=tmp_path, kubo="/ip4/127.0.0.1/tcp/1"))
+    assert "does not answer" in silent
+    assert "waits in the journal" in silent

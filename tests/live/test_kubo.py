@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from fhir_bridge.errors import Unavailable
+from fhir_bridge.neighbours import standing
+from fhir_bridge.settings import Settings
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.car import CarBlocks
 from fhir_bridge.store.migrate import migrate
@@ -162,3 +164,8 @@ def test_t073_a_node_that_is_killed_is_unavailable_and_has_lost_nothing_that_it_
             assert all(map(blobs.has, cids))
         finally:
             again.terminate()
+
+
+def test_status_says_that_the_node_answers() -> None:
+    settings = Settings(kubo=API, kubo_secret=Path(REPO, "api.secret"))
+    assert standing(settings) == f"the node at {API}, which answers"
