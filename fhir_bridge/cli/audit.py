@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.service import looking
+from fhir_bridge.opening import looking
 from fhir_bridge.trace import Traced
 
 Whose = Annotated[

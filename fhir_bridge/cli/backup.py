@@ -9,8 +9,8 @@ import typer
 
 from fhir_bridge.cli import options, speech
 from fhir_bridge.neighbours import install, take_keyring
+from fhir_bridge.opening import restored, writing
 from fhir_bridge.recovery import put_together
-from fhir_bridge.service import restored, writing
 
 Target = Annotated[
     Path, typer.Argument(metavar="DIR", help="An empty folder, better on another machine's disk.")

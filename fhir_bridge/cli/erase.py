@@ -10,7 +10,7 @@ import typer
 from fhir_bridge.cli import options, speech
 from fhir_bridge.erasure.order import Orders, officer_of, spoken
 from fhir_bridge.erasure.warrant import Ordered
-from fhir_bridge.service import looking, writing
+from fhir_bridge.opening import looking, writing
 from fhir_bridge.source.files import one
 
 Statement = Annotated[

@@ -13,7 +13,7 @@ from anchor.note import LogVerifier
 from fhir_bridge.cli import options, speech
 from fhir_bridge.errors import FolderFault
 from fhir_bridge.handing import Directory
-from fhir_bridge.service import looking, writing
+from fhir_bridge.opening import looking, writing
 from fhir_bridge.settings import Settings
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty folder.")]

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.service import Outcome, Service, writing
+from fhir_bridge.opening import writing
+from fhir_bridge.service import Outcome, Service
 from fhir_bridge.source.files import Input, files, inputs
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")]

@@ -9,9 +9,9 @@ import typer
 
 from fhir_bridge.cli import options, speech
 from fhir_bridge.neighbours import install, reveal
+from fhir_bridge.opening import looking, writing
 from fhir_bridge.recovery import Sharing
 from fhir_bridge.seal.secret import new_key
-from fhir_bridge.service import looking, writing
 
 app = typer.Typer(help="The site's keys.", no_args_is_help=True)
 

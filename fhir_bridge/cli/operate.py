@@ -7,7 +7,7 @@ import typer
 from fhir_bridge.cli import options, speech
 from fhir_bridge.doctor import examine
 from fhir_bridge.neighbours import standing
-from fhir_bridge.service import looking
+from fhir_bridge.opening import looking
 
 
 def status(*, as_json: options.AsJson = False, data: options.Data = None) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
+from fhir_bridge.opening import looking
 from fhir_bridge.release import WHOLE
-from fhir_bridge.service import looking
 
 Contents = Annotated[bool, typer.Option("--list", help="List its resources and their numbers instead.")]
 

@@ -8,7 +8,7 @@ import typer
 
 from fhir_bridge.cli import options, speech
 from fhir_bridge.neighbours import audit_node, move_to_node
-from fhir_bridge.service import looking, writing
+from fhir_bridge.opening import looking, writing
 from fhir_bridge.store.pins import State
 
 app = typer.Typer(help="The blobs and the node that keeps them.", no_args_is_help=True)

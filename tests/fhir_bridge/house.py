@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fhir_bridge.acts import Actor
-from fhir_bridge.service import Service, looking, writing
+from fhir_bridge.opening import looking, writing
+from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 

@@ -13,9 +13,10 @@ from fhir_bridge.doctor import examine
 from fhir_bridge.errors import BridgeError, FolderFault, Refused, Tampered, Unavailable
 from fhir_bridge.keytable import KeyTable
 from fhir_bridge.neighbours import install, reveal, take_keyring
+from fhir_bridge.opening import restored
 from fhir_bridge.recovery import Sharing, put_together
 from fhir_bridge.seal.faults import EpochMissing, SealTampered
-from fhir_bridge.service import Service, restored
+from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.store.folder import Folder
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission

@@ -13,10 +13,10 @@ import pytest
 from fhir_bridge import neighbours
 from fhir_bridge.errors import FolderFault, Unavailable
 from fhir_bridge.neighbours import install
+from fhir_bridge.opening import restored
 from fhir_bridge.recovery import Sharing, put_together
 from fhir_bridge.seal.faults import KeyringFault
 from fhir_bridge.seal.secret import new_key
-from fhir_bridge.service import restored
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.store.blobs import MemoryBlocks

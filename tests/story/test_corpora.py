@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from fhir_bridge.errors import Reason
-from fhir_bridge.service import looking, writing
+from fhir_bridge.opening import looking, writing
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input, inputs
 from tests.corpora import corpus

@@ -1,0 +1,116 @@
+"""Opens a data folder: puts its parts together, for the one who writes and for those who look."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from anchor.database import Database
+from anchor.site import Anchor
+from fhir_bridge.acts import Act, Actor, Deed
+from fhir_bridge.backup import restore
+from fhir_bridge.custody import Custody, identity_is_settled
+from fhir_bridge.disclosure import Disclosure
+from fhir_bridge.epoch import Epochs
+from fhir_bridge.erasure.erase import Erasure
+from fhir_bridge.erasure.order import Orders
+from fhir_bridge.erasure.tombstones import Tombstones
+from fhir_bridge.keytable import KeyTable
+from fhir_bridge.neighbours import blocks_of, epochs_of, left_behind, refuse_public
+from fhir_bridge.pipeline import Pipeline
+from fhir_bridge.reading import Reader
+from fhir_bridge.release import Release
+from fhir_bridge.seal.keyring import Keyring
+from fhir_bridge.service import Service
+from fhir_bridge.settings import Settings
+from fhir_bridge.store.audit import AuditTrail
+from fhir_bridge.store.blobs import BlobStore
+from fhir_bridge.store.erasures import Erasures
+from fhir_bridge.store.folder import Folder
+from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.models import VERSION, Table
+from fhir_bridge.store.officers import Officers
+from fhir_bridge.store.patients import Patients
+from fhir_bridge.store.wrapped import WrappedKeys
+from fhir_bridge.trace import Trace
+
+_LOG_NAME = "log-name"
+
+
+@contextmanager
+def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service]:
+    """The settings' folder, made where there is none, for the one process that writes in it."""
+    folder = Folder.open(settings.data, make=True)
+    refuse_public(settings)
+    with folder.writer(waiting), _opened(folder, settings) as service:
+        service.pipeline.reader.prepare()
+        service.recover()
+        yield service
+
+
+@contextmanager
+def looking(settings: Settings) -> Iterator[Service]:
+    """An existing folder, for those who write nothing in it."""
+    with _opened(Folder.open(settings.data, make=False), settings) as service:
+        yield service
+
+
+@contextmanager
+def restored(
+    settings: Settings, source: Path, waiting: Callable[[], None], *, by: Actor
+) -> Iterator[Service]:
+    """The settings' folder made from a backup; it holds nothing yet but the epoch keys. Who is erased is denied."""
+    keyring = Keyring(epochs_of(settings, Folder(settings.data), fresh=False))
+    restore(source, settings.data, settings.replicas, keyring)
+    with writing(settings, waiting) as service:
+        service.trace.note(Act(Deed.RESTORE, by))
+        yield service
+
+
+@contextmanager
+def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
+    with ExitStack() as stack:
+        database = Database(folder.journal, Table.metadata, version=VERSION)
+        stack.callback(database.close)
+        journal = Journal(database)
+        keyring = Keyring(epochs_of(settings, folder, fresh=not identity_is_settled(journal)))
+        custody = Custody(keyring, journal, Patients(database))
+        blocks = blocks_of(settings, folder)
+        stack.callback(blocks.close)
+        blobs = BlobStore(blocks)
+        anchor = Anchor.open(folder.anchor, _log_name(settings, journal))
+        stack.callback(anchor.close)
+        reader = Reader(settings.maps, settings.senders)
+        pipeline = Pipeline(reader, custody=custody, journal=journal, blobs=blobs, anchor=anchor)
+        release = Release(custody, journal=journal, blobs=blobs, anchor=anchor)
+        trace = Trace(custody, AuditTrail(database), anchor)
+        keys = WrappedKeys(database)
+        erasure = Erasure(
+            Orders(custody, Officers(database), trace),
+            trace,
+            Erasures(database),
+            Tombstones(folder.tombstones, settings.replicas, anchor.signer.verifier),
+            (blobs, *stack.enter_context(left_behind(settings, folder))),
+            Epochs(
+                keyring,
+                custody,
+                keys,
+                before_the_end=lambda: KeyTable.of(keys.all(), keyring, folder.anchor).spread(
+                    settings.replicas
+                ),
+            ),
+        )
+        erasure.deny()
+        yield Service(
+            folder, keyring, journal, pipeline, release, Disclosure(release, trace), erasure, anchor
+        )
+
+
+def _log_name(settings: Settings, journal: Journal) -> str:
+    kept = journal.setting(_LOG_NAME)
+    if kept is None:
+        kept = (settings.site or f"fhir-anchor/{secrets.token_hex(8)}").encode()
+        journal.settle(_LOG_NAME, kept)
+    return kept.decode()
