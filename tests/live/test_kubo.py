@@ -59,6 +59,11 @@ def ipfs(*arguments: str) -> bytes:
     return subprocess.run(command(*arguments), capture_output=True, check=True).stdout
 
 
+def test_status_says_that_the_node_answers() -> None:
+    settings = Settings(kubo=API, kubo_secret=Path(REPO, "api.secret"))
+    assert standing(settings) == f"the node at {API}, which answers"
+
+
 @pytest.mark.parametrize("size", [0, 1, 4096, MIB - 1, MIB, MIB + 1, 2 * MIB + 1, 100 * MIB])
 def test_what_is_put_comes_back_and_is_what_ipfs_cat_gives(kubo: KuboBlocks, size: int) -> None:
     data = os.urandom(size)
@@ -164,8 +169,3 @@ def test_t073_a_node_that_is_killed_is_unavailable_and_has_lost_nothing_that_it_
             assert all(map(blobs.has, cids))
         finally:
             again.terminate()
-
-
-def test_status_says_that_the_node_answers() -> None:
-    settings = Settings(kubo=API, kubo_secret=Path(REPO, "api.secret"))
-    assert standing(settings) == f"the node at {API}, which answers"
