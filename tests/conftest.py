@@ -14,7 +14,7 @@ from tests.corpora import ABSENT
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much the long counts ask for: `scripts/prove` asks for more."""
     parser.addoption("--kills", type=int, default=8, help="how often the durability stories kill")
-    parser.addoption("--every-bit", action="store_true", help="flip every bit of a segment, its header's too")
+    parser.addoption("--every-bit", action="store_true", help="flip every bit of a segment's blobs")
 
 
 @pytest.fixture(autouse=True)
