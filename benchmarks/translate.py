@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from fhir_bridge.errors import Refused  # noqa: E402 the project is found first
-from fhir_bridge.fhir.json import dumps  # noqa: E402
-from fhir_bridge.source.hl7v2 import parse  # noqa: E402
-from fhir_bridge.translate.engine import Translator  # noqa: E402
+from fhir_bridge.fhir.json import dumps  # noqa: E402 the same
+from fhir_bridge.source.hl7v2 import parse  # noqa: E402 the same
+from fhir_bridge.translate.engine import Translator  # noqa: E402 the same
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 TYPICAL = range(3000, 6000)
