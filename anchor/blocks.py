@@ -1,5 +1,5 @@
 """The embedded chain's blocks: one signed transaction each, with what came of it, chained by hash in one
-SQLite file.
+database.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
 )
 
-from anchor.database import Database
+from anchor.database import open_database
 from anchor.errors import FormatError
 
 VERSION = 1
@@ -155,8 +155,8 @@ class Block:
 class Journal:
     """The blocks and events of the embedded chain."""
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path, _schema, version=VERSION)
+    def __init__(self, where: Path | str) -> None:
+        self._database = open_database(where, _schema, name="chain", version=VERSION)
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction for the one writer."""

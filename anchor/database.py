@@ -1,93 +1,84 @@
-"""SQLite as we use it: write-ahead log, every commit through to the disk, one writer at a time, one
-version.
+"""Tables in a database: a SQLite file, or a schema of a PostgreSQL server that several machines share.
+
+Both promise the same: a commit that returned survives a power cut, and a database of another version of its
+tables is refused. What the two say differently in SQL stands here and in their own files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from sqlite3 import Connection as DriverConnection
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, MetaData, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
-from anchor.errors import DatabaseError
-
-_SETTINGS = {
-    "journal_mode": "wal",
-    "synchronous": "2",  # FULL: a commit that returned survives a power cut
-    "foreign_keys": "1",
-    "secure_delete": "1",  # what is deleted is written over
-    "busy_timeout": "10000",  # milliseconds: another process may hold the writer's place
-}
+from anchor.postgresql import PostgresDatabase
+from anchor.sqlitefile import SqliteDatabase
 
 
-class Database:
-    """One SQLite file with the tables of `schema`, at `version`; a file of another version is a
-    `DatabaseError`.
+class Database(Protocol):
+    """Tables, and the transactions over them. Everything may raise `DatabaseError`, also as
+    `DatabaseUnavailableError`.
     """
 
-    def __init__(self, path: Path, schema: MetaData, *, version: int) -> None:
-        self._name = path.name
-        self._engine = create_engine(URL.create("sqlite", database=str(path)))
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
-        with self.writing() as connection:
-            self._settle(connection, schema, version)
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction that nobody else writes beside, but in `sharing`; committed at the end, undone by
+        an error.
+        """
+        ...
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction that nobody else writes beside; committed at the end, undone by an error."""
-        with self._spoken_for(), self._engine.begin() as connection:
-            yield connection
+    def sharing(self) -> AbstractContextManager[Connection]:
+        """One transaction that others write beside, where the database can: what it is to be alone with, it
+        claims (`with_for_update(skip_locked=True)`) or compares and sets.
+        """
+        ...
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """One transaction that sees a single moment of the database."""
-        with self._spoken_for(), self._engine.connect() as connection:
-            connection.execution_options(reading=True)
-            with connection.begin():
-                yield connection
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Whether nobody else, of all who use this database, is within this name; True keeps them out."""
+        ...
 
     def forget(self) -> bool:
-        """Empty the write-ahead log, where rows deleted since may still stand; False while a reader needs it."""
-        with self._spoken_for(), self._engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] if driver else 1
-        return not busy
+        """Let go of what deleted rows leave behind, as far as the database can; False while a reader needs
+        it.
+        """
+        ...
+
+    def fault(self) -> str | None:
+        """What the database finds wrong with its own pages, if anything."""
+        ...
 
     def close(self) -> None:
         """Close every connection."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _spoken_for(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            raise DatabaseError(f"{self._name}: {error.orig}") from error
-
-    def _settle(self, connection: Connection, schema: MetaData, version: int) -> None:
-        for setting, wanted in _SETTINGS.items():
-            if str(connection.execute(text(f"PRAGMA {setting}")).scalar()) != wanted:
-                raise DatabaseError(f"{self._name}: {setting} cannot be set to {wanted}")
-        found = connection.execute(text("PRAGMA user_version")).scalar()
-        if found not in (0, version):
-            raise DatabaseError(
-                f"{self._name}: made by version {found} of its format, this is version {version}"
-            )
-        schema.create_all(connection)
-        connection.execute(text(f"PRAGMA user_version = {version}"))
+        ...
 
 
-def _prepare(connection: DriverConnection, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-    for setting, wanted in _SETTINGS.items():
-        connection.execute(f"PRAGMA {setting} = {wanted}").close()
+def open_database(where: Path | str, tables: MetaData, *, name: str, version: int) -> Database:
+    """The database at a path (SQLite), or the schema `name` at a `postgresql://` URL, made when there is
+    none.
+    """
+    if isinstance(where, Path):
+        return SqliteDatabase(where, tables, version=version)
+    return PostgresDatabase(where, tables, name=name, version=version)
 
 
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, in place of those with the same primary key."""
+    statement = _insert(connection, table)
+    keys = [column.name for column in table.primary_key]
+    values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
+
+
+def put_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows that are in nobody's way; the others stay as they are."""
+    connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -37,15 +37,15 @@ class Reverted(LedgerError):
 
 
 class EmbeddedChain:
-    """The chain in one journal file; `clock` gives the seconds since 1970 that new blocks carry."""
+    """The chain in one journal, at a path or a URL; `clock` gives the seconds since 1970 that new blocks carry."""
 
     _evm: EVM
     _nonces: dict[str, int]
     _last: Block
 
-    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+    def __init__(self, where: Path | str, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._journal = Journal(path)
+        self._journal = Journal(where)
         self._start()
         self.refresh()
 

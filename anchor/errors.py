@@ -6,6 +6,7 @@ AnchorError
 ├── SignatureError    a note is not signed by both of the log's keys
 ├── KeyFileError      a key file cannot be made, or must not be trusted
 ├── DatabaseError     a database is of another version, or cannot be written safely
+│   └── DatabaseUnavailableError  the database's server does not answer, or is too busy; the same may work later
 ├── LogError          the log must not, or cannot, do what was asked
 └── LedgerError       the chain and the site do not agree, or a transaction failed
     ├── LedgerUnavailableError    nobody answers at the chain's address; the same may work later
@@ -49,6 +50,10 @@ class KeyFileError(AnchorError):
 
 class DatabaseError(AnchorError):
     """A database is of another version, or cannot be written safely."""
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """The database's server does not answer, or is too busy; the same may work later."""
 
 
 class LogError(AnchorError):

@@ -42,11 +42,13 @@ class Log:
         self._signer = signer
 
     @classmethod
-    def open(cls, path: Path, signer: NoteSigner) -> Log:
-        """The log at `path`, made when there is none; it carries its signer's name. Its index lies beside
-        it.
+    def open(cls, where: Path | str, signer: NoteSigner, *, places: Path | None = None) -> Log:
+        """The log in a database, made when there is none; it carries its signer's name.
+
+        `places` is the file of its index; beside a database that is a file, it goes without saying.
         """
-        return cls(LogStore(path, signer.verifier.origin), Places(path.with_suffix(".places")), signer)
+        beside = places or Path(where).with_suffix(".places")
+        return cls(LogStore(where, signer.verifier.origin), Places(beside), signer)
 
     @property
     def verifier(self) -> LogVerifier:

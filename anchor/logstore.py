@@ -24,10 +24,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from anchor import merkle
-from anchor.database import Database
+from anchor.database import open_database, put
 from anchor.errors import LogError
 from anchor.tiles import TILE_WIDTH, Tiles, grown
 
@@ -68,14 +67,14 @@ _reference = Table(
 class LogStore:
     """The tables of one log, named by its origin."""
 
-    def __init__(self, path: Path, origin: str) -> None:
-        self._database = Database(path, _schema, version=VERSION)
+    def __init__(self, where: Path | str, origin: str) -> None:
+        self._database = open_database(where, _schema, name="log", version=VERSION)
         with self._database.writing() as connection:
             found = connection.execute(select(_log.c.origin)).scalar()
             if found is None:
                 connection.execute(insert(_log).values(origin=origin, size=0))
             elif found != origin:
-                raise LogError(f"{path.name}: holds the log of another name than its key")
+                raise LogError("the database holds the log of another name than its key")
 
     @contextmanager
     def writing(self) -> Iterator[LogRows]:
@@ -129,8 +128,9 @@ class LogRows:
         """Add entries that are not there yet, by their leaf hashes, in order."""
         size = self.size()
         tiles = grown(size, list(entries), self.tile)
-        self._put(_tile, [{"level": one[0], "number": one[1], "hashes": one[2]} for one in tiles])
-        self._put(_bundle, self._bundles(size, list(entries.values())))
+        rows = [{"level": one[0], "number": one[1], "hashes": one[2]} for one in tiles]
+        put(self._connection, _tile, rows)
+        put(self._connection, _bundle, self._bundles(size, list(entries.values())))
         self._connection.execute(update(_log).values(size=size + len(entries)))
 
     def last_checkpoint(self) -> str | None:
@@ -187,12 +187,6 @@ class LogRows:
             {"number": first + i, "entries": join_entries(entries[at : at + TILE_WIDTH])}
             for i, at in enumerate(cuts)
         ]
-
-    def _put(self, table: Table, rows: list[dict[str, object]]) -> None:
-        statement = insert_or(table)
-        keys = [column.name for column in table.primary_key]
-        values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
 
 
 def join_entries(entries: list[bytes]) -> bytes:

@@ -1,11 +1,10 @@
 """Signed transactions, saved before they are sent: after a crash the same one is sent again, never a second.
 
-One process at a time sends for an account: whoever holds the lock beside the database, which a death lets go.
+One process at a time sends for an account: whoever holds the database's lock, which a death lets go.
 """
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 
-from anchor.database import Database
+from anchor.database import open_database
 from anchor.errors import LedgerUnavailableError
 from anchor.fees import Fees
 
@@ -59,18 +58,15 @@ class Signed:
 class Outbox:
     """The transactions of one account, by purpose: a word for what must happen once."""
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path, _schema, version=VERSION)
-        self._lock = path.with_suffix(".lock")
+    def __init__(self, where: Path | str) -> None:
+        self._database = open_database(where, _schema, name="outbox", version=VERSION)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Send as the only process; a `LedgerUnavailableError` when another one is sending."""
-        with self._lock.open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise LedgerUnavailableError("another process is sending for this account") from None
+        with self._database.alone("sender") as free:
+            if not free:
+                raise LedgerUnavailableError("another process is sending for this account")
             yield
 
     def saved(self, purpose: str) -> list[Signed]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anchor.database import Database
+from anchor.database import open_database
 from anchor.logkey import LogKey
 from anchor.note import LogVerifier, NoteSigner
 from fhir_bridge.annex import open_annexed, sign_annexed
@@ -118,7 +118,7 @@ def _checked(source: Path, verifier: LogVerifier) -> list[str]:
 
 
 def _adopt(folder: Folder, table: KeyTable) -> None:
-    database = Database(folder.journal, Table.metadata, version=VERSION)
+    database = open_database(folder.journal, Table.metadata, name="journal", version=VERSION)
     try:
         WrappedKeys(database).adopt(table.keys)
     finally:

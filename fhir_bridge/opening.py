@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from anchor.database import Database
+from anchor.database import open_database
 from anchor.site import Anchor
 from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.backup import restore
@@ -72,7 +72,7 @@ def restored(
 @contextmanager
 def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
     with ExitStack() as stack:
-        database = Database(folder.journal, Table.metadata, version=VERSION)
+        database = open_database(folder.journal, Table.metadata, name="journal", version=VERSION)
         stack.callback(database.close)
         journal = Journal(database)
         keyring = Keyring(epochs_of(settings, folder, fresh=not identity_is_settled(journal)))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import postgres
 from tests.corpora import ABSENT
 
 
@@ -39,3 +40,18 @@ def pytest_runtest_makereport() -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {reason}"
     return report  # type: ignore[return-value]  # and takes it back
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL server for all tests."""
+    if not (postgres.BINARIES / "initdb").exists():
+        pytest.skip("no PostgreSQL: Debian's postgresql installs it")
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: postgres.Postgres) -> str:
+    """The URL of a database that nothing is in."""
+    return postgres_server.database()

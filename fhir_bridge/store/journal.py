@@ -214,10 +214,8 @@ class Journal:
             yield
 
     def fault(self) -> str | None:
-        """What SQLite finds wrong with the file's pages, if anything."""
-        with self._database.reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        return None if found == "ok" else str(found)
+        """What the database finds wrong with its own pages, if anything."""
+        return self._database.fault()
 
 
 def _advance(connection: Connection, id_: int, **values: object) -> None:

@@ -228,12 +228,14 @@ def test_t086_gas_above_the_ceiling_waits(account: Account) -> None:
     assert account.ledger(Patience(ceiling=10**12)).publish(head(10)).head == head(10)
 
 
-def test_a_transaction_that_the_contract_refuses_frees_its_purpose(account: Account, node: Any) -> None:
+def test_a_transaction_that_the_contract_refuses_frees_its_purpose(
+    account: Account, node: Any, tmp_path: Path
+) -> None:
     """Two heads race: the larger one is mined first, the smaller one is undone."""
     node.ask("evm_setAutomine", False)
     with pytest.raises(LedgerUnavailableError):
         account.ledger(AT_ONCE).publish(head(10))
-    other = Chain(node.web3, account.key, Outbox(account.outbox._lock.parent / "other.db"), patience=AT_ONCE)
+    other = Chain(node.web3, account.key, Outbox(tmp_path / "other.db"), patience=AT_ONCE)
     with pytest.raises((LedgerUnavailableError, LedgerError)):
         EvmLedger(other, account.contract, account.log).publish(head(20))
     node.mine()

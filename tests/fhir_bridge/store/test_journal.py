@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anchor.database import Database
+from anchor.database import Database, open_database
 from anchor.errors import DatabaseError
 from fhir_bridge.errors import FolderFault, Refused
 from fhir_bridge.records import SITE, Format, Record, Sealed
@@ -18,7 +18,7 @@ from fhir_bridge.store.patients import Patients
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "journal.db", Table.metadata, version=VERSION)
+    opened = open_database(tmp_path / "journal.db", Table.metadata, name="journal", version=VERSION)
     Patients(opened).enrol(SITE, b"wrapped")
     yield opened
     opened.close()

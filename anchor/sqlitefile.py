@@ -1,0 +1,114 @@
+"""SQLite as we use it: write-ahead log, every commit through to the disk, one writer at a time, one
+version.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as DriverConnection
+from typing import Any
+
+from sqlalchemy import URL, Connection, MetaData, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from anchor.errors import DatabaseError
+
+_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": "2",  # FULL: a commit that returned survives a power cut
+    "foreign_keys": "1",
+    "secure_delete": "1",  # what is deleted is written over
+    "busy_timeout": "10000",  # milliseconds: another process may hold the writer's place
+}
+
+
+class SqliteDatabase:
+    """One SQLite file with these tables, at `version`; a file of another version is a `DatabaseError`."""
+
+    def __init__(self, path: Path, tables: MetaData, *, version: int) -> None:
+        self._path = path
+        self._engine = create_engine(URL.create("sqlite", database=str(path)))
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        try:
+            with self.writing() as connection:
+                self._settle(connection, tables, version)
+        except DatabaseError:
+            self.close()
+            raise
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that nobody else writes beside."""
+        with self._spoken_for(), self._engine.begin() as connection:
+            yield connection
+
+    sharing = writing  # one writer at a time is all that SQLite has
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One transaction that sees a single moment of the database."""
+        with self._spoken_for(), self._engine.connect() as connection:
+            connection.execution_options(reading=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        """Whether nobody else is within this name: a lock on a file beside, which a death lets go."""
+        with self._path.with_suffix(f".{name}.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    def forget(self) -> bool:
+        """Empty the write-ahead log, where rows deleted since may still stand; False while a reader needs it."""
+        with self._spoken_for(), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] if driver else 1
+        return not busy
+
+    def fault(self) -> str | None:
+        """What SQLite finds wrong with the file's pages, if anything."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        return None if found == "ok" else str(found)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _spoken_for(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise DatabaseError(f"{self._path.name}: {error.orig}") from error
+
+    def _settle(self, connection: Connection, tables: MetaData, version: int) -> None:
+        name = self._path.name
+        for setting, wanted in _SETTINGS.items():
+            if str(connection.execute(text(f"PRAGMA {setting}")).scalar()) != wanted:
+                raise DatabaseError(f"{name}: {setting} cannot be set to {wanted}")
+        found = connection.execute(text("PRAGMA user_version")).scalar()
+        if found not in (0, version):
+            raise DatabaseError(f"{name}: made by version {found} of its format, this is version {version}")
+        tables.create_all(connection)
+        connection.execute(text(f"PRAGMA user_version = {version}"))
+
+
+def _prepare(connection: DriverConnection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+    for setting, wanted in _SETTINGS.items():
+        connection.execute(f"PRAGMA {setting} = {wanted}").close()
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
