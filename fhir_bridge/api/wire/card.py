@@ -1,0 +1,112 @@
+"""A card proves who is there: by a tap, then by its PIN."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from fhir_bridge.api.wire.operation import Der, Guid, Level, Nothing, Operation, Token, Visit, Word
+
+
+class Slot(StrEnum):
+    """A PIV key, by what it is for."""
+
+    TAP = "9E"
+    LOG_IN = "9A"
+    SIGN = "9C"
+
+
+def proof_digest(slot: Slot, kiosk: str, challenge: bytes) -> bytes:
+    """The SHA-256 that a card signs to prove its key: never raw bytes that the bridge chose.
+
+    ECDSA signs these 32 bytes; RSA puts them into a DigestInfo (PKCS#1 v1.5, SHA-256) first.
+    """
+    parts = (b"fhir-anchor/kiosk-proof/v1", slot.value.encode(), kiosk.encode(), challenge)
+    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """32 random bytes for one proof by one card at this kiosk, until `end`."""
+
+    challenge: Token
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardProved:
+    """A certificate read from a card, and the card's signature by its key over `proof_digest`."""
+
+    challenge: Token
+    certificate: Der
+    signature: Der = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A card was tapped: its GUID and the proof of its 9E key."""
+
+    guid: Guid
+    proof: CardProved
+
+
+class Role(StrEnum):
+    """Whose card it is."""
+
+    PATIENT = "patient"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A patient whom this card may stand for: a handle for `LogIn`, and a given name, no more."""
+
+    handle: Token
+    name: Word
+    may_grant: bool
+    may_revoke: bool
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """A visit has begun: how to greet (a given name, never more), in which language, and for whom the card may stand.
+
+    A staff card has `role` STAFF; `represents` says nothing of the patients but their given names.
+    """
+
+    visit: Token = field(repr=False)
+    end: int
+    role: Role
+    name: str
+    language: str
+    represents: tuple[Stands, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """The PIN was right: the proof of the card's 9A key, and the handle of whom it stands for, if not itself."""
+
+    visit: Token = field(repr=False)
+    guid: Guid
+    proof: CardProved
+    stands_for: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """The visit's level is now that of its card, until `end`; `officer` says that this member of staff may enrol."""
+
+    end: int
+    role: Role
+    name: str
+    stands_for: str
+    officer: bool
+
+
+CHALLENGE: Final = Operation("/kiosk/v1/challenge", Nothing, Challenge)
+TAP: Final = Operation("/kiosk/v1/tap", Tap, Greeting, changes=True)
+LOG_IN: Final = Operation("/kiosk/v1/log-in", LogIn, LoggedIn, Level.TAPPED, changes=True)
+LEAVE: Final = Operation("/kiosk/v1/leave", Visit, Nothing, Level.TAPPED, changes=True)
