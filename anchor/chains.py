@@ -6,30 +6,37 @@ import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Final
 
 from anchor.anchorlog import EvmLedger, deploy, open_log
 from anchor.embedded import EmbeddedChain
 from anchor.evm import Chain, Patience, connect, in_process
+from anchor.home import Home
 from anchor.logkey import LogKey
 from anchor.outbox import Outbox
 from anchor.relayer import RelayerKey
 from anchor.rpc import EmbeddedRpc
 
+_RELAYER: Final = "relayer"  # the account that publishes the log
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedChoice:
-    """The embedded chain, in the anchor's folder; `clock` gives the seconds since 1970 that its blocks
+    """The embedded chain, in the anchor's home; `clock` gives the seconds since 1970 that its blocks
     carry.
     """
 
     clock: Callable[[], float]
 
-    def ledger(self, folder: Path, key: LogKey, closing: ExitStack) -> EvmLedger:
-        """The log's place on this chain, opened when it was not."""
-        embedded = EmbeddedChain(folder / "chain.db", self.clock)
+    def chain(self, home: Home, account: str, closing: ExitStack) -> Chain:
+        """This chain, as an account of the home uses it."""
+        embedded = EmbeddedChain(home.database("chain"), self.clock)
         closing.callback(embedded.close)
-        chain = Chain(in_process(EmbeddedRpc(embedded)), *_account(folder, closing))
+        return Chain(in_process(EmbeddedRpc(embedded)), *_account(home, account, closing))
+
+    def ledger(self, home: Home, key: LogKey, closing: ExitStack) -> EvmLedger:
+        """The log's place on this chain, opened when it was not."""
+        chain = self.chain(home, _RELAYER, closing)
         contract = deploy(chain)
         return EvmLedger(chain, contract, _opened(chain, key, contract))
 
@@ -51,19 +58,23 @@ class RemoteChain:
     second: str | None = None
     log: bytes | None = None
 
-    def ledger(self, folder: Path, key: LogKey, closing: ExitStack) -> EvmLedger:
+    def chain(self, home: Home, account: str, closing: ExitStack) -> Chain:
+        """This chain, as an account of the home uses it."""
+        key, outbox = _account(home, account, closing)
+        return Chain(connect(self.url), key, outbox, patience=self.patience, expected_id=self.chain_id)
+
+    def ledger(self, home: Home, key: LogKey, closing: ExitStack) -> EvmLedger:
         """The log's place on this chain, opened when it was not."""
-        relayer, outbox = _account(folder, closing)
-        chain = Chain(connect(self.url), relayer, outbox, patience=self.patience, expected_id=self.chain_id)
+        chain = self.chain(home, _RELAYER, closing)
         log = self.log or _opened(chain, key, self.contract)
         return EvmLedger(chain, self.contract, log, second=connect(self.second) if self.second else None)
 
 
-def _account(folder: Path, closing: ExitStack) -> tuple[RelayerKey, Outbox]:
-    path = folder / "relayer.key"
+def _account(home: Home, name: str, closing: ExitStack) -> tuple[RelayerKey, Outbox]:
+    path = home.folder / f"{name}.key"
     if not path.exists():
         RelayerKey.make().save(path)
-    outbox = Outbox(folder / "outbox.db")
+    outbox = Outbox.of(home, "" if name == _RELAYER else name)
     closing.callback(outbox.close)
     return RelayerKey.load(path), outbox
 

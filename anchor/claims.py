@@ -52,6 +52,10 @@ class Claims(Roster):
         """The contract with this governance, over the hospitals' contract and the token that is paid with."""
         return cls._deploy(chain, checksum(governance), checksum(hospitals), checksum(token))
 
+    def hospitals(self) -> str:
+        """The address of the hospitals' contract under it."""
+        return str(self._ask("hospitals")).lower()
+
     def register_insurer(self, insurer: int, account: str) -> None:
         """Let an account act for an insurer."""
         self._anew("registerInsurer", insurer, checksum(account))

@@ -19,6 +19,7 @@ from anchor.evm import Chain, answering, checksum
 from anchor.statement import Place
 
 _NAMES = ("PatientSmartCard", "HospitalRecord", "PharmacyAccess", "InsuranceProvider")
+_UNSET = b"\x7f" + bytes(32)  # PUSH32 of nothing: where an immutable stands
 _SELECTOR = 4  # bytes that name a function or an error
 
 
@@ -46,6 +47,14 @@ class Contract:
     def place(self) -> Place:
         """Where statements to this contract hold."""
         return Place(self._chain.id, self.address)
+
+    def check_code(self) -> None:
+        """Raise a `LedgerError` when another code than this version's stands at the address."""
+        with answering():
+            code = bytes(self._chain.web3.eth.get_code(self._at.address))
+        made = bytes.fromhex(artifact(self.name)["runtime"])
+        if len(code) != len(made) or _without_words(code, made) != made:
+            raise LedgerError(f"at {self.address} stands no {self.name} of this version")
 
     def using(self, chain: Chain) -> Self:
         """The same contract, for another account."""
@@ -103,6 +112,15 @@ class Contract:
 def artifact(name: str) -> Any:
     """A contract's committed ABI and bytecode, as the compiler wrote them."""
     return json.loads(files("anchor").joinpath("abi", f"{name}.json").read_text())
+
+
+def _without_words(code: bytes, made: bytes) -> bytes:
+    """A deployed code without the words that its constructor set: the compiler leaves them zero."""
+    bare, at = bytearray(code), made.find(_UNSET)
+    while at >= 0:
+        bare[at + 1 : at + len(_UNSET)] = bytes(len(_UNSET) - 1)
+        at = made.find(_UNSET, at + len(_UNSET))
+    return bytes(bare)
 
 
 def _error_names() -> dict[bytes, str]:

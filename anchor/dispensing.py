@@ -39,6 +39,10 @@ class Dispensing(Roster):
         """The contract with this governance, over the hospitals' contract at an address."""
         return cls._deploy(chain, checksum(governance), checksum(records))
 
+    def hospitals(self) -> str:
+        """The address of the hospitals' contract under it."""
+        return str(self._ask("hospitals")).lower()
+
     def register_pharmacy(self, pharmacy: int, account: str) -> None:
         """Let an account act for a pharmacy."""
         self._anew("registerPharmacy", pharmacy, checksum(account))

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from anchor.database import open_database
 from anchor.errors import LedgerUnavailableError
 from anchor.fees import Fees
+from anchor.home import Home
 
 VERSION = 1
 
@@ -58,8 +59,14 @@ class Signed:
 class Outbox:
     """The transactions of one account, by purpose: a word for what must happen once."""
 
-    def __init__(self, where: Path | str) -> None:
-        self._database = open_database(where, _schema, name="outbox", version=VERSION)
+    def __init__(self, where: Path | str, *, name: str = "outbox") -> None:
+        self._database = open_database(where, _schema, name=name, version=VERSION)
+
+    @classmethod
+    def of(cls, home: Home, account: str) -> Outbox:
+        """The outbox of an account of a home; the one that publishes the log has no name."""
+        name = f"outbox_{account}" if account else "outbox"
+        return cls(home.database(name), name=name)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

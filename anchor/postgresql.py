@@ -41,7 +41,7 @@ _NEEDED: Final = {
     "synchronous_commit": "on",
     "server_encoding": "UTF8",
 }
-_NAME: Final = re.compile(r"[a-z][a-z_]{0,62}")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 _format = MetaData()
 _version = Table("format", _format, Column("version", Integer, nullable=False))
@@ -145,7 +145,7 @@ class PostgresDatabase:
 
 def _engine(url: str, name: str) -> Engine:
     if not _NAME.fullmatch(name):
-        raise DatabaseError("PostgreSQL: a schema's name is small letters and underscores")
+        raise DatabaseError("PostgreSQL: a schema's name is small letters, digits and underscores")
     try:
         place = make_url(url)
         if place.get_backend_name() != "postgresql":

@@ -18,6 +18,10 @@ class Records(Roster):
         """The contract with this governance, over the cards' contract at an address."""
         return cls._deploy(chain, checksum(governance), checksum(cards))
 
+    def cards(self) -> str:
+        """The address of the cards' contract under it."""
+        return str(self._ask("cards")).lower()
+
     def register_hospital(self, hospital: int, account: str) -> None:
         """Let an account act for a hospital."""
         self._anew("registerHospital", hospital, checksum(account))

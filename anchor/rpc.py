@@ -5,6 +5,7 @@ Source: ethereum.org, JSON-RPC API; a method that is not here is answered as not
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +21,13 @@ _UNKNOWN = -32601
 
 
 class EmbeddedRpc:
-    """Answers requests (method, parameters) as a node would, with `result` or `error`."""
+    """Answers requests (method, parameters) as a node would, with `result` or `error`; one at a time, whichever
+    thread asks.
+    """
 
     def __init__(self, chain: EmbeddedChain) -> None:
         self._chain = chain
+        self._turn = threading.Lock()
         self._methods: dict[str, Callable[..., Any]] = {
             "web3_clientVersion": lambda: "fhir-anchor/embedded",
             "net_version": lambda: str(CHAIN_ID),
@@ -49,7 +53,8 @@ class EmbeddedRpc:
         if known is None:
             return _error(_UNKNOWN, f"the embedded chain does not know {method}")
         try:
-            return {"jsonrpc": "2.0", "id": 0, "result": known(*parameters)}
+            with self._turn:
+                return {"jsonrpc": "2.0", "id": 0, "result": known(*parameters)}
         except Reverted as error:
             return _error(_REVERTED, f"execution reverted: {error}", data=_hex(error.data))
         except AnchorError as error:

@@ -20,6 +20,7 @@ from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.commitment import Opening
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
+from anchor.home import Home
 from anchor.ledger import LateLedger, Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey
@@ -47,10 +48,8 @@ class Status:
 class ChainChoice(Protocol):
     """Which chain: `anchor.chains` has the embedded one and those of others."""
 
-    def ledger(self, folder: Path, key: LogKey, closing: ExitStack) -> Ledger:
-        """The log's place on this chain, opened when it was not; `closing` closes what it keeps in the
-        folder.
-        """
+    def ledger(self, home: Home, key: LogKey, closing: ExitStack) -> Ledger:
+        """The log's place on this chain, opened when it was not; `closing` closes what it keeps at home."""
         ...
 
 
@@ -71,8 +70,11 @@ class Anchor:
         *,
         clock: Callable[[], float] = time.time,
         chain: ChainChoice | None = None,
+        database: str | None = None,
     ) -> Anchor:
-        """The anchor in a folder, made when there is none; `origin` is the log's name.
+        """The anchor in a folder, made when there is none; `origin` is the log's name, `database` the
+        `postgresql://` URL of what several machines share: then each has a folder of its own, with the same
+        keys in it.
 
         Without `chain` it stands on the embedded one, whose blocks carry the seconds since 1970 that `clock`
         gives. A chain is opened when it is first asked: most acts ask none.
@@ -80,11 +82,12 @@ class Anchor:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key = _log_key(folder / "log.key", origin)
         closing = ExitStack()
-        log = Log.open(folder / "log.db", key)
+        home = Home(folder, database)
+        log = Log.open(home.database("log"), key, places=folder / "log.places")
         closing.callback(log.close)
 
         def open_ledger() -> Ledger:
-            return (chain or _embedded(clock)).ledger(folder, key, closing)
+            return (chain or _embedded(clock)).ledger(home, key, closing)
 
         return cls(log, key, LateLedger(open_ledger), closing.close)
 
