@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.identity.choice import RECORD_NUMBERS, identifying
-from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym
-from fhir_bridge.records import SITE, Identifier
+from fhir_bridge.identity.persons import Persons
+from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym, slot_tag
+from fhir_bridge.records import SITE, Identifier, Lead
 from fhir_bridge.seal.context import framed
 from fhir_bridge.seal.envelope import open_envelope, seal
 from fhir_bridge.seal.faults import EpochMissing, KeyringFault
@@ -63,16 +63,27 @@ class Custody:
         """The message's key, wrapped for somebody else: it is erased when they are."""
         return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))
 
-    def pseudonym(self, patient: Sequence[Identifier] | None, sender: str, types: Sequence[str] = ()) -> str:
-        """Whose these identifiers are; somebody not seen before gets a pseudonym and a key.
+    def identifier_tag(self, identifier: Identifier, sender: str) -> bytes:
+        """The keyed hash under which the journal knows whoever bears this identifier."""
+        return identifier_tag(identifier, sender, key=self._identity.reveal())
 
-        `types` are those that identify at this sender, in order of trust, where it has some of its own.
-        """
-        if patient is None:
-            return SITE
-        identifier = identifying(patient, types or RECORD_NUMBERS)
-        tag = identifier_tag(identifier, sender, key=self._identity.reveal())
-        return self._patients.find(tag) or self._enrol(new_pseudonym(), tag)
+    def slot_tag(self, identifier: Identifier, sender: str) -> bytes:
+        """The keyed hash of the identifier's authority and type."""
+        return slot_tag(identifier, sender, key=self._identity.reveal())
+
+    def enrol(self, tag: bytes, slot: bytes) -> str:
+        """The pseudonym, with a key, of somebody not seen before; the tag leads to it."""
+        pseudonym = new_pseudonym()
+        self._enrol(pseudonym, Lead(tag, pseudonym, slot))
+        return pseudonym
+
+    def person(self, pseudonym: str) -> Sequence[str]:
+        """All pseudonyms of whoever bears this one, over merges and links: the name they go by first."""
+        return self.persons().person(pseudonym)
+
+    def persons(self) -> Persons:
+        """Who is one person, as it stands now."""
+        return Persons(self._patients.bonds())
 
     def key(self, pseudonym: str) -> Secret:
         """The key that wraps this patient's, or the site's, other keys; Refused(ERASED) where it is no more."""
@@ -105,10 +116,9 @@ class Custody:
             return self._keyring.unwrap(row.wrapped_key, _message(row.tag))
         return unwrap(self.key(row.pseudonym), row.wrapped_key, _message(row.tag))
 
-    def _enrol(self, pseudonym: str, tag: bytes | None = None) -> str:
+    def _enrol(self, pseudonym: str, lead: Lead | None = None) -> None:
         wrapped = self._keyring.wrap(new_key(), _patient(pseudonym))
-        self._patients.enrol(pseudonym, wrapped, tag=tag)
-        return pseudonym
+        self._patients.enrol(pseudonym, wrapped, lead=lead)
 
     def _kept(self, pseudonym: str) -> bytes:
         wrapped = self._patients.wrapped_key(pseudonym)

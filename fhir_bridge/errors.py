@@ -25,6 +25,10 @@ class Reason(Enum):
     UNKNOWN_EVENT = "unknown-event", "add a map for this trigger event, or ask for it"
     NO_PATIENT = "no-patient", "send the patient's segment or resource with an identifier"
     TWO_PATIENTS = "two-patients", "send one message a patient"
+    IDENTITY_CONFLICT = (
+        "identity-conflict",
+        "its sealed bytes are kept; let the sender say who is who (A37, A40, A47), then send it again",
+    )
     BAD_JSON = "bad-json", "send strict JSON: no duplicate names, at most 64 levels deep"
     NOT_FHIR = "not-fhir", "send a FHIR R4 resource or Bundle"
     UNKNOWN_RECORD = "unknown-record", "list the records with fhir-bridge records"

@@ -9,7 +9,7 @@ fhir-anchor verify DIR/receipts/ID --record DIR/records/ID.json --key DIR/logkey
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.annex import sign_annexed
 from fhir_bridge.disclosure import outcome_of
 from fhir_bridge.errors import BridgeError, FolderFault, Reason, Refused
-from fhir_bridge.records import SITE, Format, Stored
+from fhir_bridge.records import SITE, Format
 from fhir_bridge.release import Release
 from fhir_bridge.store.copy import digests, write_file
 from fhir_bridge.trace import Trace
@@ -45,37 +45,47 @@ class Export:
     trace: Trace
 
     def write(self, patient: str, out: Path, *, by: Actor) -> Exported:
-        """Everything of a patient into an empty folder; Refused(UNKNOWN_PATIENT, ERASED)."""
-        records = self.release.journal.records_of_patient(patient)
-        whose = self.release.custody.known(patient)
-        act = Act(Deed.EXPORT, by, whose, tuple(stored.record.id for stored in records))
+        """All of a patient, by any of their pseudonyms, into an empty folder; Refused(UNKNOWN_PATIENT, ERASED)."""
+        person = self.release.custody.person(patient)
+        acts = [self._act(pseudonym, by) for pseudonym in person]
         try:
-            self._check(patient, out)
-            self.trace.note(act)
-            return self._written(patient, records, out)
+            self._check(person, out)
+            self._trace(acts)
+            return self._written(person, out)
         except BridgeError as error:
-            self.trace.note(replace(act, outcome=outcome_of(error)))
+            self._trace(replace(act, outcome=outcome_of(error)) for act in acts)
             raise
 
-    def _check(self, patient: str, out: Path) -> None:
-        if patient == SITE:
+    def _act(self, pseudonym: str, by: Actor) -> Act:
+        records = self.release.journal.records_of_patient(pseudonym)
+        whose = self.release.custody.known(pseudonym)
+        return Act(Deed.EXPORT, by, whose, tuple(stored.record.id for stored in records))
+
+    def _trace(self, acts: Iterable[Act]) -> None:
+        for act in acts:
+            self.trace.note(act)
+
+    def _check(self, person: Sequence[str], out: Path) -> None:
+        if SITE in person:
             raise Refused(Reason.UNKNOWN_PATIENT)
-        self.release.custody.key(patient)
+        for pseudonym in person:
+            self.release.custody.key(pseudonym)
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(out.iterdir()):
             raise FolderFault(f"{out} is not empty; name an empty folder")
 
-    def _written(self, patient: str, records: Sequence[Stored], out: Path) -> Exported:
+    def _written(self, person: Sequence[str], out: Path) -> Exported:
+        records = [one for whose in person for one in self.release.journal.records_of_patient(whose)]
         unproved = tuple(one.record.id for one in records if not self._record(one.record.id, out))
-        messages = self._messages(patient, out)
-        events = [traced.event for traced in self.trace.acts(patient)]
+        messages = sum(self._messages(whose, out) for whose in person)
+        events = [traced.event for whose in person for traced in self.trace.acts(whose)]
         write_file(out / "audit.ndjson", b"".join(event + b"\n" for event in events))
         signer = self.trace.anchor.signer
         write_file(out / "logkey", signer.verifier.text().encode())
         made = datetime.now(UTC).isoformat(timespec="seconds")
         facts = {
             "site": signer.verifier.origin,
-            "patient": patient,
+            "patient": " ".join(person),
             "made": made,
             "records": str(len(records)),
         }

@@ -17,13 +17,15 @@ from anchor.site import Anchor
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Refused, Tampered
 from fhir_bridge.facts import Bound, seal_facts
-from fhir_bridge.reading import Reader, Reading
+from fhir_bridge.patientindex import Whose
+from fhir_bridge.reading import Reader
 from fhir_bridge.records import SITE, Bundle, Record, Sealed, SourceMessage
 from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.unixfs import cid_of
 
 PUT_BATCH = 8 << 20
@@ -38,6 +40,7 @@ class Pipeline:
 
     reader: Reader
     custody: Custody
+    patients: Patients
     journal: Journal
     blobs: BlobStore
     anchor: Anchor
@@ -60,8 +63,11 @@ class Pipeline:
         message = SourceMessage(self.custody.open_message(row), row.format)
         try:
             reading = self.reader.read(message)
+            whose = Whose(self.custody, self.patients, sender=reading.sender, types=reading.types)
+            for saying in reading.sayings():
+                whose.hear(saying)
             records = [
-                self._sealed(bundle, part, source=message.digest, reading=reading)
+                self._sealed(bundle, part, source=message.digest, pseudonym=whose.pseudonym(bundle.patient))
                 for part, bundle in enumerate(reading.bundles())
             ]
         except Refused as refusal:
@@ -69,12 +75,11 @@ class Pipeline:
             return
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
         if len(owners) > 1:  # no key could be destroyed for one of them alone: the records are what is kept
-            self.journal.seal(message_id, records, pseudonym=SITE, wrapped_key=None)
+            self.journal.seal(message_id, records, pseudonym=SITE, wrapped_key=None, changes=whose.changes)
             return
         owner = owners.pop() if owners else SITE
-        self.journal.seal(
-            message_id, records, pseudonym=owner, wrapped_key=self.custody.rewrap_message(row, owner)
-        )
+        key = self.custody.rewrap_message(row, owner)
+        self.journal.seal(message_id, records, pseudonym=owner, wrapped_key=key, changes=whose.changes)
 
     def set_aside(self, message_id: int, refusal: Refused) -> None:
         """Keep an accepted message's sealed bytes with the reason why no record was made of it."""
@@ -94,9 +99,8 @@ class Pipeline:
             indexes = self.anchor.append([record_entry(commitment_) for _, commitment_ in waiting])
             self.journal.logged((id_, index) for (id_, _), index in zip(waiting, indexes, strict=True))
 
-    def _sealed(self, bundle: Bundle, part: int, *, source: bytes, reading: Reading) -> Sealed:
+    def _sealed(self, bundle: Bundle, part: int, *, source: bytes, pseudonym: str) -> Sealed:
         form = canonical(bundle.data, Profile.FHIR_LEX_1)
-        pseudonym = self.custody.pseudonym(bundle.patient, reading.sender, reading.types)
         bound = Bound(pseudonym, record=secrets.token_hex(16), version=1, profile=Profile.FHIR_LEX_1)
         key, seed, patient_key = new_key(), new_key(), self.custody.key(pseudonym)
         envelope = seal(form.data, key, bound.context("record"))

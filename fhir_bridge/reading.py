@@ -14,6 +14,7 @@ from fhir_bridge.fhir import json
 from fhir_bridge.fhir.bundle import as_bundle
 from fhir_bridge.fhir.check import check
 from fhir_bridge.fhir.json import Object
+from fhir_bridge.identity.merge import Saying, sayings
 from fhir_bridge.records import Bundle, Format, SourceMessage
 from fhir_bridge.source import hl7v2
 from fhir_bridge.source.senders import SenderProfile, Senders, sender_of
@@ -36,6 +37,10 @@ class Reading:
     sender: str
     report: Report | None = None
     types: tuple[str, ...] = ()
+
+    def sayings(self) -> list[Saying]:
+        """What the message says of who is who."""
+        return sayings(self.bundle)
 
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""

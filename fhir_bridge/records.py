@@ -44,6 +44,40 @@ class Identifier:
     type: str = ""
 
 
+class Tie(StrEnum):
+    """What becomes of two pseudonyms."""
+
+    MERGED = "merged"
+    LINKED = "linked"
+    PARTED = "parted"
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Two pseudonyms that are one person from now on, or are no more; of a merge, `one` is retired for `other`."""
+
+    tie: Tie
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An identifier's tag leads to a pseudonym from now on; `slot` is the keyed hash of its authority and type."""
+
+    tag: bytes = field(repr=False)
+    pseudonym: str
+    slot: bytes = field(repr=False)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a message changes in the index: identifiers and where they lead, and what it said of two pseudonyms."""
+
+    leads: dict[bytes, Lead] = field(default_factory=dict)
+    bonds: list[Bond] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """One patient's part of a message as a FHIR R4 Bundle in JSON; `patient` is None where it belongs to nobody."""

@@ -119,15 +119,19 @@ class Service:
         return self.anchor.publish()
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """Every record as `records` shows it, oldest first. Its digest is opened for this, never stored in clear."""
+        """Every record as `records` shows it, oldest first: of a merged patient, under the survivor's pseudonym.
+
+        Its digest is opened for this, never stored in clear.
+        """
         anchored = _anchored(self.anchor.status())
-        erased = {one.pseudonym for one in self.erasure.erasures.all()}
+        erased = {pseudonym for one in self.erasure.erasures.all() for pseudonym in one.person}
+        persons = self.pipeline.custody.persons()
         for stored in self.journal.records():
             record, index = stored.record, stored.log_index
             gone = record.pseudonym in erased
             yield {
                 "record": record.id,
-                "patient": record.pseudonym,
+                "patient": persons.survivor(record.pseudonym),
                 "state": "erased" if gone else _state(stored, anchored),
                 "index": index,
                 "cid": record.cid,

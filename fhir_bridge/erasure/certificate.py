@@ -38,7 +38,7 @@ def certificate(
     lines += [f"handed-over {one.record_id} {one.organisation} {one.at.date()}" for one in handovers]
     facts = {
         "site": signer.verifier.origin,
-        "patient": erased.pseudonym,
+        "patient": " ".join(erased.person),
         "tombstone": str(erased.tombstone),
         "erased": erased.at.isoformat(),
         "officers": " ".join(erased.officers),

@@ -8,14 +8,14 @@ process opens the folder next. Every stage can be repeated, so a crash anywhere 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from fhir_bridge.acts import Act, Actor, Deed, Outcome
 from fhir_bridge.epoch import Epochs
 from fhir_bridge.erasure.certificate import certificate
-from fhir_bridge.erasure.order import Orders
+from fhir_bridge.erasure.order import Orders, named
 from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.erasure.warrant import Ordered, warrant
 from fhir_bridge.errors import FolderFault, Reason, Refused, Tampered, Unavailable
@@ -114,34 +114,44 @@ class Erasure:
         )
 
     def _bury(self, patient: str, signatures: Sequence[bytes], by: Actor) -> None:
-        records = tuple(id_ for id_, _ in self.erasures.entries(patient))
-        traced = Act(Deed.ERASE, by, self.orders.custody.known(patient), records)
+        person = self.orders.custody.person(patient)
+        acts = [self._act(pseudonym, by) for pseudonym in person]
         try:
-            officers = self._allowed(patient, signatures)
+            officers = self._allowed(person, signatures)
         except Refused:
-            self.trace.note(replace(traced, outcome=Outcome.REFUSED))
+            self._trace(replace(act, outcome=Outcome.REFUSED) for act in acts)
             raise
-        self.trace.note(traced)
+        self._trace(acts)
         text = self.orders.statement(Ordered.ERASE, patient)
-        self.orders.officers.keep(warrant(Ordered.ERASE, patient, text, signatures))
+        self.orders.officers.keep(warrant(Ordered.ERASE, named(person), text, signatures))
         at = datetime.now(UTC).replace(microsecond=0)
-        self.tombstones.add(Erased(patient, 0, at, officers, self.epochs.held()), self.trace.anchor.signer)
+        erased = Erased(person[0], 0, at, officers, self.epochs.held(), also=tuple(person[1:]))
+        self.tombstones.add(erased, self.trace.anchor.signer)
 
-    def _allowed(self, patient: str, signatures: Sequence[bytes]) -> tuple[str, ...]:
-        self.orders.known(patient)
-        if self.orders.officers.is_held(patient):
-            raise Refused(Reason.ON_HOLD, patient)
-        return self.orders.check(Ordered.ERASE, patient, signatures)
+    def _act(self, pseudonym: str, by: Actor) -> Act:
+        records = tuple(id_ for id_, _ in self.erasures.entries([pseudonym]))
+        return Act(Deed.ERASE, by, self.orders.custody.known(pseudonym), records)
+
+    def _trace(self, acts: Iterable[Act]) -> None:
+        for act in acts:
+            self.trace.note(act)
+
+    def _allowed(self, person: Sequence[str], signatures: Sequence[bytes]) -> tuple[str, ...]:
+        for pseudonym in person:
+            self.orders.known(pseudonym)
+            if self.orders.officers.is_held(pseudonym):
+                raise Refused(Reason.ON_HOLD, pseudonym)
+        return self.orders.check(Ordered.ERASE, person[0], signatures)
 
     def _finish(self, erased: Erased) -> None:
-        patient = erased.pseudonym
-        self.erasures.wipe(patient)
+        person = erased.person
+        self.erasures.wipe(person)
         if not self.erasures.flush():
             raise Unavailable(
                 "a reader holds the journal as it was; close it, and any writing command goes on"
             )
-        for cid in self.erasures.cids(patient):
+        for cid in self.erasures.cids(person):
             for store in self.stores:
                 store.drop(cid)
-        found = self.erasures.entries(patient), self.erasures.handovers(patient)
-        self.erasures.certify(patient, certificate(erased, *found, signer=self.trace.anchor.signer))
+        found = self.erasures.entries(person), self.erasures.handovers(person)
+        self.erasures.certify(erased, certificate(erased, *found, signer=self.trace.anchor.signer))

@@ -29,7 +29,12 @@ class Orders:
     trace: Trace
 
     def statement(self, act: Ordered, subject: str) -> str:
-        """What two officers must sign for this act on this subject."""
+        """What two officers must sign for this act on this subject; who is to be erased is named by every pseudonym.
+
+        So a merge between signing and erasing makes the signatures worth nothing: they erase whom they name.
+        """
+        if act is Ordered.ERASE:
+            subject = named(self.custody.person(subject))
         site = self.trace.anchor.signer.verifier.origin
         once = act is Ordered.ERASE  # nobody is erased twice: after a crash the same signatures finish it
         return statement(site, act, subject, round_=0 if once else self.officers.carried_out(act, subject))
@@ -95,6 +100,11 @@ class Orders:
         except Refused:
             self.trace.note(replace(traced, outcome=Outcome.REFUSED))
             raise
+
+
+def named(person: Sequence[str]) -> str:
+    """Who is to be erased, as a warrant names them: every pseudonym, in order, whichever was asked for."""
+    return " ".join(sorted(person))
 
 
 def spoken(officer: Officer) -> str:

@@ -6,7 +6,7 @@
     site clinic.example/log
     number 1
     after 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=      SHA-256 of the note before; of nothing, for the first
-    patient a0b4f387e8679569fbb47122fd89e5b8
+    patient a0b4f387e8679569fbb47122fd89e5b8                then the person's other pseudonyms, if they have any
     erased 2026-11-21T10:57:03+00:00
     officers alice bob
     epochs 51ef1a0f9c8c9bfb                                 held then: a copy from before opens under these alone
@@ -21,7 +21,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -51,8 +51,14 @@ class Tombstone:
         site, number, after, patient, at, officers, epochs = (
             line.partition(" ")[2] for line in text.split("\n")[1:-1]
         )
+        pseudonym, *also = patient.split(" ")
         erased = Erased(
-            patient, int(number), datetime.fromisoformat(at), tuple(officers.split()), tuple(epochs.split())
+            pseudonym,
+            int(number),
+            datetime.fromisoformat(at),
+            tuple(officers.split()),
+            tuple(epochs.split()),
+            also=tuple(also),
         )
         found = cls(site, base64.b64decode(after, validate=True), erased)
         if str(found) != text:
@@ -63,7 +69,15 @@ class Tombstone:
         one = self.erased
         after = base64.b64encode(self.after).decode()
         officers, epochs = " ".join(one.officers), " ".join(one.epochs)
-        words = (self.site, str(one.tombstone), after, one.pseudonym, one.at.isoformat(), officers, epochs)
+        words = (
+            self.site,
+            str(one.tombstone),
+            after,
+            " ".join(one.person),
+            one.at.isoformat(),
+            officers,
+            epochs,
+        )
         lines = [f"{label} {word}" for label, word in zip(_LABELS, words, strict=True)]
         return "\n".join([FORMAT, *lines, ""])
 
@@ -96,7 +110,7 @@ class Tombstones:
     def add(self, erased: Erased, signer: NoteSigner) -> Erased:
         """Set a tombstone; it is final when this returns. Its number is given here."""
         last = self._count()
-        numbered = Erased(erased.pseudonym, last + 1, erased.at, erased.officers, erased.epochs)
+        numbered = replace(erased, tombstone=last + 1)
         stone = Tombstone(signer.verifier.origin, self._digest(last), numbered)
         _write(self._path(last + 1), sign(str(stone), signer).encode())
         return numbered

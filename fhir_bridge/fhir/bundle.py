@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.records import Identifier
 
 
 def as_bundle(resource: Object) -> Object:
@@ -37,3 +38,30 @@ def references(node: Json) -> Iterator[str]:
     elif isinstance(node, list):
         for child in node:
             yield from references(child)
+
+
+def identifiers_of(resource: Object, *, except_for: str = "") -> tuple[Identifier, ...]:
+    """A resource's identifiers that have a value, but for those of one `use`."""
+    given = resource.get("identifier", [])
+    listed = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    wanted = [one for one in listed if not except_for or one.get("use") != except_for]
+    return tuple(filter(None, map(identifier_of, wanted)))
+
+
+def identifier_of(given: Json) -> Identifier | None:
+    """A FHIR Identifier; nothing where it has no value."""
+    if not isinstance(given, dict) or not isinstance(given.get("value"), str):
+        return None
+    system = given.get("system")
+    return Identifier(
+        system=system if isinstance(system, str) else "",
+        value=str(given["value"]),
+        type=_type(given.get("type")),
+    )
+
+
+def _type(given: Json) -> str:
+    codings = given.get("coding") if isinstance(given, dict) else None
+    first = codings[0] if isinstance(codings, list) and codings else None
+    code = first.get("code") if isinstance(first, dict) else None
+    return code if isinstance(code, str) else ""

@@ -13,15 +13,21 @@ import secrets
 
 from fhir_bridge.records import Identifier
 
+_SLOT = b"fhir-anchor/slot/v1"
 _IDENTIFIER = b"fhir-anchor/identifier/v1"
 _MESSAGE = b"fhir-anchor/message/v1"
 
 
 def identifier_tag(identifier: Identifier, sender: str, *, key: bytes) -> bytes:
     """32 bytes under which the journal finds the pseudonym of whoever bears this identifier."""
-    scope = "" if identifier.system else sender
-    parts = (identifier.system, scope, identifier.value.strip())
+    parts = (identifier.system, _scope(identifier, sender), identifier.value.strip())
     return _tag(key, _IDENTIFIER, *(part.encode() for part in parts))
+
+
+def slot_tag(identifier: Identifier, sender: str, *, key: bytes) -> bytes:
+    """32 bytes for authority and type alone: of these nobody has two without a message that says so."""
+    parts = (identifier.system, _scope(identifier, sender), identifier.type)
+    return _tag(key, _SLOT, *(part.encode() for part in parts))
 
 
 def message_tag(data: bytes, key: bytes) -> bytes:
@@ -32,6 +38,10 @@ def message_tag(data: bytes, key: bytes) -> bytes:
 def new_pseudonym() -> str:
     """128 random bits in hex: it can be computed from nothing."""
     return secrets.token_hex(16)
+
+
+def _scope(identifier: Identifier, sender: str) -> str:
+    return "" if identifier.system else sender
 
 
 def _tag(key: bytes, kind: bytes, *parts: bytes) -> bytes:

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, RowMapping, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from anchor.database import Database
-from fhir_bridge.store.models import ERASURE, HANDOVER, IDENTIFIER, MESSAGE, PATIENT, RECORD, SPOOL
+from fhir_bridge.store.models import BOND, ERASURE, HANDOVER, IDENTIFIER, MESSAGE, PATIENT, RECORD, SPOOL
+
+_LISTS = ("officers", "epochs", "also")
 
 
 class Stage(StrEnum):
@@ -29,7 +31,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """An erasure: its tombstone's number, who ordered it, and the epochs whose keys could still undo it."""
+    """An erasure: its tombstone's number, who ordered it, and the epochs whose keys could still undo it.
+
+    `also` are the other pseudonyms that were the same person's when it was ordered.
+    """
 
     pseudonym: str
     tombstone: int
@@ -38,6 +43,12 @@ class Erased:
     epochs: tuple[str, ...]
     stage: Stage = Stage.DENIED
     certificate: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> tuple[str, ...]:
+        """Every pseudonym that is erased."""
+        return (self.pseudonym, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +74,49 @@ class Erasures:
             return [_erased(row) for row in rows]
 
     def find(self, pseudonym: str) -> Erased | None:
-        """The erasure of one patient."""
-        return next((erased for erased in self.all() if erased.pseudonym == pseudonym), None)
+        """The erasure of one patient, by any of their pseudonyms."""
+        return next((erased for erased in self.all() if pseudonym in erased.person), None)
 
     def deny(self, erased: Erased) -> None:
         """Destroy the patient's key: from now on nothing of theirs opens."""
         row = {"pseudonym": erased.pseudonym, "tombstone": erased.tombstone, "at": erased.at}
-        words = {"officers": " ".join(erased.officers), "epochs": " ".join(erased.epochs)}
+        words = {name: " ".join(getattr(erased, name)) for name in _LISTS}
         with self._database.writing() as connection:
             new = insert(ERASURE).values(row | words | {"stage": Stage.DENIED, "certificate": ""})
             connection.execute(new.on_conflict_do_nothing(index_elements=[ERASURE.c.pseudonym]))
-            mine = PATIENT.c.pseudonym == erased.pseudonym
+            mine = PATIENT.c.pseudonym.in_(erased.person)
             connection.execute(PATIENT.update().where(mine).values(wrapped_key=b""))
-            connection.execute(IDENTIFIER.delete().where(IDENTIFIER.c.pseudonym == erased.pseudonym))
+            connection.execute(IDENTIFIER.delete().where(IDENTIFIER.c.pseudonym.in_(erased.person)))
+            either = or_(BOND.c.one.in_(erased.person), BOND.c.other.in_(erased.person))
+            connection.execute(BOND.delete().where(either))
 
-    def wipe(self, pseudonym: str) -> None:
-        """Destroy everything in the journal that the patient's key opened."""
+    def wipe(self, person: Sequence[str]) -> None:
+        """Destroy everything in the journal that the keys of these pseudonyms opened."""
         with self._database.writing() as connection:
-            _wipe(connection, pseudonym)
+            _wipe(connection, person)
 
     def flush(self) -> bool:
         """Empty the write-ahead log, where what was destroyed may still stand; False while a reader needs it."""
         return self._database.forget()
 
-    def cids(self, pseudonym: str) -> Sequence[str]:
-        """The CIDs of the patient's records."""
+    def cids(self, person: Sequence[str]) -> Sequence[str]:
+        """The CIDs of the records of these pseudonyms."""
         with self._database.reading() as connection:
-            return connection.scalars(select(RECORD.c.cid).where(RECORD.c.pseudonym == pseudonym)).all()
+            return connection.scalars(select(RECORD.c.cid).where(RECORD.c.pseudonym.in_(person))).all()
 
-    def entries(self, pseudonym: str) -> Sequence[tuple[str, int]]:
-        """(id, place in the log) of the patient's records; what never came into the log is not kept."""
-        query = select(RECORD.c.id, RECORD.c.log_index).where(RECORD.c.pseudonym == pseudonym)
+    def entries(self, person: Sequence[str]) -> Sequence[tuple[str, int]]:
+        """(id, place in the log) of these pseudonyms' records; what never came into the log is not kept."""
+        query = select(RECORD.c.id, RECORD.c.log_index).where(RECORD.c.pseudonym.in_(person))
         with self._database.reading() as connection:
             rows = connection.execute(
                 query.where(RECORD.c.log_index.is_not(None)).order_by(RECORD.c.log_index)
             )
             return [(row.id, row.log_index) for row in rows]
 
-    def certify(self, pseudonym: str, certificate: str) -> None:
+    def certify(self, erased: Erased, certificate: str) -> None:
         """The erasure is done. Records that never came into the log are not kept either."""
-        mine = RECORD.c.pseudonym == pseudonym
-        done = ERASURE.update().where(ERASURE.c.pseudonym == pseudonym)
+        mine = RECORD.c.pseudonym.in_(erased.person)
+        done = ERASURE.update().where(ERASURE.c.pseudonym == erased.pseudonym)
         with self._database.writing() as connection:
             connection.execute(RECORD.delete().where(mine, RECORD.c.log_index.is_(None)))
             connection.execute(done.values(stage=Stage.DONE, certificate=certificate))
@@ -114,24 +127,24 @@ class Erasures:
         with self._database.writing() as connection:
             connection.execute(HANDOVER.insert().values(row))
 
-    def handovers(self, pseudonym: str) -> Sequence[Handover]:
-        """Who was given which of the patient's records, oldest first."""
+    def handovers(self, person: Sequence[str]) -> Sequence[Handover]:
+        """Who was given which of these pseudonyms' records, oldest first."""
         columns = [HANDOVER.c[name] for name in Handover.__slots__]
-        query = select(*columns).where(HANDOVER.c.pseudonym == pseudonym).order_by(HANDOVER.c.number)
+        query = select(*columns).where(HANDOVER.c.pseudonym.in_(person)).order_by(HANDOVER.c.number)
         with self._database.reading() as connection:
             return [Handover(*row) for row in connection.execute(query)]
 
 
-def _wipe(connection: Connection, pseudonym: str) -> None:
-    mine = RECORD.c.pseudonym == pseudonym
+def _wipe(connection: Connection, person: Sequence[str]) -> None:
+    mine = RECORD.c.pseudonym.in_(person)
     ids = select(RECORD.c.id).where(mine)
     messages = select(RECORD.c.message_id).where(mine)
-    theirs = or_(MESSAGE.c.pseudonym == pseudonym, MESSAGE.c.id.in_(messages))
+    theirs = or_(MESSAGE.c.pseudonym.in_(person), MESSAGE.c.id.in_(messages))
     connection.execute(SPOOL.delete().where(SPOOL.c.record_id.in_(ids)))
     connection.execute(MESSAGE.update().where(theirs).values(sealed=b"", wrapped_key=b""))
     connection.execute(RECORD.update().where(mine).values(wrapped_key=b"", wrapped_seed=b"", facts=b""))
 
 
 def _erased(row: RowMapping) -> Erased:
-    words = {name: tuple(row[name].split()) for name in ("officers", "epochs")}
+    words = {name: tuple(row[name].split()) for name in _LISTS}
     return Erased(**(dict(row) | words | {"stage": Stage(row["stage"])}))

@@ -16,8 +16,11 @@ from sqlalchemy import Connection, Integer, RowMapping, cast, func, select
 
 from anchor.database import Database
 from fhir_bridge.errors import FolderFault, Reason, Refused
-from fhir_bridge.records import Format, Record, Sealed, Stored
+from fhir_bridge.records import Changes, Format, Record, Sealed, Stored
 from fhir_bridge.store.models import MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
+from fhir_bridge.store.patients import write_bonds, write_leads
+
+NOTHING = Changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,26 @@ class Journal:
         with self._database.writing() as connection:
             _advance(connection, id_, state=MessageState.REFUSED, reason=reason, wrapped_key=wrapped_key)
 
-    def seal(self, id_: int, records: Sequence[Sealed], *, pseudonym: str, wrapped_key: bytes | None) -> None:
-        """Write a message's records and envelopes; its own key is from now on wrapped for `pseudonym`.
+    def seal(
+        self,
+        id_: int,
+        records: Sequence[Sealed],
+        *,
+        pseudonym: str,
+        wrapped_key: bytes | None,
+        changes: Changes = NOTHING,
+    ) -> None:
+        """Write a message's records and envelopes and what it says of who is who, together.
+
+        Its own key is from now on wrapped for `pseudonym`.
 
         Without a key its sealed bytes are let go: the records alone are kept of it.
         """
         kept = {"wrapped_key": wrapped_key} if wrapped_key else {"wrapped_key": b"", "sealed": b""}
         with self._database.writing() as connection:
             _advance(connection, id_, state=MessageState.SEALED, pseudonym=pseudonym, **kept)
+            write_leads(connection, changes.leads.values())
+            write_bonds(connection, id_, changes.bonds)
             for sealed in records:
                 row = asdict(sealed.record) | {"message_id": id_, "stored": False}
                 connection.execute(RECORD.insert().values(row))

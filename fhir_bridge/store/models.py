@@ -3,6 +3,7 @@
 setting      what the folder is: the format's version, the epoch key's fingerprint, the wrapped identity key
 patient      a pseudonym and its wrapped key; the row `site` holds the key of what belongs to no patient
 identifier   keyed hash of an identifier -> pseudonym
+bond         two pseudonyms that a message said are one person, or are not any more; nothing is ever taken out of it
 message      what was accepted: keyed hash, sealed bytes, how far it has come
 record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
 spool        a record's envelope until the blob store holds it
@@ -67,6 +68,19 @@ class IdentifierRow(Table, table=True):
 
     tag: bytes = Field(primary_key=True)
     pseudonym: str = Field(foreign_key="patient.pseudonym", index=True)
+    slot: bytes
+
+
+class BondRow(Table, table=True):
+    """What a message said of two pseudonyms; of what was said of the same two, the last message's holds."""
+
+    __tablename__ = "bond"
+
+    number: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id")
+    tie: str
+    one: str = Field(foreign_key="patient.pseudonym")
+    other: str = Field(foreign_key="patient.pseudonym")
 
 
 class MessageRow(Table, table=True):
@@ -157,11 +171,15 @@ class HoldRow(Table, table=True):
 
 
 class ErasureRow(Table, table=True):
-    """An erasure as its tombstone says it, and how far it has come; `certificate` is empty until it is done."""
+    """An erasure as its tombstone says it, and how far it has come; `certificate` is empty until it is done.
+
+    `also` are the person's other pseudonyms.
+    """
 
     __tablename__ = "erasure"
 
     pseudonym: str = Field(primary_key=True)
+    also: str
     tombstone: int = Field(unique=True)
     at: datetime
     officers: str
@@ -184,6 +202,7 @@ class HandoverRow(Table, table=True):
 
 _tables = Table.metadata.tables
 SETTING, PATIENT, IDENTIFIER = _tables["setting"], _tables["patient"], _tables["identifier"]
+BOND = _tables["bond"]
 MESSAGE, RECORD, SPOOL = _tables["message"], _tables["record"], _tables["spool"]
 AUDIT, OFFICER, WARRANT = _tables["audit"], _tables["officer"], _tables["warrant"]
 HOLD, ERASURE, HANDOVER = _tables["hold"], _tables["erasure"], _tables["handover"]

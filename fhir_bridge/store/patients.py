@@ -1,15 +1,19 @@
-"""Pseudonyms, the tags that lead to them, and their wrapped keys."""
+"""Pseudonyms, the tags that lead to them, their wrapped keys, and which of them are one person."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
 
 from anchor.database import Database
-from fhir_bridge.store.models import IDENTIFIER, PATIENT
+from fhir_bridge.records import Bond, Lead, Tie
+from fhir_bridge.store.models import BOND, IDENTIFIER, PATIENT
 
 
 class Patients:
-    """The tables `patient` and `identifier`. The keys in it are wrapped: it cannot use them."""
+    """The tables `patient`, `identifier` and `bond`. The keys in it are wrapped: it cannot use them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -19,14 +23,40 @@ class Patients:
         with self._database.reading() as connection:
             return connection.scalar(select(IDENTIFIER.c.pseudonym).where(IDENTIFIER.c.tag == tag))
 
+    def holds(self, pseudonym: str, slot: bytes) -> bool:
+        """Whether an identifier of this authority and type leads to the pseudonym already."""
+        mine = (IDENTIFIER.c.pseudonym == pseudonym, IDENTIFIER.c.slot == slot)
+        with self._database.reading() as connection:
+            return connection.execute(select(IDENTIFIER.c.tag).where(*mine)).first() is not None
+
     def wrapped_key(self, pseudonym: str) -> bytes | None:
         """The patient's key, wrapped by the epoch key."""
         with self._database.reading() as connection:
             return connection.scalar(select(PATIENT.c.wrapped_key).where(PATIENT.c.pseudonym == pseudonym))
 
-    def enrol(self, pseudonym: str, wrapped_key: bytes, *, tag: bytes | None = None) -> None:
-        """A pseudonym with its key and, for a person, the tag that leads to it: both or neither."""
+    def enrol(self, pseudonym: str, wrapped_key: bytes, *, lead: Lead | None = None) -> None:
+        """A pseudonym with its key and, for a person, the identifier that leads to it: both or neither."""
         with self._database.writing() as connection:
             connection.execute(PATIENT.insert().values(pseudonym=pseudonym, wrapped_key=wrapped_key))
-            if tag is not None:
-                connection.execute(IDENTIFIER.insert().values(tag=tag, pseudonym=pseudonym))
+            write_leads(connection, [lead] if lead else ())
+
+    def bonds(self) -> Sequence[Bond]:
+        """Everything that was said of two pseudonyms, in the order of the messages that said it."""
+        query = select(BOND.c.tie, BOND.c.one, BOND.c.other).order_by(BOND.c.message_id, BOND.c.number)
+        with self._database.reading() as connection:
+            return [Bond(Tie(row.tie), row.one, row.other) for row in connection.execute(query)]
+
+
+def write_leads(connection: Connection, leads: Iterable[Lead]) -> None:
+    """From now on these tags lead to these pseudonyms."""
+    for lead in leads:
+        new = insert(IDENTIFIER).values(tag=lead.tag, pseudonym=lead.pseudonym, slot=lead.slot)
+        anew = {"pseudonym": new.excluded.pseudonym}
+        connection.execute(new.on_conflict_do_update(index_elements=[IDENTIFIER.c.tag], set_=anew))
+
+
+def write_bonds(connection: Connection, message_id: int, bonds: Iterable[Bond]) -> None:
+    """What this message said of pseudonyms."""
+    for bond in bonds:
+        row = {"message_id": message_id, "tie": bond.tie, "one": bond.one, "other": bond.other}
+        connection.execute(BOND.insert().values(row))

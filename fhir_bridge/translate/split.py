@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.fhir.bundle import entries, references, resource_of
+from fhir_bridge.fhir.bundle import entries, identifiers_of, references, resource_of
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.records import Identifier
 
@@ -107,8 +107,7 @@ class _Web:
         if isinstance(patient, str):
             return (Identifier(system="", value=patient),)
         resource = resource_of(self.listed[patient])
-        given = resource.get("identifier", [])
-        found = tuple(filter(None, map(_identifier, given))) if isinstance(given, list) else ()
+        found = identifiers_of(resource, except_for="old") or identifiers_of(resource)
         if not found and not (by_id and "id" in resource):
             place = f"Bundle.entry.{patient}.resource" if by_id else "PID-3"
             raise Refused(Reason.NO_PATIENT, "nothing identifies the patient", where=place)
@@ -124,21 +123,3 @@ class _Web:
             elif f"/{target}".rpartition("/")[0].endswith(f"/{_PATIENT}"):
                 named.add(target)
         return named
-
-
-def _identifier(given: Json) -> Identifier | None:
-    if not isinstance(given, dict) or not isinstance(given.get("value"), str):
-        return None
-    system = given.get("system")
-    return Identifier(
-        system=system if isinstance(system, str) else "",
-        value=str(given["value"]),
-        type=_type(given.get("type")),
-    )
-
-
-def _type(given: Json) -> str:
-    codings = given.get("coding") if isinstance(given, dict) else None
-    first = codings[0] if isinstance(codings, list) and codings else None
-    code = first.get("code") if isinstance(first, dict) else None
-    return code if isinstance(code, str) else ""
