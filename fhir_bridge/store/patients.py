@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
-from anchor.database import Database
+from anchor.database import Database, put
 from fhir_bridge.records import Bond, Lead, Tie
 from fhir_bridge.store.models import BOND, IDENTIFIER, PATIENT
 
@@ -49,10 +48,9 @@ class Patients:
 
 def write_leads(connection: Connection, leads: Iterable[Lead]) -> None:
     """From now on these tags lead to these pseudonyms."""
-    for lead in leads:
-        new = insert(IDENTIFIER).values(tag=lead.tag, pseudonym=lead.pseudonym, slot=lead.slot)
-        anew = {"pseudonym": new.excluded.pseudonym}
-        connection.execute(new.on_conflict_do_update(index_elements=[IDENTIFIER.c.tag], set_=anew))
+    rows = [{"tag": lead.tag, "pseudonym": lead.pseudonym, "slot": lead.slot} for lead in leads]
+    if rows:
+        put(connection, IDENTIFIER, rows)
 
 
 def write_bonds(connection: Connection, message_id: int, bonds: Iterable[Bond]) -> None:
