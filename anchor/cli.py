@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from anchor import operating
+from anchor import deploying, operating
 from anchor.errors import AnchorError, FormatError, LedgerUnavailableError
 from anchor.note import LogVerifier
 from anchor.receipt import MAX_RECEIPT
@@ -42,9 +42,10 @@ for command in (
     operating.status,
     operating.mirror,
     operating.restore,
-    operating.deploy,
-    operating.offer,
-    operating.accept,
+    deploying.deploy,
+    deploying.contracts,
+    deploying.offer,
+    deploying.accept,
 ):
     app.command()(command)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from anchor import merkle
 from anchor.checkpoint import TreeHead, open_checkpoint, sign_checkpoint
 from anchor.entry import record_entry
-from anchor.errors import LogError
+from anchor.errors import AnchorError, LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
 from anchor.note import LogVerifier, NoteSigner
 from anchor.places import Places
@@ -47,8 +47,12 @@ class Log:
 
         `places` is the file of its index; beside a database that is a file, it goes without saying.
         """
-        beside = places or Path(where).with_suffix(".places")
-        return cls(LogStore(where, signer.verifier.origin), Places(beside), signer)
+        index = Places(places or Path(where).with_suffix(".places"))
+        try:
+            return cls(LogStore(where, signer.verifier.origin), index, signer)
+        except AnchorError:
+            index.close()
+            raise
 
     @property
     def verifier(self) -> LogVerifier:

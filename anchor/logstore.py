@@ -73,8 +73,9 @@ class LogStore:
             found = connection.execute(select(_log.c.origin)).scalar()
             if found is None:
                 connection.execute(insert(_log).values(origin=origin, size=0))
-            elif found != origin:
-                raise LogError("the database holds the log of another name than its key")
+        if found not in (None, origin):
+            self.close()
+            raise LogError("the database holds the log of another name than its key")
 
     @contextmanager
     def writing(self) -> Iterator[LogRows]:

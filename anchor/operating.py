@@ -1,4 +1,4 @@
-"""The commands of `fhir-anchor` that run a log: where it stands, its mirror, its account on a chain of others."""
+"""The commands of `fhir-anchor` that run a log: where it stands, and its mirror."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,21 +14,8 @@ from anchor.errors import KeyFileError
 from anchor.log import Log
 from anchor.logkey import LogKey
 from anchor.reference import open_reference, spoken_time
-from anchor.spelling import HASH_SIZE, hexadecimal
-
-if TYPE_CHECKING:
-    from anchor.evm import Chain
 
 Data = Annotated[Path, typer.Option("--data", help="The site's data folder, or its anchor folder.")]
-
-Node = Annotated[
-    str, typer.Option("--rpc", help="A node of the chain: a URL, or the path of its socket file.")
-]
-Account = Annotated[
-    Path, typer.Option("--account", help="The key file of the account that pays; made when there is none.")
-]
-Contract = Annotated[str, typer.Option("--contract", help="The AnchorLog's address.")]
-LogId = Annotated[str, typer.Option("--log", help="The log's id there, as a receipt names it.")]
 
 
 def status(
@@ -71,50 +58,6 @@ def restore(
     """Put a lost log back from a mirror, by the log's own keys; refused where entries are kept already."""
     with _opened(data) as log:
         typer.echo(f"{log.restore(folder)} entries are back")
-
-
-def deploy(rpc: Node, account: Account) -> None:
-    """Put an AnchorLog on a chain, once for an account and chain, and print its address."""
-    from anchor.anchorlog import deploy as deploy_log  # noqa: PLC0415 -- web3 loads long, and only where it is used
-
-    with _account(rpc, account) as chain:
-        typer.echo(f"chain     {chain.id}\naccount   {chain.address}")
-        typer.echo(f"contract  {deploy_log(chain)}")
-
-
-def offer(
-    rpc: Node, account: Account, contract: Contract, log: LogId, to: Annotated[str, typer.Option()]
-) -> None:
-    """Offer a log of this account to the account that shall publish from now on."""
-    from anchor.anchorlog import offer_log  # noqa: PLC0415 -- web3 loads long, and only where it is used
-
-    with _account(rpc, account) as chain:
-        offer_log(chain, contract, hexadecimal(log, HASH_SIZE, "log"), to)
-        typer.echo(f"offered to {to}; it has to accept")
-
-
-def accept(rpc: Node, account: Account, contract: Contract, log: LogId) -> None:
-    """Take over a log that was offered to this account."""
-    from anchor.anchorlog import accept_log  # noqa: PLC0415 -- web3 loads long, and only where it is used
-
-    with _account(rpc, account) as chain:
-        accept_log(chain, contract, hexadecimal(log, HASH_SIZE, "log"))
-        typer.echo(f"{chain.address} publishes from now on")
-
-
-@contextmanager
-def _account(rpc: str, path: Path) -> Iterator[Chain]:
-    from anchor.evm import Chain, connect  # noqa: PLC0415 -- web3 loads long, and only where it is used
-    from anchor.outbox import Outbox  # noqa: PLC0415 -- the same
-    from anchor.relayer import RelayerKey  # noqa: PLC0415 -- the same
-
-    if not path.exists():
-        RelayerKey.make().save(path)
-    outbox = Outbox(path.with_suffix(".outbox"))
-    try:
-        yield Chain(connect(rpc), RelayerKey.load(path), outbox)
-    finally:
-        outbox.close()
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 A leaf's hash falls anywhere in an index, so that a batch would rewrite as many pages as it has leaves. What
 is recent is therefore held in memory, and settles in the file one sixteenth of all hashes at a time: many
 rows for each page. What a crash loses is read from the log again; where a log was put back from an older
-copy, what the index has too much is dropped. The file needs no sync for each commit, and may be removed.
+copy, what the index has too much is dropped, or all of it when the log has gone on without it. The file needs
+no sync for each commit, and may be removed.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Places:
         """The positions of those leaves that a log of `size` leaves holds."""
         if self._size > size:
             self._cut(size)
+        if self._size and self._place(read(self._size - 1, self._size)[0]) != self._size - 1:
+            self._cut(0)  # the log was put back, and has gone on elsewhere
         for start in range(self._size, size, _AT_ONCE):
             self._note(read(start, min(start + _AT_ONCE, size)), start)
         found, unknown = {}, {}
@@ -83,6 +86,10 @@ class Places:
     def close(self) -> None:
         """Close the file; what is recent will be read from the log again."""
         self._connection.close()
+
+    def _place(self, leaf: bytes) -> int | None:
+        recent = self._recent[leaf[0] >> 4].get(leaf[:_KEY])
+        return dict(self._look_up([leaf[:_KEY]])).get(leaf[:_KEY]) if recent is None else recent
 
     def _note(self, leaves: Sequence[bytes], start: int) -> None:
         for place, leaf in enumerate(leaves, start):

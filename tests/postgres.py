@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))  # where Debian keeps what is on no PATH
@@ -38,14 +39,21 @@ class Postgres:
     def ask(self, statement: str, url: str = "") -> list[tuple[object, ...]]:
         """What the server answers to a statement of its superuser."""
         engine = create_engine((url or self._url("postgres")).replace("postgresql", "postgresql+psycopg", 1))
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with _disposed(engine), engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
             answer = connection.execute(text(statement))
-            rows = [tuple(row) for row in answer] if answer.returns_rows else []
-        engine.dispose()
-        return rows
+            return [tuple(row) for row in answer] if answer.returns_rows else []
 
     def _url(self, name: str) -> str:
         return f"postgresql://{_OWNER}@/{name}?host={self._folder}"
+
+
+@contextmanager
+def _disposed(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -281,6 +281,26 @@ def test_a_site_on_a_chain_of_others_from_deployment_to_a_receipt_that_the_chain
     assert standings["anchored"] == "proved"
 
 
+def test_the_care_contracts_are_deployed_once_by_a_command_and_held_against_their_chain(
+    node: Any, tmp_path: Path
+) -> None:
+    account, file = tmp_path / "care.key", tmp_path / "care"
+    RelayerKey.make().save(account)
+    node.fund(RelayerKey.load(account).address)
+    where = ["--rpc", node.socket, "--care", file]
+    made = fhir_anchor("deploy", *where, "--account", account)
+    assert made.returncode == 0, made.stderr
+    written = file.read_text()
+    assert fhir_anchor("deploy", *where, "--account", account).stdout == made.stdout
+    assert file.read_text() == written
+    assert fhir_anchor("deploy", *where, "--account", account, "--delay", 1).returncode == 1
+    told = fhir_anchor("contracts", *where)
+    assert (told.returncode, written.partition("\n")[2] in told.stdout) == (0, True)
+    file.write_text(written.replace("chain ", "chain 1"))
+    other = fhir_anchor("contracts", *where)
+    assert (other.returncode, other.stderr.count("\n")) == (1, 1)
+
+
 def test_t082_a_chain_that_does_not_hold_the_head_refutes_the_receipt(
     node: Any, tmp_path: Path, issued: Any, anchor: Anchor
 ) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,20 +25,63 @@ def entries(count: int, start: int = 0) -> list[bytes]:
     return [b"entry %d" % number for number in range(start, start + count)]
 
 
-def damage(log_file: Path, statement: str) -> None:
-    with sqlite3.connect(log_file) as connection:
-        assert connection.execute(statement).rowcount == 1
-    connection.close()
+class Place:
+    """Where a log lies, and what may befall it there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.places = folder / "log.places"
+        self.where: Path | str = folder / "log.db"
+        self._older = folder / "older.db"
+
+    def open(self, key: Any, *, places: Path | None = None) -> Log:
+        return Log.open(self.where, key, places=places or self.places)
+
+    def damage(self, statement: str, *values: object) -> None:
+        with sqlite3.connect(self.where) as connection:
+            assert connection.execute(statement, values).rowcount == 1
+        connection.close()
+
+    def keep(self) -> None:
+        shutil.copy(self.where, self._older)
+
+    def put_back(self) -> None:
+        shutil.copy(self._older, self.where)
+
+
+class PostgresPlace(Place):
+    """The same on a server."""
+
+    def __init__(self, folder: Path, server: Any) -> None:
+        super().__init__(folder)
+        self.where = server.database()
+        self._server = server
+        self._name = self.where.partition("@/")[2].partition("?")[0]
+
+    def damage(self, statement: str, *values: object) -> None:
+        said = re.sub(r"zeroblob\((length\(\w+\))\)", r"decode(repeat('00', \1), 'hex')", statement)
+        said = re.sub(r"(UPDATE|DELETE FROM|INSERT INTO) ", r"\1 log.", said)
+        for value in values:
+            said = said.replace("?", f"'{value}'", 1)
+        assert len(self._server.ask(f"{said} RETURNING 1", self.where)) == 1
+
+    def keep(self) -> None:
+        self._server.ask(f"CREATE DATABASE {self._name}_older TEMPLATE {self._name}")
+
+    def put_back(self) -> None:
+        self._server.ask(f"DROP DATABASE {self._name}")
+        self._server.ask(f"CREATE DATABASE {self._name} TEMPLATE {self._name}_older")
+
+
+@pytest.fixture(params=["a SQLite file", "PostgreSQL"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "PostgreSQL":
+        return PostgresPlace(tmp_path, request.getfixturevalue("postgres_server"))
+    return Place(tmp_path)
 
 
 @pytest.fixture
-def log_file(tmp_path: Path) -> Path:
-    return tmp_path / "log.db"
-
-
-@pytest.fixture
-def log(log_file: Path, clinic: Any) -> Iterator[Log]:
-    opened = Log.open(log_file, clinic.key())
+def log(place: Place, clinic: Any) -> Iterator[Log]:
+    opened = place.open(clinic.key())
     yield opened
     opened.close()
 
@@ -91,18 +136,18 @@ def test_an_entry_already_there_keeps_its_place(log: Log) -> None:
     assert log.entry(3) == b"entry 3"
 
 
-def test_everything_is_there_after_a_restart(log: Log, log_file: Path, clinic: Any) -> None:
+def test_everything_is_there_after_a_restart(log: Log, place: Place, clinic: Any) -> None:
     log.append(entries(300))
     note = log.checkpoint()
     log.close()
-    again = Log.open(log_file, clinic.key())
+    again = place.open(clinic.key())
     assert (again.size, again.checkpoint()) == (300, note)
     assert again.append(entries(1, 299)) == [299]
     again.close()
 
 
-def test_two_writers_take_turns(log: Log, log_file: Path, clinic: Any) -> None:
-    other = Log.open(log_file, clinic.key())
+def test_two_writers_take_turns(log: Log, place: Place, clinic: Any) -> None:
+    other = place.open(clinic.key())
     assert log.append(entries(2)) == [0, 1]
     assert other.append(entries(2, 1)) == [1, 2]
     assert log.append(entries(2, 2)) == [2, 3]
@@ -127,10 +172,10 @@ def test_never_a_size_below_what_the_chain_has_seen(log: Log) -> None:
     assert log.checkpoint(seen=log.head(5))
 
 
-def test_never_a_size_below_what_was_signed(log: Log, log_file: Path) -> None:
+def test_never_a_size_below_what_was_signed(log: Log, place: Place) -> None:
     log.append(entries(300))
     log.checkpoint()
-    damage(log_file, "UPDATE log SET size = 299")
+    place.damage("UPDATE log SET size = 299")
     with pytest.raises(LogError, match="lost"):
         log.checkpoint()
 
@@ -147,38 +192,36 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_a_new_root_touches_is_recomputed_before_it_is_signed(
-    log: Log, log_file: Path, fault: Any
+    log: Log, place: Place, fault: Any
 ) -> None:
     log.append(entries(500))
     log.checkpoint()
     log.append(entries(100, 500))
-    damage(log_file, FAULTS[fault])
+    place.damage(FAULTS[fault])
     with pytest.raises(LogError):
         log.checkpoint()
 
 
-def test_damage_below_what_was_signed_is_found_by_the_scrub(log: Log, log_file: Path) -> None:
+def test_damage_below_what_was_signed_is_found_by_the_scrub(log: Log, place: Place) -> None:
     log.append(entries(600))
     log.checkpoint()
     assert log.scrub() == 600
-    damage(log_file, "UPDATE bundle SET entries = zeroblob(length(entries)) WHERE number = 0")
+    place.damage("UPDATE bundle SET entries = zeroblob(length(entries)) WHERE number = 0")
     with pytest.raises(LogError):
         log.scrub()
 
 
-def test_another_history_under_the_same_signature_is_found(log: Log, tmp_path: Path, clinic: Any) -> None:
-    log.append(entries(10))
-    note = log.checkpoint()
-    other = Log.open(tmp_path / "other.db", clinic.key())
-    other.append(entries(20, 1))
-    other.close()
-    with sqlite3.connect(tmp_path / "other.db") as connection:
-        connection.execute("INSERT INTO checkpoint VALUES (10, ?)", (note,))
-    connection.close()
-    other = Log.open(tmp_path / "other.db", clinic.key())
+def test_another_history_under_the_same_signature_is_found(
+    log: Log, place: Place, tmp_path: Path, clinic: Any
+) -> None:
+    signing = Log.open(tmp_path / "other.db", clinic.key())
+    signing.append(entries(10, 1))
+    note = signing.checkpoint()
+    signing.close()
+    log.append(entries(20))
+    place.damage("INSERT INTO checkpoint VALUES (10, ?)", note)
     with pytest.raises(LogError, match="first 10"):
-        other.checkpoint()
-    other.close()
+        log.checkpoint()
 
 
 @pytest.mark.parametrize(("index", "size"), [(-1, None), (10, None), (5, 5), (0, 11)])
@@ -194,71 +237,80 @@ def test_an_entry_that_no_bundle_can_hold_is_refused(log: Log) -> None:
     assert log.size == 0
 
 
-def test_a_log_of_another_name_or_version_is_refused(log: Log, log_file: Path, clinic: Any) -> None:
+def test_a_log_of_another_name_is_refused(log: Log, place: Place, clinic: Any) -> None:
     log.close()
     with pytest.raises(LogError, match="another name"):
-        Log.open(log_file, clinic.key(origin="other.example/log"))
-    connection = sqlite3.connect(log_file)
-    connection.execute("PRAGMA user_version = 2")
-    connection.close()
-    with pytest.raises(DatabaseError, match="version 2"):
-        Log.open(log_file, clinic.key())
+        place.open(clinic.key(origin="other.example/log"))
 
 
-def test_a_file_that_is_no_database_is_one_clear_error(log_file: Path, clinic: Any) -> None:
-    log_file.write_bytes(b"not a database" * 1000)
+def test_a_file_that_is_no_database_is_one_clear_error(tmp_path: Path, clinic: Any) -> None:
+    (tmp_path / "log.db").write_bytes(b"not a database" * 1000)
     with pytest.raises(DatabaseError):
-        Log.open(log_file, clinic.key())
-
-
-def places_of(log_file: Path) -> Path:
-    return log_file.with_suffix(".places")
+        Log.open(tmp_path / "log.db", clinic.key())
 
 
 def test_t092_an_index_that_lost_its_last_commits_is_made_whole_from_the_entries(
-    log: Log, log_file: Path, clinic: Any
+    log: Log, place: Place, clinic: Any
 ) -> None:
     log.append(entries(300))
     log.close()
-    older = places_of(log_file).read_bytes()
-    again = Log.open(log_file, clinic.key())
+    older = place.places.read_bytes()
+    again = place.open(clinic.key())
     again.append(entries(300, 300))
     again.close()
-    places_of(log_file).write_bytes(older)
-    again = Log.open(log_file, clinic.key())
+    place.places.write_bytes(older)
+    again = place.open(clinic.key())
     assert again.append([*entries(1, 599), *entries(1, 600)]) == [599, 600]
     again.close()
 
 
-def test_an_index_that_was_removed_is_made_again(log: Log, log_file: Path, clinic: Any) -> None:
+def test_an_index_that_was_removed_is_made_again(log: Log, place: Place, clinic: Any) -> None:
     log.append(entries(300))
     log.close()
-    places_of(log_file).unlink()
-    again = Log.open(log_file, clinic.key())
+    place.places.unlink()
+    again = place.open(clinic.key())
     assert again.append(entries(2, 299)) == [299, 300]
     again.close()
 
 
 def test_an_index_ahead_of_a_log_put_back_from_an_older_copy_is_cut(
-    log: Log, log_file: Path, clinic: Any
+    log: Log, place: Place, clinic: Any
 ) -> None:
     log.append(entries(300))
     log.close()
-    older = log_file.read_bytes()
-    again = Log.open(log_file, clinic.key())
+    place.keep()
+    again = place.open(clinic.key())
     again.append(entries(300, 300))
     again.close()
-    log_file.write_bytes(older)
-    again = Log.open(log_file, clinic.key())
+    place.put_back()
+    again = place.open(clinic.key())
     assert again.append([*entries(1, 450), *entries(1, 10)]) == [300, 10]
     again.close()
 
 
+def test_t092_an_index_of_a_log_that_was_put_back_and_went_on_elsewhere_is_made_again(
+    log: Log, place: Place, tmp_path: Path, clinic: Any
+) -> None:
+    log.append(entries(300))
+    log.close()
+    place.keep()
+    lost = place.open(clinic.key())
+    lost.append(entries(100, 300))
+    lost.close()
+    place.put_back()
+    elsewhere = place.open(clinic.key(), places=tmp_path / "elsewhere.places")
+    elsewhere.append(entries(200, 1000))
+    elsewhere.close()
+    again = place.open(clinic.key())
+    assert again.append([*entries(1, 350), *entries(1, 1050), *entries(1, 7)]) == [500, 350, 7]
+    again.close()
+
+
 def test_the_index_settles_by_slices_and_stays_whole(
-    log: Log, log_file: Path, clinic: Any, monkeypatch: pytest.MonkeyPatch
+    log: Log, place: Place, clinic: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(places, "_RECENT", 64)
-    other = Log.open(log_file, clinic.key())
+    other = place.open(clinic.key())
     for start in range(0, 900, 90):
         writer = log if start % 180 else other
         assert writer.append(entries(100, start)) == list(range(start, start + 100))
@@ -266,7 +318,7 @@ def test_the_index_settles_by_slices_and_stays_whole(
     for one in (log, other):
         assert one.append(entries(910)) == list(range(910))
     log.close()
-    again = Log.open(log_file, clinic.key())
+    again = place.open(clinic.key())
     assert again.append(entries(911)) == list(range(911))
     again.close()
     other.close()
@@ -286,7 +338,7 @@ def test_an_append_that_fails_leaves_no_trace(log: Log, monkeypatch: pytest.Monk
     assert log.append(entries(3, 15)) == [10, 11, 12]
 
 
-def test_an_index_that_is_no_database_is_one_clear_error(log_file: Path, clinic: Any) -> None:
-    places_of(log_file).write_bytes(b"not a database" * 1000)
+def test_an_index_that_is_no_database_is_one_clear_error(place: Place, clinic: Any) -> None:
+    place.places.write_bytes(b"not a database" * 1000)
     with pytest.raises(DatabaseError, match="made again"):
-        Log.open(log_file, clinic.key())
+        place.open(clinic.key())
