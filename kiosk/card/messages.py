@@ -7,7 +7,7 @@
       VerifyPin  + PIN    PinAccepted
       ProveLogin          Proved          signed with 9A, after VerifyPin in the same session
       SignStatement + PIN Signed          32 bytes signed with 9C
-      ReadAgain           Done, then CardPresented again
+      ReadAgain           Done, then CardRemoved and CardPresented again
     staff
       ChangePin + PIN, new PIN    Done      ChangePuk + PUK, new PUK    Done
       Unblock + PUK, new PIN      Done      OpenAdministration + key    Done
