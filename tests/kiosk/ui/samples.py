@@ -1,0 +1,128 @@
+"""A state of every kind, with the longest words that a site is likely to have; nobody in it is real."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from kiosk.visit import states
+from kiosk.visit.shown import (
+    Appointment,
+    Check,
+    Checked,
+    CheckIn,
+    Contact,
+    Decision,
+    Detail,
+    Given,
+    Person,
+    Read,
+    Validity,
+)
+from kiosk.visit.states import State
+from kiosk.visit.trouble import Trouble
+
+PATIENT, CHILD = "Margarethe W.", "Leo W."
+WHEN = datetime(2026, 11, 21, 9, 40, tzinfo=UTC)
+CLASSES = (
+    "http://hl7.org/fhir/resource-types|Observation",
+    "http://hl7.org/fhir/resource-types|MedicationRequest",
+)
+DECISIONS = (
+    Decision("Practice Dr Okafor, Cardiology", "TREAT", CLASSES),
+    Decision(
+        "University Hospital, Institute of Epidemiology",
+        "HRESCH",
+        CLASSES,
+        allow=True,
+        validity=Validity.QUARTER,
+    ),
+    Decision("Health Insurance Nord", "HPAYMT", CLASSES[:1], allow=False),
+)
+DETAILS = (
+    Detail(Contact.PHONE, "••• ••• 47"),
+    Detail(Contact.ADDRESS, "••••••• 12b", right=True),
+    Detail(Contact.INSURER, "••••••• 903", right=False),
+)
+GIVEN = (
+    Given("Practice Dr Okafor, Cardiology", "TREAT", CLASSES, WHEN, WHEN.replace(year=2027)),
+    Given(
+        "University Hospital, Institute of Epidemiology",
+        "HRESCH",
+        CLASSES,
+        WHEN,
+        WHEN.replace(year=2027),
+        pending=True,
+    ),
+)
+READS = (
+    Read("Dr Okafor, Cardiology", WHEN, "TREAT", CLASSES, under="Practice Dr Okafor, Cardiology"),
+    Read("Emergency Department", WHEN, "ETREAT", CLASSES, emergency=True),
+    Read("Ward 4, Nursing", WHEN, "TREAT", CLASSES[:1], reported=True),
+)
+APPOINTMENTS = (
+    Appointment(WHEN, "Building B, second floor, room 214", "Dr Okafor, Cardiology", CheckIn.CHECKED_IN),
+    Appointment(WHEN.replace(hour=13), "Building A, Laboratory", "Laboratory", CheckIn.QUEUED),
+)
+TEXT = """\
+I allow Practice Dr Okafor, Cardiology, to read my test results and measurements and my medicines, to treat me, until
+21 November 2027.
+
+I do not allow Health Insurance Nord to read my test results and measurements, to settle the bill.
+
+I can end each permission at any time at this kiosk or at the desk."""
+QR = "https://clinic.example/verify#BEu3kVbYc9fEXAMPLEo2Q1mB7w2n8Jc5xA4tR6sD0hK"
+SAMPLES: tuple[State, ...] = (
+    states.Attract(),
+    states.Attract(bridge=False),
+    states.CardReading(),
+    states.Identified(PATIENT),
+    states.Identified(PATIENT, blocked=True),
+    states.InsertCard(48),
+    states.PinEntry(states.PinFor.LOG_IN, 3, length=4),
+    states.PinEntry(states.PinFor.SIGN, 2, wrong=True),
+    states.PinEntry(states.PinFor.RESUME, 1, wrong=True, length=6),
+    states.PinEntry(states.PinFor.STAFF, 3),
+    *(states.Working(work) for work in states.Work),
+    states.Representing((Person(PATIENT, self_=True), Person(CHILD))),
+    states.Appointments(PATIENT, APPOINTMENTS, asks=3),
+    states.Appointments(PATIENT, (), standing_for=CHILD),
+    states.DetailsConfirm(DETAILS),
+    states.Consents(DECISIONS),
+    states.Consents(DECISIONS[1:], standing_for=CHILD),
+    states.ConsentText(TEXT),
+    states.Signing(),
+    states.Signing(sent=True),
+    states.MyConsents(GIVEN),
+    states.MyConsents(()),
+    states.RevokeConfirm(GIVEN[0], TEXT),
+    states.MyData(READS),
+    states.MyData(()),
+    states.Receipt(QR, printer=True),
+    states.Receipt(QR, pending=True, queued=True, printer=True, paper=states.Paper.PRINTED),
+    *(states.TakeCard(ending, 12) for ending in states.Ending),
+    *(states.Troubled(trouble) for trouble in Trouble),
+    states.IdleWarning(17),
+    states.CardPulled(52),
+    *(states.StaffCalled(call) for call in states.Call),
+    states.StaffCalled(states.Call.HELP, heard=True),
+    states.OutOfOrder(Trouble.READER_GONE),
+    states.Locked(),
+    states.StaffHome("Sister Agnes"),
+    states.StaffIdentity(states.StaffTask.ENROL),
+    states.StaffIdentity(states.StaffTask.REPLACE, states.Document.RESIDENCE_PERMIT, "MRN-2024-004711"),
+    states.StaffConfirm(states.StaffTask.ENROL, PATIENT),
+    states.SwapCards(states.StaffTask.REPLACE, 60),
+    states.ChoosePin(states.StaffTask.ENROL, 7),
+    states.ChoosePin(states.StaffTask.ENROL, again=True),
+    states.ChoosePin(states.StaffTask.ENROL, unlike=True),
+    *(states.StaffWorking(states.StaffTask.ENROL, stage) for stage in (None, *states.CardStage)),
+    states.StaffDone(states.StaffTask.ENROL),
+    states.StaffDone(states.StaffTask.REPLACE, pending=True),
+    states.Diagnostics(),
+    states.Diagnostics(
+        tuple(
+            Checked(check, sound=at % 3 != 1, said="1.2 s" if at == 3 else "")
+            for at, check in enumerate(Check)
+        )
+    ),
+)
