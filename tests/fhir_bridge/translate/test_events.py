@@ -61,7 +61,7 @@ def test_an_event_says_what_became_of_an_appointment(translator: Translator, eve
     )
 
 
-@pytest.mark.parametrize("event", ["A18", "A30", "A34", "A35", "A36", "A39", "A40", "A41", "A42"])
+@pytest.mark.parametrize("event", ["A18", "A30", "A34", "A36", "A39", "A40"])
 def test_t024_a_merge_says_which_identifier_it_replaces(translator: Translator, event: str) -> None:
     patient = first(translator, "Patient", f"ADT^{event}", "EVN||2026", PID, "MRG|8^^^N^MR")
     (link,) = patient["link"]
@@ -69,10 +69,52 @@ def test_t024_a_merge_says_which_identifier_it_replaces(translator: Translator, 
     assert [each["value"] for each in patient["identifier"]] == ["7"]
 
 
-@pytest.mark.parametrize("event", ["A46", "A47", "A48", "A49", "A51"])
+@pytest.mark.parametrize("event", ["A46", "A47", "A48"])
 def test_a_changed_identifier_is_an_old_one_of_the_same_patient(translator: Translator, event: str) -> None:
     patient = first(translator, "Patient", f"ADT^{event}", "EVN||2026", PID, "MRG|8^^^N^MR", "PV1|1|I")
     assert [(each["value"], each.get("use")) for each in patient["identifier"]] == [("7", None), ("8", "old")]
+
+
+@pytest.mark.parametrize("event", ["A35", "A41", "A42", "A43", "A44", "A45", "A49", "A50", "A51"])
+def test_who_a_patient_is_does_not_change_when_an_account_or_a_visit_does(
+    translator: Translator, event: str
+) -> None:
+    patient = first(translator, "Patient", f"ADT^{event}", "EVN||2026", PID, "MRG|8^^^N^MR", "PV1|1|I")
+    assert "link" not in patient
+    assert [(each["value"], each.get("use")) for each in patient["identifier"]] == [("7", None)]
+    kept = {each["url"]: each for each in patient["extension"]}["urn:fhir-anchor:v2:field:MRG-1"]
+    assert kept["valueIdentifier"]["value"] == "8"
+
+
+@pytest.mark.parametrize(
+    ("timing", "wanted"),
+    [
+        ("TQ1|1|||||3^d|202601021530+0100", {"boundsPeriod": ("2026-01-02T15:30:00", "2026-01-05T15:30:00")}),
+        ("TQ1|1|||||3^d&day&UCUM", {"boundsDuration": (3, "d")}),
+        ("TQ1|1|||||3^X", {}),
+        ("TQ1|1|||||3^d|20260102", {"boundsPeriod": ("2026-01-02", "")}),  # a day is no moment to count from
+    ],
+)
+def test_start_plus_duration_is_an_end(
+    translator: Translator, timing: str, wanted: dict[str, object]
+) -> None:
+    order = first(translator, "ServiceRequest", "OML^O21", PID, "ORC|NW|1", timing, "OBR|1|1||718-7^Hb^LN")
+    repeat = order.get("occurrenceTiming", {}).get("repeat", {})
+    period, duration = repeat.get("boundsPeriod"), repeat.get("boundsDuration")
+    found: dict[str, object] = {}
+    if period:
+        found["boundsPeriod"] = (period["start"][:19], period.get("end", "")[:19])
+    if duration:
+        found["boundsDuration"] = (int(duration["value"].text), duration["code"])
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("event", "code"), [("T05", "appends"), ("T06", "appends"), ("T09", "replaces"), ("T10", "replaces")]
+)
+def test_an_addendum_replaces_nothing(translator: Translator, event: str, code: str) -> None:
+    document = first(translator, "DocumentReference", f"MDM^{event}", PID, "TXA|1|DS||||||||||2^D|1^D")
+    assert document["relatesTo"][0]["code"] == code
 
 
 def test_a_deleted_person_is_not_active(translator: Translator) -> None:
