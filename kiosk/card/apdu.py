@@ -94,11 +94,12 @@ def exchange(connection: CardConnection, command: Command) -> Answer:
     """Send the command and gather the answer; `Malformed` when it breaks the rules or the cap."""
     frame = b""
     for apdu in command.parts():
+        more = apdu[0] & _CHAINED
         try:
             frame = _retried(connection, apdu)
         finally:
             wipe(apdu)
-        if apdu[0] & _CHAINED and frame != b"\x90\x00":
+        if more and frame != b"\x90\x00":
             break
     return _gathered(connection, frame)
 

@@ -4,7 +4,8 @@
     prove   9E at once, 9A after verify                        each signature is checked against the certificate
     sign    verify and 9C, one after the other
 
-No PIN is shown to a card that has not proved with 9E that it is the one on its certificate: a copy would keep it. The connection is exclusive, so that nobody else's PIN counts here and ours nowhere else.
+No PIN is shown to a card that has not proved with 9E that it is the one on its certificate: a copy would keep it.
+The connection is exclusive, so that nobody else's PIN counts here and ours nowhere else.
 """
 
 from __future__ import annotations

@@ -1,0 +1,106 @@
+"""An authority, its cards, and the three places where a card can be: in process, in a script, in a real daemon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kiosk.card.connection import CardConnection
+from kiosk.card.serving import Readers
+from kiosk.card.virtual.authority import TrainingAuthority
+from kiosk.card.virtual.profiles import Issued, Profile, issue
+from kiosk.card.virtual.readers import VirtualConnection
+from tests.kiosk.pcsc import VARIABLE, Pcscd, running
+from tests.kiosk.recording import Recorded
+from tests.kiosk.waiting import until
+
+Insert = Callable[[Issued], CardConnection]
+
+
+@pytest.fixture(scope="session")
+def authority() -> TrainingAuthority:
+    return TrainingAuthority.create()
+
+
+@pytest.fixture(scope="session")
+def rsa(authority: TrainingAuthority) -> Issued:
+    """Its key takes long to make, so there is one."""
+    return issue(Profile.RSA, authority)
+
+
+@pytest.fixture
+def made(authority: TrainingAuthority, rsa: Issued) -> Callable[[Profile], Issued]:
+    """A card of a profile, made anew."""
+    return lambda profile: rsa if profile is Profile.RSA else issue(profile, authority)
+
+
+@pytest.fixture
+def trust(authority: TrainingAuthority, tmp_path: Path) -> Path:
+    """The trust folder of a kiosk that takes training cards."""
+    authority.write(tmp_path / "trust")
+    return tmp_path / "trust"
+
+
+@pytest.fixture(scope="session")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pcscd]:
+    """A private PC/SC daemon, which this process and its children talk to."""
+    with running(tmp_path_factory.mktemp("pcscd")) as found, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, found.socket_path)
+        yield found
+
+
+@pytest.fixture
+def pcscd(daemon: Pcscd) -> Iterator[Pcscd]:
+    """The daemon, running and without a card."""
+    if daemon.process is None:
+        daemon.start()
+    yield daemon
+    for reader in list(daemon.plugs):
+        daemon.pull(reader)
+    if daemon.process is not None:
+        until(lambda: not any(card is not None for card in readers().look().values()))
+
+
+@pytest.fixture(params=["in process", "script", "pcscd"])
+def inserted(request: pytest.FixtureRequest) -> Iterator[Insert]:
+    """A way to put a card somewhere: the contract of every `CardConnection`."""
+    places: Mapping[str, Callable[[], Insert]] = {
+        "in process": lambda: _in_process,
+        "script": lambda: lambda card: Recorded(_in_process(card)),
+        "pcscd": lambda: _in_daemon(request.getfixturevalue("pcscd")),
+    }
+    put, connections = places[request.param](), ExitStack()
+
+    def remembered(card: Issued) -> CardConnection:
+        connection = put(card)
+        connections.callback(connection.close)
+        return connection
+
+    with connections:
+        yield remembered
+
+
+def _in_process(card: Issued) -> CardConnection:
+    return VirtualConnection(card.chip())
+
+
+def _in_daemon(daemon: Pcscd) -> Insert:
+    def put(card: Issued) -> CardConnection:
+        daemon.insert(card.chip())
+        until(lambda: any(card is not None for card in readers().look().values()))
+        (name,) = (name for name, card in readers().look().items() if card is not None)
+        return readers().connect(name)[0]
+
+    return put
+
+
+@cache
+def readers() -> Readers:
+    """This process's own client of the daemon; the library looks for its daemon when it is imported."""
+    from kiosk.card.pcsc import PcscReaders  # noqa: PLC0415 see above
+
+    return PcscReaders()

@@ -1,0 +1,129 @@
+"""A PC/SC daemon of one's own with two virtual readers, and cards to put into them.
+
+The daemon is handed its socket as a service manager would (LISTEN_FDS), so it needs no namespace and no root, and
+several run beside one another. Clients find it by PCSCLITE_CSOCK_NAME.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from kiosk.card.virtual.applet import Chip
+from kiosk.card.virtual.vpcd import Plug
+from tests.kiosk.waiting import until
+
+DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
+VARIABLE = "PCSCLITE_CSOCK_NAME"
+CONFIGURATION = """FRIENDLYNAME "Virtual PCD"
+DEVICENAME /dev/null:0x{port:x}
+LIBPATH {driver}
+CHANNELID 0x{port:x}
+"""
+
+
+@dataclass(slots=True)
+class Pcscd:
+    """A running daemon. A card that is put in is served by a thread until it is pulled."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+    plugs: dict[str, Plug] = field(default_factory=dict)
+    threads: list[Thread] = field(default_factory=list)
+
+    @property
+    def socket_path(self) -> str:
+        """What clients connect to."""
+        return str(self.folder / "pcscd.comm")
+
+    def start(self) -> None:
+        """Start the daemon, and wait until its readers listen."""
+        Path(self.socket_path).unlink(missing_ok=True)
+        configuration = self.folder / "reader.conf"
+        configuration.write_text(CONFIGURATION.format(port=self.port, driver=DRIVER))
+        with socket.socket(socket.AF_UNIX) as listening, (self.folder / "pcscd.log").open("wb") as log:
+            listening.bind(self.socket_path)
+            listening.listen()
+            script = (
+                f"exec 3<&{listening.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec pcscd -f -c {configuration}"
+            )
+            self.process = subprocess.Popen(
+                ["bash", "-c", script],
+                pass_fds=[listening.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        until(lambda: all(_listens(self.port + number) for number in range(len(READERS))))
+
+    def stop(self) -> None:
+        """End the daemon, as when it crashes."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def insert(self, chip: Chip, reader: str = READERS[0]) -> None:
+        """Put a card in."""
+        plug = self.plugs[reader] = Plug.insert(chip, self.port + READERS.index(reader))
+        thread = Thread(target=plug.serve, daemon=True)
+        thread.start()
+        self.threads.append(thread)
+
+    def pull(self, reader: str = READERS[0]) -> None:
+        """Take the card out."""
+        if (plug := self.plugs.pop(reader, None)) is not None:
+            plug.pull()
+
+    def close(self) -> None:
+        """Pull the cards and end the daemon."""
+        for reader in READERS:
+            self.pull(reader)
+        self.stop()
+        for thread in self.threads:
+            thread.join(5)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Pcscd]:
+    """A daemon for the time of a block; the test is skipped where the Debian packages are missing."""
+    if not DRIVER.exists() or shutil.which("pcscd") is None:
+        pytest.skip("pcscd and vsmartcard-vpcd are not installed")
+    daemon = Pcscd(folder, _free_ports(len(READERS)))
+    daemon.start()
+    try:
+        yield daemon
+    finally:
+        daemon.close()
+
+
+def _listens(port: int) -> bool:
+    """Whether somebody listens there; asked of the kernel, since a connection would be a card."""
+    wanted = f":{port:04X}"
+    lines = [line.split() for name in ("tcp", "tcp6") for line in _table(name)]
+    return any(words[1].endswith(wanted) and words[3] == "0A" for words in lines)
+
+
+def _table(name: str) -> list[str]:
+    path = Path("/proc/net") / name
+    return path.read_text().splitlines()[1:] if path.exists() else []
+
+
+def _free_ports(count: int) -> int:
+    """The first of so many free ports in a row."""
+    while True:
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+        if port + count < 65536 and not any(_listens(port + number) for number in range(count)):
+            return port
