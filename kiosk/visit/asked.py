@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.visit.events import Reader
-from kiosk.visit.shown import Detail, Validity
-from kiosk.visit.states import Call, Document, PinFor, StaffTask
+from kiosk.visit.shown import Detail, Language, Validity
+from kiosk.visit.states import Call, Document, StaffTask
 
 # ---- for the window
 
@@ -38,13 +37,6 @@ class Wipe:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCard:
-    """Read and check the public objects -> `CardRead`."""
-
-    reader: Reader
-
-
-@dataclass(frozen=True, slots=True)
 class ProvePresence:
     """Challenge key 9E and take the proof to the bridge -> `Recognised`."""
 
@@ -67,22 +59,25 @@ class ForgetPin:
 
 
 @dataclass(frozen=True, slots=True)
-class LogIn:
-    """PIN to the card, key 9A, proof to the bridge -> `LoggedIn` or `PinRefused`."""
-
-    why: PinFor
+class VerifyPin:
+    """PIN to the card -> `PinAccepted` or `PinRefused`."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInFor:
-    """Check in the person with this number of `LoggedIn.people` -> `CheckedIn` (queued if the bridge is down)."""
+class LogIn:
+    """Key 9A to the bridge, for the person with this number of `Recognised.people` -> `LoggedIn`."""
 
-    person: int
+    person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Check in for every appointment of today, and fetch what follows -> `CheckedIn`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckInByTap:
-    """Check in by the tap alone -> `Taken`."""
+    """Check in by the tap alone -> `Arrived`; without the bridge the arrival goes into the sealed queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +114,11 @@ class SignAndSubmit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decline:
+    """Everything was refused: that needs no signature -> `Taken`."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchConsents:
     """-> `ConsentsFetched`."""
 
@@ -148,20 +148,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class NameOrder:
-    """Staff: ask the bridge for the patient of an order -> `OrderNamed`."""
-
-    task: StaffTask
-    document: Document
-    mrn: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SignOrder:
-    """Staff: key 9A of the staff card over the order -> `OrderSigned`."""
-
-
-@dataclass(frozen=True, slots=True)
 class KeepPin:
     """Staff: the first spelling of the new PIN is complete; the second follows."""
 
@@ -173,9 +159,16 @@ class ComparePins:
 
 @dataclass(frozen=True, slots=True)
 class DoTask:
-    """Staff: do to the patient's card what was ordered -> `StageReached`..., `TaskDone`."""
+    """Staff: do to the card what was ordered -> `StageReached`..., `TaskDone`.
+
+    `document`, `mrn`, `greeting` and `language` stand for ENROL and REPLACE alone.
+    """
 
     task: StaffTask
+    document: Document | None = None
+    mrn: str = field(default="", repr=False)
+    greeting: str = field(default="", repr=False)
+    language: Language = Language.ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,25 +179,24 @@ class Diagnose:
 WindowEffect = Speak | Sound | Hush
 RunnerEffect = (
     Wipe
-    | ReadCard
     | ProvePresence
     | KeepDigit
     | EraseDigit
     | ForgetPin
+    | VerifyPin
     | LogIn
-    | CheckInFor
+    | CheckIn
     | CheckInByTap
     | ReportDetails
     | Prepare
     | PrepareRevocation
     | SignAndSubmit
+    | Decline
     | FetchConsents
     | FetchReads
     | ReportRead
     | PrintReceipt
     | Page
-    | NameOrder
-    | SignOrder
     | KeepPin
     | ComparePins
     | DoTask

@@ -9,20 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.visit.shown import (
-    Appointment,
-    Checked,
-    Decision,
-    Detail,
-    Given,
-    Language,
-    Person,
-    Read,
-    TextSize,
-    Theme,
-    Validity,
-)
-from kiosk.visit.states import Call, CardStage, Document
+from kiosk.visit.outcomes import Answer
+from kiosk.visit.shown import Language, TextSize, Theme, Validity
+from kiosk.visit.states import Call, Document
 from kiosk.visit.trouble import Trouble
 
 # ---- the card
@@ -37,9 +26,17 @@ class Reader(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CardSeen:
-    """A card came."""
+    """A card came and was read. `trouble` says why it cannot be used, None when it may prove itself.
+
+    `mark`: 32 bytes, a hash of its GUID and its 9E certificate: the same card, or not. `tries`: PIN tries left, None
+    where it cannot be asked. `blank`: it has not been issued to anybody.
+    """
 
     reader: Reader = Reader.CONTACT
+    mark: bytes = field(default=b"", repr=False)
+    tries: int | None = None
+    trouble: Trouble | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +213,7 @@ class ChooseDocument:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Staff: the medical record number as it stands in the field. It is in no repr."""
+    """Staff: the field's text as it now stands. It is in no repr."""
 
     text: str = field(repr=False)
 
@@ -237,183 +234,6 @@ class LockKiosk:
 @dataclass(frozen=True, slots=True)
 class Tick:
     """One second has passed."""
-
-
-# ---- answers
-
-
-class Holder(Enum):
-    """Whose card it is, by its certificate and the bridge."""
-
-    PATIENT = "patient"
-    STAFF = "staff"
-
-
-@dataclass(frozen=True, slots=True)
-class CardRead:
-    """The card's public objects are sound. `mark` is a hash of its GUID and certificate: the same card, or not."""
-
-    mark: bytes = field(repr=False)
-    tries_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """The card has proved its presence and the bridge knows it."""
-
-    greeting: str = field(repr=False)
-    holder: Holder = Holder.PATIENT
-
-
-@dataclass(frozen=True, slots=True)
-class PinRefused:
-    """The card says no: so many tries are left (0: it is blocked)."""
-
-    tries_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedIn:
-    """PIN and key 9A are proved. `people` has more than one entry when the holder stands for somebody."""
-
-    people: tuple[Person, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedIn:
-    """The day's appointments, checked in; `queued` when the bridge does not answer and the check-in waits here."""
-
-    appointments: tuple[Appointment, ...] = field(repr=False)
-    details: tuple[Detail, ...] = field(repr=False)
-    decisions: tuple[Decision, ...] = field(repr=False)
-    queued: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The text that will be signed."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """The card has signed; the bridge comes next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The bridge has the decisions; `pending` when it has not, and they wait here sealed. `qr` verifies them."""
-
-    qr: str = field(repr=False)
-    pending: bool = False
-    printer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentsFetched:
-    """The permissions that hold."""
-
-    given: tuple[Given, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadsFetched:
-    """Who has read what."""
-
-    reads: tuple[Read, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """The officer has been told of the read with this number."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """The receipt is on paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffHeard:
-    """The call has reached the desk."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderNamed:
-    """Staff: the bridge knows the patient; nothing is ordered yet."""
-
-    greeting: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderSigned:
-    """Staff: the staff card has signed the order."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinUnlike:
-    """Staff: the PIN's two spellings differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class PinAgrees:
-    """Staff: the PIN was typed twice alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class StageReached:
-    """Staff: how far the task is."""
-
-    stage: CardStage
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDone:
-    """Staff: the task is done."""
-
-    pending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosed:
-    """Staff: what the checks found."""
-
-    checked: tuple[Checked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """It did not work."""
-
-    trouble: Trouble
-
-
-Answer = (
-    CardRead
-    | Recognised
-    | PinRefused
-    | LoggedIn
-    | CheckedIn
-    | Prepared
-    | Signed
-    | Taken
-    | ConsentsFetched
-    | ReadsFetched
-    | Reported
-    | Printed
-    | StaffHeard
-    | OrderNamed
-    | OrderSigned
-    | PinUnlike
-    | PinAgrees
-    | StageReached
-    | TaskDone
-    | Diagnosed
-    | Failed
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,8 @@ class Validity(Enum):
 class Decision:
     """One purpose to decide on. `allow` is None until the patient has chosen: nothing is ticked in advance.
 
-    `grantee` is the name of who asks; `purpose` a code of HL7's ActReason (`TREAT`); `classes` are codes of data
-    classes.
+    Only what is `offered` can be chosen. `grantee` is the name of who asks; `purpose` a code of HL7's ActReason
+    (`TREAT`); `classes` are codes of data classes.
     """
 
     grantee: str = field(repr=False)
@@ -119,6 +119,7 @@ class Decision:
     classes: tuple[str, ...] = field(repr=False)
     allow: bool | None = None
     validity: Validity = Validity.VISIT
+    offered: tuple[Validity, ...] = tuple(Validity)
 
     def decided(self, allow: bool, validity: Validity | None = None) -> Decision:
         """The same, with the patient's choice."""

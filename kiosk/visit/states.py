@@ -1,18 +1,12 @@
-"""What the kiosk shows: one frozen type a page. A page renders its state and emits events; it decides nothing.
-
-`PATIENT_DATA` names the states that show something of a patient: none of them outlives the card.
-"""
+"""What the kiosk shows: one frozen type a page. A page renders its state and emits events; it decides nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
 
 from kiosk.visit.shown import Appointment, Checked, Decision, Detail, Given, Person, Read
 from kiosk.visit.trouble import Trouble
-
-# ---- a visit in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +88,15 @@ class Representing:
 class Appointments:
     """The day's appointments, and the way to everything else. `standing_for` is a greeting, empty for oneself.
 
-    `asks` counts what waits for a decision: `Next` leads there.
+    `asks` counts what waits for a decision: `Next` leads there. `number` is the patient's in today's waiting
+    list, from 1; 0 while there is none.
     """
 
     greeting: str = field(repr=False)
     appointments: tuple[Appointment, ...]
     asks: int = 0
     standing_for: str = field(default="", repr=False)
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +170,10 @@ class Paper(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the visit leaves: `qr` is what the code says (to verify, no diagnosis); `Print`, or `Next` to end.
+    """What the visit leaves: `qr` is what the code says (to verify, no diagnosis; may be empty); `Print`, or `Next`.
 
-    `pending`: the bridge has not taken it yet; `queued`: nor the check-in; `printer`: there is one.
+    `pending`: the bridge has not taken it yet; `queued`: nor the check-in; `printer`: there is one. `number` as in
+    `Appointments`.
     """
 
     qr: str = field(repr=False)
@@ -184,6 +181,7 @@ class Receipt:
     queued: bool = False
     printer: bool = False
     paper: Paper = Paper.NOT_CHOSEN
+    number: int = 0
 
 
 class Ending(Enum):
@@ -201,9 +199,6 @@ class TakeCard:
 
     ending: Ending
     seconds_left: int
-
-
-# ---- what can come between
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +250,6 @@ class Locked:
     """After a crash, or on a staff order: nothing but this page, until a staff card opens it or it starts again."""
 
 
-# ---- staff
-
-
 class StaffTask(Enum):
     """What a staff card opens."""
 
@@ -294,13 +286,26 @@ class StaffIdentity:
 
     @property
     def complete(self) -> bool:
-        """Whether `Next` goes on: the staff card signs the order."""
+        """Whether `Next` goes on."""
         return self.document is not None and bool(self.mrn)
 
 
 @dataclass(frozen=True, slots=True)
+class StaffName:
+    """How kiosks will greet the card's holder: a given name, no more (`Typed`)."""
+
+    task: StaffTask
+    greeting: str = field(default="", repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether `Next` goes on."""
+        return bool(self.greeting.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class StaffConfirm:
-    """What will be done to whom, before the staff card signs the order. `greeting` is the patient's."""
+    """What will be done: the last look. `greeting` is the patient's, empty where the card itself names them."""
 
     task: StaffTask
     greeting: str = field(repr=False)
@@ -308,7 +313,7 @@ class StaffConfirm:
 
 @dataclass(frozen=True, slots=True)
 class SwapCards:
-    """The order is signed: take the staff card out and put the patient's in."""
+    """Take the staff card out and put the card in that the task is for."""
 
     task: StaffTask
     seconds_left: int
@@ -384,25 +389,11 @@ State = (
     | Locked
     | StaffHome
     | StaffIdentity
+    | StaffName
     | StaffConfirm
     | SwapCards
     | ChoosePin
     | StaffWorking
     | StaffDone
     | Diagnostics
-)
-
-PATIENT_DATA: Final = (
-    Identified,
-    Representing,
-    Appointments,
-    DetailsConfirm,
-    Consents,
-    ConsentText,
-    MyConsents,
-    RevokeConfirm,
-    MyData,
-    Receipt,
-    StaffIdentity,
-    StaffConfirm,
 )

@@ -1,0 +1,147 @@
+"""What a member of staff does on a page, and the page that follows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from kiosk.visit.asked import ComparePins, Diagnose, DoTask, EraseDigit, ForgetPin, KeepDigit, KeepPin
+from kiosk.visit.choices import DIGITS, LEAST_DIGITS, MOST_DIGITS
+from kiosk.visit.events import (
+    Back,
+    Choose,
+    ChooseDocument,
+    LockKiosk,
+    Next,
+    PersonEvent,
+    PinDigit,
+    PinErase,
+    SeeDiagnostics,
+    Typed,
+)
+from kiosk.visit.states import (
+    ChoosePin,
+    Diagnostics,
+    Ending,
+    StaffConfirm,
+    StaffDone,
+    StaffHome,
+    StaffIdentity,
+    StaffName,
+    StaffTask,
+    StaffWorking,
+    State,
+    SwapCards,
+)
+from kiosk.visit.visit import Stepped, Visit, ended, shows
+
+SWAP_SECONDS: Final = 60
+LONGEST_TYPED: Final = 60
+
+
+def on_staff(visit: Visit, event: PersonEvent) -> Stepped:
+    """The visit after what a member of staff did."""
+    match visit.state:
+        case StaffHome() as state:
+            return _home(visit, state, event)
+        case StaffIdentity() as state:
+            return _identity(visit, state, event)
+        case StaffName() as state:
+            return _name(visit, state, event)
+        case ChoosePin() as state:
+            return _new_pin(visit, state, event)
+        case StaffConfirm() | StaffDone() | Diagnostics() | SwapCards():
+            return _simple(visit, visit.state, event)
+        case _:
+            return visit, ()
+
+
+def _home(visit: Visit, state: StaffHome, event: PersonEvent) -> Stepped:
+    match event:
+        case Choose(number) if 0 <= number < len(state.tasks):
+            task = state.tasks[number]
+            visit = replace(visit, held=replace(visit.held, task=task))
+            named = task in (StaffTask.ENROL, StaffTask.REPLACE)
+            return shows(visit, StaffIdentity(task) if named else SwapCards(task, SWAP_SECONDS))
+        case SeeDiagnostics():
+            return shows(visit, Diagnostics(), Diagnose())
+        case LockKiosk():
+            return ended(replace(visit, locked=True), Ending.STOPPED)
+        case Back() | Next():
+            return ended(visit, Ending.DONE)
+        case _:
+            return visit, ()
+
+
+def _identity(visit: Visit, state: StaffIdentity, event: PersonEvent) -> Stepped:
+    match event:
+        case ChooseDocument(document):
+            return shows(visit, replace(state, document=document))
+        case Typed(text):
+            return shows(visit, replace(state, mrn=text[:LONGEST_TYPED]))
+        case Next() if state.complete:
+            held = replace(visit.held, document=state.document, mrn=state.mrn)
+            return shows(replace(visit, held=held), StaffName(state.task))
+        case Back():
+            return shows(visit, StaffHome(visit.held.staff))
+        case _:
+            return visit, ()
+
+
+def _name(visit: Visit, state: StaffName, event: PersonEvent) -> Stepped:
+    match event:
+        case Typed(text):
+            return shows(visit, replace(state, greeting=text[:LONGEST_TYPED]))
+        case Next() if state.complete:
+            greeting = state.greeting.strip()
+            visit = replace(visit, held=replace(visit.held, greeting=greeting))
+            return shows(visit, StaffConfirm(state.task, greeting))
+        case Back():
+            return shows(visit, StaffIdentity(state.task, visit.held.document, visit.held.mrn))
+        case _:
+            return visit, ()
+
+
+def _new_pin(visit: Visit, state: ChoosePin, event: PersonEvent) -> Stepped:
+    """Twice; the two are compared where they are kept."""
+    match event:
+        case PinDigit(digit) if state.length < MOST_DIGITS and digit in DIGITS:
+            longer = replace(state, length=state.length + 1, unlike=False)
+            return shows(visit, longer, KeepDigit(digit))
+        case PinErase() if state.length:
+            return shows(visit, replace(state, length=state.length - 1), EraseDigit())
+        case Next() if state.length >= LEAST_DIGITS:
+            return _spelt(visit, state)
+        case Back():
+            return shows(visit, ChoosePin(state.task), ForgetPin())
+        case _:
+            return visit, ()
+
+
+def _spelt(visit: Visit, state: ChoosePin) -> Stepped:
+    if state.again:
+        return visit, (ComparePins(),)
+    return shows(visit, ChoosePin(state.task, again=True), KeepPin())
+
+
+def _simple(visit: Visit, state: State, event: PersonEvent) -> Stepped:
+    match state, event:
+        case StaffConfirm(task), Next():
+            return _confirmed(visit, task)
+        case ((StaffConfirm() | Diagnostics()), Back()):
+            return shows(visit, StaffHome(visit.held.staff))
+        case SwapCards(), Back():
+            return ended(visit, Ending.STOPPED)
+        case StaffDone(), (Next() | Back()):
+            return ended(visit, Ending.DONE)
+        case Diagnostics(), Next():
+            return visit, (Diagnose(),)
+        case _:
+            return visit, ()
+
+
+def _confirmed(visit: Visit, task: StaffTask) -> Stepped:
+    """The card that is to be suspended is in already; any other task asks for its card."""
+    if task is StaffTask.SUSPEND:
+        return shows(visit, StaffWorking(task), DoTask(task))
+    return shows(visit, SwapCards(task, SWAP_SECONDS))
