@@ -18,13 +18,22 @@ class Slot(StrEnum):
     SIGN = "9C"
 
 
+_DOMAIN: Final = b"fhir-anchor kiosk challenge 1\0"
+_NAMES: Final = {Slot.TAP: b"presence", Slot.LOG_IN: b"login"}
+
+
+def proof_nonce(kiosk: str, challenge: bytes) -> bytes:
+    """The 32 bytes that a kiosk gives its card process for a challenge: made for this kiosk, good at no other."""
+    return hashlib.sha256(b"fhir-anchor kiosk proof 1\0" + kiosk.encode() + b"\0" + challenge).digest()
+
+
 def proof_digest(slot: Slot, kiosk: str, challenge: bytes) -> bytes:
     """The SHA-256 that a card signs to prove its key: never raw bytes that the bridge chose.
 
-    ECDSA signs these 32 bytes; RSA puts them into a DigestInfo (PKCS#1 v1.5, SHA-256) first.
+    The card process hashes `proof_nonce` under its own domain, so that a signature is a tap's or a login's and nothing
+    else. ECDSA signs these 32 bytes; RSA puts them into a DigestInfo (PKCS#1 v1.5, SHA-256) first.
     """
-    parts = (b"fhir-anchor/kiosk-proof/v1", slot.value.encode(), kiosk.encode(), challenge)
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    return hashlib.sha256(_DOMAIN + _NAMES[slot] + b"\0" + proof_nonce(kiosk, challenge)).digest()
 
 
 @dataclass(frozen=True, slots=True)
