@@ -15,7 +15,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from anchor import deploying, operating
+from anchor import deploying, operating, witnessing
+from anchor.cosignature import Quorum, WitnessKey
 from anchor.errors import AnchorError, FormatError, LedgerUnavailableError
 from anchor.note import LogVerifier
 from anchor.receipt import MAX_RECEIPT
@@ -46,6 +47,8 @@ for command in (
     deploying.contracts,
     deploying.offer,
     deploying.accept,
+    witnessing.cosign,
+    witnessing.witness,
 ):
     app.command()(command)
 
@@ -58,12 +61,20 @@ def verify_command(
     rpc: Annotated[
         str | None, typer.Option(help="A node of the chain to ask; nothing is asked without.")
     ] = None,
+    witness: Annotated[
+        list[Path] | None, typer.Option(help="A witness's public key, as C2SP spells it; may be repeated.")
+    ] = None,
+    quorum: Annotated[
+        int | None, typer.Option(help="How many of these witnesses must have cosigned; all when not said.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Say of each fact whether it is proved, asserted by the site or not checked; offline but for --rpc."""
     data = _read(receipt, MAX_RECEIPT)
     verifier = LogVerifier.parse(_text(_read(key, _MAX_KEY))) if key else None
-    verdict = verify(data, _read(record, _MAX_RECORD), verifier, chain=_ask(rpc, data) if rpc else None)
+    asked = _ask(rpc, data) if rpc else None
+    policy = _quorum(witness, quorum) if witness or quorum else None
+    verdict = verify(data, _read(record, _MAX_RECORD), verifier, chain=asked, quorum=policy)
     if as_json:
         typer.echo(json.dumps(_plain(verdict)))
     else:
@@ -87,6 +98,11 @@ def _ask(url: str, data: bytes) -> ChainAnswer:
 
     place = place_of(data)
     return ChainAnswer(url, find_publication(connect(url), place.contract, place.log, place.head.size))
+
+
+def _quorum(files: list[Path] | None, needed: int | None) -> Quorum:
+    keys = [WitnessKey.parse(_text(_read(path, _MAX_KEY)).removesuffix("\n")) for path in files or []]
+    return Quorum(tuple(keys), len(keys) if needed is None else needed)
 
 
 def _show(verdict: Verdict) -> None:
@@ -120,7 +136,7 @@ def _read(path: Path, limit: int) -> bytes:
 
 def _text(data: bytes) -> str:
     if not data.isascii():
-        raise FormatError("log key: not a text of verifier keys")
+        raise FormatError("key: not a text of verifier keys")
     return data.decode("ascii")
 
 

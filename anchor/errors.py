@@ -8,6 +8,9 @@ AnchorError
 ├── DatabaseError     a database is of another version, or cannot be written safely
 │   └── DatabaseUnavailableError  the database's server does not answer, or is too busy; the same may work later
 ├── LogError          the log must not, or cannot, do what was asked
+├── WitnessError      a witness did not cosign
+│   ├── WitnessDeclinedError      it answered, and would not
+│   └── WitnessUnavailableError   it does not answer; the same may work later
 └── LedgerError       the chain and the site do not agree, or a transaction failed
     ├── LedgerUnavailableError    nobody answers at the chain's address; the same may work later
     └── ContractRefusedError      a contract refused what it was asked
@@ -58,6 +61,27 @@ class DatabaseUnavailableError(DatabaseError):
 
 class LogError(AnchorError):
     """The log must not, or cannot, do what was asked."""
+
+
+class WitnessError(AnchorError):
+    """A witness did not cosign."""
+
+
+class WitnessDeclinedError(WitnessError):
+    """A witness answered, and would not cosign.
+
+    `status` is the protocol's: 400 malformed, 403 not signed by the log, 404 a log that it does not know, 409
+    another size than it has `seen`, 422 a proof that does not hold.
+    """
+
+    def __init__(self, status: int, *, seen: int | None = None) -> None:
+        super().__init__(f"the witness does not cosign (status {int(status)})")
+        self.status = status
+        self.seen = seen
+
+
+class WitnessUnavailableError(WitnessError):
+    """A witness does not answer; the same may work later."""
 
 
 class LedgerError(AnchorError):

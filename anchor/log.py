@@ -12,6 +12,7 @@ from pathlib import Path
 
 from anchor import merkle
 from anchor.checkpoint import TreeHead, open_checkpoint, sign_checkpoint
+from anchor.cosignature import Cosignature, split_cosignatures
 from anchor.entry import record_entry
 from anchor.errors import AnchorError, LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
@@ -109,12 +110,30 @@ class Log:
             return note
 
     def signed(self, size: int) -> str:
-        """The note that was signed at a size."""
+        """The note that was signed at a size, with the cosignatures that it has."""
         with self._store.reading() as rows:
             note = rows.checkpoint(size)
+            if note is None:
+                raise LogError("no checkpoint was signed at that size")
+            return _cosigned(note, rows.cosignatures(size))
+
+    def last_signed(self) -> str:
+        """The note that was signed last, as the log signed it."""
+        with self._store.reading() as rows:
+            note = rows.last_checkpoint()
         if note is None:
-            raise LogError("no checkpoint was signed at that size")
+            raise LogError("no checkpoint was signed yet")
         return note
+
+    def cosigned_by(self, witness: str) -> int:
+        """The largest size that a witness of this name cosigned; 0 before the first."""
+        with self._store.reading() as rows:
+            return rows.cosigned_by(witness)
+
+    def keep_cosignature(self, size: int, cosignature: Cosignature) -> None:
+        """Keep a cosignature of the note that was signed at a size."""
+        with self._store.writing() as rows:
+            rows.keep_cosignature(size, cosignature.name, cosignature.line())
 
     def was_signed(self, head: TreeHead) -> bool:
         """Whether this head was signed."""
@@ -170,7 +189,8 @@ class Log:
             note = rows.last_checkpoint()
             if note is None:
                 raise LogError("no checkpoint was signed yet")
-            return export(rows, note, open_checkpoint(note, self.verifier).head.size, folder)
+            size = open_checkpoint(note, self.verifier).head.size
+            return export(rows, _cosigned(note, rows.cosignatures(size)), size, folder)
 
     def restore(self, folder: Path) -> int:
         """Put a lost log back from a mirror that `export` or any C2SP client wrote; how many entries.
@@ -178,7 +198,7 @@ class Log:
         The log must be empty. A `LogError` when the mirror's checkpoint is not this log's, or its entries do
         not lead to it: the log is then left as it was found.
         """
-        note = read_checkpoint(folder)
+        note, _ = split_cosignatures(read_checkpoint(folder))
         head = open_checkpoint(note, self.verifier).head
         entries = [entry for bundle in mirrored_entries(folder, head.size) for entry in bundle]
         if merkle.root(leaf_hashes(entries)) != head.root:
@@ -224,3 +244,7 @@ class Log:
         if size is not None and size > now:
             raise LogError("the log never had that size")
         return now if size is None else size
+
+
+def _cosigned(note: str, lines: Sequence[str]) -> str:
+    return note + "".join(f"{line}\n" for line in lines)

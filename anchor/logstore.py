@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     insert,
     select,
     update,
@@ -61,6 +62,13 @@ _reference = Table(
     _schema,
     Column("size", BigInteger, primary_key=True),
     Column("note", String, nullable=False),
+)
+_cosignature = Table(
+    "cosignature",
+    _schema,
+    Column("size", BigInteger, primary_key=True),
+    Column("witness", String, primary_key=True),
+    Column("line", String, nullable=False),
 )
 
 
@@ -152,6 +160,20 @@ class LogRows:
     def keep_checkpoint(self, size: int, note: str) -> None:
         """Keep a note; there is one for a size, for ever."""
         self._connection.execute(insert(_checkpoint).values(size=size, note=note))
+
+    def cosignatures(self, size: int) -> list[str]:
+        """The signature lines of witnesses below the note that was signed at a size."""
+        wanted = select(_cosignature.c.line).where(_cosignature.c.size == size)
+        return list(self._connection.execute(wanted.order_by(_cosignature.c.witness)).scalars())
+
+    def cosigned_by(self, witness: str) -> int:
+        """The largest size that a witness cosigned; 0 before the first."""
+        wanted = select(func.max(_cosignature.c.size)).where(_cosignature.c.witness == witness)
+        return int(self._connection.execute(wanted).scalar() or 0)
+
+    def keep_cosignature(self, size: int, witness: str, line: str) -> None:
+        """Keep a witness's line, in place of an earlier one."""
+        put(self._connection, _cosignature, [{"size": size, "witness": witness, "line": line}])
 
     def reference(self, *, above: int) -> tuple[int, str] | None:
         """The smallest size above a number at which the log stands on a chain, and the note that says

@@ -23,7 +23,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Say how far the log is, and where it stood when it was published last; no chain is asked."""
-    with _opened(data) as log:
+    with opened(data) as log:
         size, found, origin = log.size, log.last_reference(), log.verifier.origin
         place = open_reference(found[1], log.verifier) if found else None
     published = place.head.size if place else 0
@@ -47,7 +47,7 @@ def mirror(
     data: Data = Path("data"),
 ) -> None:
     """Write the log as C2SP tiles, for mirrors and witnesses; what is there already is left alone."""
-    with _opened(data) as log:
+    with opened(data) as log:
         typer.echo(f"{log.export(folder)} files are new in {folder}")
 
 
@@ -56,12 +56,13 @@ def restore(
     data: Data = Path("data"),
 ) -> None:
     """Put a lost log back from a mirror, by the log's own keys; refused where entries are kept already."""
-    with _opened(data) as log:
+    with opened(data) as log:
         typer.echo(f"{log.restore(folder)} entries are back")
 
 
 @contextmanager
-def _opened(data: Path) -> Iterator[Log]:
+def opened(data: Path) -> Iterator[Log]:
+    """The log of a data folder, which must have one."""
     folder = data / "anchor" if (data / "anchor").is_dir() else data
     if not (folder / "log.key").exists():
         raise KeyFileError(f"{data}: no log is kept here")

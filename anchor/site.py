@@ -18,6 +18,8 @@ from typing import Protocol
 
 from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.commitment import Opening
+from anchor.cosignature import Cosignature
+from anchor.cosigning import cosign
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
 from anchor.home import Home
@@ -27,6 +29,7 @@ from anchor.logkey import LogKey
 from anchor.note import NoteSigner
 from anchor.receipt import Receipt
 from anchor.reference import open_reference, sign_reference
+from anchor.witness import Witness
 
 __all__ = ["Anchor", "ChainChoice", "Publication", "Status"]
 
@@ -121,6 +124,10 @@ class Anchor:
         if head.size == (seen.size if seen else 0):
             return None
         return self._keep(self._ledger.publish(head))
+
+    def cosign(self, witness: Witness) -> Cosignature:
+        """A witness's cosignature of the checkpoint that was signed last, kept for receipts and mirrors."""
+        return cosign(self._log, witness)
 
     def receipt(self, index: int, opening: Opening) -> bytes:
         """The receipt of the entry at `index`, by the first tree that holds it and stands on the chain.

@@ -15,6 +15,7 @@ from enum import StrEnum
 from anchor import merkle
 from anchor.checkpoint import Checkpoint, open_checkpoint
 from anchor.commitment import Whole
+from anchor.cosignature import Cosignature, Quorum, split_cosignatures
 from anchor.entry import record_entry
 from anchor.errors import AnchorError
 from anchor.ledger import Publication
@@ -29,6 +30,7 @@ class Fact(StrEnum):
     RECORD = "record"
     LOGGED = "logged"
     SIGNED = "signed"
+    WITNESSED = "witnessed"
     ANCHORED = "anchored"
     STORED = "stored"
 
@@ -73,18 +75,26 @@ class ChainAnswer:
 
 
 def verify(
-    data: bytes, record: bytes, verifier: LogVerifier | None, *, chain: ChainAnswer | None = None
+    data: bytes,
+    record: bytes,
+    verifier: LogVerifier | None,
+    *,
+    chain: ChainAnswer | None = None,
+    quorum: Quorum | None = None,
 ) -> Verdict:
-    """Check a receipt against a record's canonical bytes; without `verifier` the signatures stay unchecked.
+    """Check a receipt against a record's canonical bytes; without `verifier` the signatures stay unchecked, and
+    without `quorum` those of witnesses.
 
     Raises `FormatError` for a receipt that is not written in its one accepted spelling.
     """
     receipt = Receipt.parse(data)
     checkpoint = Checkpoint.parse(note_text(receipt.checkpoint))
+    note, cosignatures = split_cosignatures(receipt.checkpoint)
     checks = (
         _record(receipt, record),
         _logged(receipt, checkpoint),
-        _signed(receipt, verifier),
+        _signed(note, verifier),
+        *_witnessed(checkpoint, cosignatures, quorum),
         _anchored(receipt, checkpoint, verifier, chain),
     )
     return Verdict(checks + _stored(receipt, checks))
@@ -119,16 +129,28 @@ def _logged(receipt: Receipt, checkpoint: Checkpoint) -> Check:
     return Check(Fact.LOGGED, Standing.FAILED, "its commitment is not in the log at that place")
 
 
-def _signed(receipt: Receipt, verifier: LogVerifier | None) -> Check:
+def _signed(note: str, verifier: LogVerifier | None) -> Check:
     if verifier is None:
         return Check(
             Fact.SIGNED, Standing.UNCHECKED, "no log key was given: anyone could have written this receipt"
         )
     try:
-        open_checkpoint(receipt.checkpoint, verifier)
+        open_checkpoint(note, verifier)
     except AnchorError as error:
         return Check(Fact.SIGNED, Standing.FAILED, str(error))
     return Check(Fact.SIGNED, Standing.PROVED, f"the log {verifier.origin} signed it with both keys")
+
+
+def _witnessed(
+    checkpoint: Checkpoint, cosignatures: tuple[Cosignature, ...], quorum: Quorum | None
+) -> tuple[Check, ...]:
+    if quorum is None:
+        said = f"{len(cosignatures)} cosignatures, but no witness's key was given"
+        return (Check(Fact.WITNESSED, Standing.UNCHECKED, said),) if cosignatures else ()
+    names = quorum.seen_by(checkpoint.text(), cosignatures)
+    enough = Standing.PROVED if len(names) >= quorum.needed else Standing.FAILED
+    said = f"{len(names)} of {len(quorum.keys)} witnesses saw this tree, {quorum.needed} are asked for"
+    return (Check(Fact.WITNESSED, enough, said),)
 
 
 def _anchored(
