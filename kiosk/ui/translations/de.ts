@@ -5,1226 +5,1226 @@
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Guten Tag, {name}</translation>
     </message>
     <message>
         <source>You are here for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind hier für {name}</translation>
     </message>
     <message>
         <source>There is no appointment today. The desk can help you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute ist kein Termin eingetragen. Am Empfang hilft man Ihnen.</translation>
     </message>
     <message>
         <source>My permissions</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Erlaubnisse</translation>
     </message>
     <message>
         <source>Who has read my records</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer meine Daten gelesen hat</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlassen</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
     <name>Asked</name>
     <message>
         <source>Yes, allow</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja, erlauben</translation>
     </message>
     <message>
         <source>No, do not allow</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein, nicht erlauben</translation>
     </message>
     <message>
         <source>asks to read: {data}</source>
-        <translation type="unfinished"></translation>
+        <translation>möchte lesen: {data}</translation>
     </message>
     <message>
         <source>What for: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wozu: {purpose}</translation>
     </message>
     <message>
         <source>For how long?</source>
-        <translation type="unfinished"></translation>
+        <translation>Für wie lange?</translation>
     </message>
 </context>
 <context>
     <name>AttractPage</name>
     <message>
         <source>You can check in. Permissions and records have to wait a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie können sich anmelden. Erlaubnisse und Daten müssen noch etwas warten.</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen</translation>
     </message>
     <message>
         <source>Hold your card to the reader, or put it in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten Sie Ihre Karte an den Leser oder stecken Sie sie ein.</translation>
     </message>
     <message>
         <source>Check in, decide who may see your records, and see who has read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Melden Sie sich an, entscheiden Sie, wer Ihre Daten sehen darf, und sehen Sie, wer sie gelesen hat.</translation>
     </message>
     <message>
         <source>Stop the moving picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewegtes Bild anhalten</translation>
     </message>
     <message>
         <source>Start the moving picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild bewegen</translation>
     </message>
     <message>
         <source>I need an interpreter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich brauche einen Dolmetscher</translation>
     </message>
     <message>
         <source>I have no card</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe keine Karte</translation>
     </message>
 </context>
 <context>
     <name>ChoosePinPage</name>
     <message>
         <source>The same PIN once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe PIN noch einmal</translation>
     </message>
     <message>
         <source>For the patient: choose a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Für den Patienten: Wählen Sie eine PIN</translation>
     </message>
     <message>
         <source>Six to eight digits that only you know. Staff, please look away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sechs bis acht Ziffern, die nur Sie kennen. Personal: Bitte wegsehen.</translation>
     </message>
     <message>
         <source>The two were not the same. Please choose again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden waren nicht gleich. Bitte wählen Sie noch einmal.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>
     <name>ConsentTextPage</name>
     <message>
         <source>This is what you sign</source>
-        <translation type="unfinished"></translation>
+        <translation>Das unterschreiben Sie</translation>
     </message>
     <message>
         <source>Read it, or have it read to you. Nothing holds until you have signed with your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen Sie es oder lassen Sie es sich vorlesen. Nichts gilt, bevor Sie mit Ihrer PIN unterschrieben haben.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Sign with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit PIN unterschreiben</translation>
     </message>
 </context>
 <context>
     <name>ConsentsPage</name>
     <message>
         <source>Who may see your records?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer darf Ihre Daten sehen?</translation>
     </message>
     <message>
         <source>You decide on each. You are treated in the same way whatever you decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie entscheiden über jede Frage. Sie werden gleich behandelt, wie auch immer Sie entscheiden.</translation>
     </message>
     <message>
         <source>You decide for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie entscheiden für {name}</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Read what I sign</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen, was ich unterschreibe</translation>
     </message>
 </context>
 <context>
     <name>DetailsPage</name>
     <message>
         <source>Is this still right?</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmt das noch?</translation>
     </message>
     <message>
         <source>Only the end is shown, so that nobody else can read it. What is wrong, the desk puts right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur das Ende wird gezeigt, damit es niemand sonst lesen kann. Was falsch ist, berichtigt der Empfang.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Yes, right</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja, richtig</translation>
     </message>
     <message>
         <source>No, wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein, falsch</translation>
     </message>
 </context>
 <context>
     <name>DiagnosticsPage</name>
     <message>
         <source>This kiosk</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät</translation>
     </message>
     <message>
         <source>Checking …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geprüft …</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
 </context>
 <context>
     <name>Dots</name>
     <message>
         <source>Digits typed: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingegebene Ziffern: {number}</translation>
     </message>
 </context>
 <context>
     <name>Faults</name>
     <message>
         <source>Please take your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte nehmen Sie Ihre Karte</translation>
     </message>
     <message>
         <source>Your visit is over and nothing is shown any more. Your card is still in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Besuch ist beendet, und nichts wird mehr gezeigt. Ihre Karte steckt noch im Leser.</translation>
     </message>
     <message>
         <source>This is a different card</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist eine andere Karte</translation>
     </message>
     <message>
         <source>The visit was ended to protect whoever began it. Take this card out and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Besuch wurde beendet, um den zu schützen, der ihn begonnen hat. Nehmen Sie diese Karte heraus und beginnen Sie neu.</translation>
     </message>
     <message>
         <source>This card could not prove itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte konnte ihre Echtheit nicht beweisen</translation>
     </message>
     <message>
         <source>It cannot be used here. Please show it at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie kann hier nicht benutzt werden. Bitte zeigen Sie sie am Empfang.</translation>
     </message>
     <message>
         <source>This card is from somewhere else</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte ist nicht von hier</translation>
     </message>
     <message>
         <source>Take it out and use the card that this clinic gave you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nehmen Sie sie heraus und benutzen Sie die Karte, die Sie von dieser Klinik haben.</translation>
     </message>
     <message>
         <source>This card has expired</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte ist abgelaufen</translation>
     </message>
     <message>
         <source>You get a new one at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Empfang bekommen Sie eine neue.</translation>
     </message>
     <message>
         <source>This card is no longer valid</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte gilt nicht mehr</translation>
     </message>
     <message>
         <source>It was replaced or withdrawn. Please come to the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde ersetzt oder eingezogen. Bitte kommen Sie zum Empfang.</translation>
     </message>
     <message>
         <source>This card is suspended</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte ist gesperrt</translation>
     </message>
     <message>
         <source>It was reported as lost. If it is yours, the desk can make it valid again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie wurde als verloren gemeldet. Ist es Ihre, kann der Empfang sie wieder freigeben.</translation>
     </message>
     <message>
         <source>The PIN of this card is blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>Die PIN dieser Karte ist gesperrt</translation>
     </message>
     <message>
         <source>A wrong PIN was typed three times. The desk can unblock it with you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dreimal wurde eine falsche PIN eingegeben. Der Empfang kann sie mit Ihnen entsperren.</translation>
     </message>
     <message>
         <source>The card could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte konnte nicht gelesen werden</translation>
     </message>
     <message>
         <source>Take it out, turn it so that the chip goes in first, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nehmen Sie sie heraus, drehen Sie sie mit dem Chip nach vorn und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>We do not know this card</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir kennen diese Karte nicht</translation>
     </message>
     <message>
         <source>It may be new. The desk can look it up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht ist sie neu. Der Empfang kann nachsehen.</translation>
     </message>
     <message>
         <source>This card may not do that</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Karte darf das nicht</translation>
     </message>
     <message>
         <source>The desk can tell you why and what is possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Empfang kann Ihnen sagen, warum, und was möglich ist.</translation>
     </message>
     <message>
         <source>There are two cards</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind zwei Karten da</translation>
     </message>
     <message>
         <source>Leave only your own card in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie nur Ihre eigene im Leser.</translation>
     </message>
     <message>
         <source>The card reader does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kartenleser antwortet nicht</translation>
     </message>
     <message>
         <source>Nothing was lost. Please check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ging verloren. Bitte melden Sie sich am Empfang.</translation>
     </message>
     <message>
         <source>Cards cannot be read at the moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten können gerade nicht gelesen werden</translation>
     </message>
     <message>
         <source>The clinic&apos;s system does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Das System der Klinik antwortet nicht</translation>
     </message>
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird von selbst wieder versucht. Sie können warten oder sich am Empfang melden.</translation>
     </message>
     <message>
         <source>That could not be done</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ging nicht</translation>
     </message>
     <message>
         <source>Nothing was changed. The desk can help you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde geändert. Am Empfang hilft man Ihnen.</translation>
     </message>
 </context>
 <context>
     <name>GivenPanel</name>
     <message>
         <source>may read: {data}</source>
-        <translation type="unfinished"></translation>
+        <translation>darf lesen: {data}</translation>
     </message>
     <message>
         <source>What for: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wozu: {purpose}</translation>
     </message>
     <message>
         <source>Until {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis {day}</translation>
     </message>
     <message>
         <source>Not confirmed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht bestätigt</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Call staff</source>
-        <translation type="unfinished"></translation>
+        <translation>Personal rufen</translation>
     </message>
     <message>
         <source>Language: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache: {name}</translation>
     </message>
     <message>
         <source>Text {size} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Schrift {size} %</translation>
     </message>
     <message>
         <source>Size of the text: {size} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Schrift: {size} Prozent</translation>
     </message>
     <message>
         <source>light</source>
-        <translation type="unfinished"></translation>
+        <translation>hell</translation>
     </message>
     <message>
         <source>dark</source>
-        <translation type="unfinished"></translation>
+        <translation>dunkel</translation>
     </message>
     <message>
         <source>high contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>hoher Kontrast</translation>
     </message>
     <message>
         <source>Contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrast</translation>
     </message>
     <message>
         <source>Colours: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben: {name}</translation>
     </message>
     <message>
         <source>Read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlesen</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>ein</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
     <message>
         <source>Read aloud: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorlesen: {state}</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal</translation>
     </message>
     <message>
         <source>Read this page once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Seite noch einmal vorlesen</translation>
     </message>
 </context>
 <context>
     <name>IdentifiedPage</name>
     <message>
         <source>Hello {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Guten Tag, {name}</translation>
     </message>
     <message>
         <source>The PIN of your card is blocked. You can check in; the desk can unblock your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die PIN Ihrer Karte ist gesperrt. Sie können sich anmelden; der Empfang kann die PIN entsperren.</translation>
     </message>
     <message>
         <source>What would you like to do?</source>
-        <translation type="unfinished"></translation>
+        <translation>Was möchten Sie tun?</translation>
     </message>
     <message>
         <source>Appointments, permissions and who has read your records. You need your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Termine, Erlaubnisse und wer Ihre Daten gelesen hat. Sie brauchen Ihre PIN.</translation>
     </message>
     <message>
         <source>Continue with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter mit PIN</translation>
     </message>
     <message>
         <source>Only check in</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur anmelden</translation>
     </message>
     <message>
         <source>Tell the clinic that you are here. No PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Klinik sagen, dass Sie da sind. Ohne PIN.</translation>
     </message>
     <message>
         <source>That is not me</source>
-        <translation type="unfinished"></translation>
+        <translation>Das bin ich nicht</translation>
     </message>
 </context>
 <context>
     <name>IdlePage</name>
     <message>
         <source>Are you still here?</source>
-        <translation type="unfinished"></translation>
+        <translation>Sind Sie noch da?</translation>
     </message>
     <message>
         <source>To protect you, this page closes by itself. You can have more time as often as you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu Ihrem Schutz schließt sich diese Seite von selbst. Sie bekommen mehr Zeit, so oft Sie wollen.</translation>
     </message>
     <message>
         <source>End the visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Besuch beenden</translation>
     </message>
     <message>
         <source>I need more time</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich brauche mehr Zeit</translation>
     </message>
 </context>
 <context>
     <name>InsertPage</name>
     <message>
         <source>Please put your card into the reader</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte stecken Sie Ihre Karte in den Leser</translation>
     </message>
     <message>
         <source>Chip first, and leave it there until you are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit dem Chip voran, und lassen Sie sie stecken, bis Sie fertig sind.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
     <name>Keypad</name>
     <message>
         <source>Delete the last digit</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Ziffer löschen</translation>
     </message>
 </context>
 <context>
     <name>LanguagesPage</name>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
 </context>
 <context>
     <name>LockedPage</name>
     <message>
         <source>This kiosk is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät ist gesperrt</translation>
     </message>
     <message>
         <source>Please check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte melden Sie sich am Empfang.</translation>
     </message>
     <message>
         <source>For staff: put your card in to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für das Personal: Karte einstecken, um es zu öffnen.</translation>
     </message>
 </context>
 <context>
     <name>MyConsentsPage</name>
     <message>
         <source>My permissions</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Erlaubnisse</translation>
     </message>
     <message>
         <source>These may see your records. You can end each of them at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese dürfen Ihre Daten sehen. Sie können jede Erlaubnis jederzeit beenden.</translation>
     </message>
     <message>
         <source>You have given no permission.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben keine Erlaubnis gegeben.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>End this permission</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Erlaubnis beenden</translation>
     </message>
 </context>
 <context>
     <name>MyDataPage</name>
     <message>
         <source>Who has read my records</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer meine Daten gelesen hat</translation>
     </message>
     <message>
         <source>Nobody has read your records.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand hat Ihre Daten gelesen.</translation>
     </message>
     <message>
         <source>If you do not know why somebody looked, say so. A privacy officer finds out and tells you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn Sie nicht wissen, warum jemand nachgesehen hat, sagen Sie es. Der Datenschutz klärt es und antwortet Ihnen.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>In an emergency, without your permission</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Notfall, ohne Ihre Erlaubnis</translation>
     </message>
     <message>
         <source>Read: {data}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesen: {data}</translation>
     </message>
     <message>
         <source>What for: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wozu: {purpose}</translation>
     </message>
     <message>
         <source>Your permission: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Erlaubnis: {name}</translation>
     </message>
     <message>
         <source>As part of your care in this clinic</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Teil Ihrer Behandlung in dieser Klinik</translation>
     </message>
     <message>
         <source>The privacy officer has been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenschutz weiß Bescheid.</translation>
     </message>
     <message>
         <source>This looks wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sieht falsch aus</translation>
     </message>
 </context>
 <context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät ist außer Betrieb</translation>
     </message>
     <message>
         <source>Please check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte melden Sie sich am Empfang.</translation>
     </message>
     <message>
         <source>For staff: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>Für das Personal: {cause}</translation>
     </message>
 </context>
 <context>
     <name>Page</name>
     <message>
         <source>Seconds left: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch Sekunden: {number}</translation>
     </message>
 </context>
 <context>
     <name>PinPage</name>
     <message>
         <source>That PIN was not right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese PIN war nicht richtig.</translation>
     </message>
     <message>
         <source>This is the last try. If it is wrong, your card is blocked and the desk has to unblock it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist der letzte Versuch. Ist er falsch, wird Ihre Karte gesperrt, und der Empfang muss sie entsperren.</translation>
     </message>
     <message>
         <source>Tries left: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch Versuche: {number}</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Cover the keypad with your hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verdecken Sie die Tasten mit der Hand.</translation>
     </message>
     <message>
         <source>Sign with your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschreiben Sie mit Ihrer PIN</translation>
     </message>
     <message>
         <source>Your card signs the text that you have just read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Karte unterschreibt den Text, den Sie eben gelesen haben.</translation>
     </message>
     <message>
         <source>Enter your PIN to go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Ihre PIN ein, um fortzufahren</translation>
     </message>
     <message>
         <source>Staff: enter your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Personal: Geben Sie Ihre PIN ein</translation>
     </message>
     <message>
         <source>Enter your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Ihre PIN ein</translation>
     </message>
 </context>
 <context>
     <name>Progress</name>
     <message>
         <source>Step {number} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt {number} von {all}</translation>
     </message>
 </context>
 <context>
     <name>PulledPage</name>
     <message>
         <source>Your card is out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Karte ist nicht mehr im Leser</translation>
     </message>
     <message>
         <source>Nothing of your visit is shown any more. To go on, put the same card in again and enter your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts von Ihrem Besuch wird mehr gezeigt. Um fortzufahren, stecken Sie dieselbe Karte ein und geben Sie Ihre PIN ein.</translation>
     </message>
     <message>
         <source>I am done</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich bin fertig</translation>
     </message>
 </context>
 <context>
     <name>ReadingPage</name>
     <message>
         <source>Reading your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Karte wird gelesen</translation>
     </message>
     <message>
         <source>Please keep it where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte lassen Sie sie, wo sie ist.</translation>
     </message>
 </context>
 <context>
     <name>ReceiptPage</name>
     <message>
         <source>Almost done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fast fertig</translation>
     </message>
     <message>
         <source>All done</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles erledigt</translation>
     </message>
     <message>
         <source>Your check-in waits here and is sent as soon as the clinic&apos;s system answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Anmeldung wartet hier und wird gesendet, sobald das System der Klinik antwortet.</translation>
     </message>
     <message>
         <source>Please also tell the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte sagen Sie auch am Empfang Bescheid.</translation>
     </message>
     <message>
         <source>You are checked in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind angemeldet.</translation>
     </message>
     <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Entscheidung ist unterschrieben und wartet hier. Sie gilt, sobald das System der Klinik sie hat.</translation>
     </message>
     <message>
         <source>With this code, whoever you show it to can check what you decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit diesem Code kann jeder, dem Sie ihn zeigen, prüfen, was Sie entschieden haben.</translation>
     </message>
     <message>
         <source>It says nothing about your health.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er sagt nichts über Ihre Gesundheit.</translation>
     </message>
     <message>
         <source>Your receipt is printed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Beleg ist unten gedruckt.</translation>
     </message>
     <message>
         <source>Receipt code</source>
-        <translation type="unfinished"></translation>
+        <translation>Code des Belegs</translation>
     </message>
     <message>
         <source>Print the receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg drucken</translation>
     </message>
     <message>
         <source>Finish</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>Finish without paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Papier beenden</translation>
     </message>
 </context>
 <context>
     <name>RepresentingPage</name>
     <message>
         <source>For whom are you here?</source>
-        <translation type="unfinished"></translation>
+        <translation>Für wen sind Sie hier?</translation>
     </message>
     <message>
         <source>For myself</source>
-        <translation type="unfinished"></translation>
+        <translation>Für mich</translation>
     </message>
     <message>
         <source>You decide and sign for this person. Both names stand in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie entscheiden und unterschreiben für diese Person. Beide Namen stehen im Protokoll.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
     <name>RevokePage</name>
     <message>
         <source>End this permission?</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Erlaubnis beenden?</translation>
     </message>
     <message>
         <source>This is what you sign:</source>
-        <translation type="unfinished"></translation>
+        <translation>Das unterschreiben Sie:</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>End it with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit PIN beenden</translation>
     </message>
 </context>
 <context>
     <name>Scroller</name>
     <message>
         <source>Back to the top</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück nach oben</translation>
     </message>
     <message>
         <source>Show more below</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr zeigen</translation>
     </message>
 </context>
 <context>
     <name>SigningPage</name>
     <message>
         <source>Sending your decision</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Entscheidung wird gesendet</translation>
     </message>
     <message>
         <source>It is signed. You can leave your card where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist unterschrieben. Sie können Ihre Karte stecken lassen.</translation>
     </message>
     <message>
         <source>Your card is signing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Karte unterschreibt</translation>
     </message>
     <message>
         <source>Please leave it in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte lassen Sie sie im Leser.</translation>
     </message>
 </context>
 <context>
     <name>StaffCalledPage</name>
     <message>
         <source>Somebody is coming to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kommt jemand zu Ihnen</translation>
     </message>
     <message>
         <source>Calling the desk</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Empfang wird gerufen</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Please stay here. If it takes too long, go to the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte bleiben Sie hier. Dauert es zu lange, gehen Sie zum Empfang.</translation>
     </message>
     <message>
         <source>Without a card the desk checks you in. Please have a document with your picture ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Karte meldet der Empfang Sie an. Bitte halten Sie einen Ausweis mit Bild bereit.</translation>
     </message>
     <message>
         <source>The desk finds somebody who speaks your language. Please stay here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Empfang sucht jemanden, der Ihre Sprache spricht. Bitte bleiben Sie hier.</translation>
     </message>
 </context>
 <context>
     <name>StaffConfirmPage</name>
     <message>
         <source>For: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Für: {name}</translation>
     </message>
     <message>
         <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fragen Sie den Patienten nach seinem Namen. Ihre Karte unterschreibt diesen Auftrag, und er steht im Protokoll.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Order it</source>
-        <translation type="unfinished"></translation>
+        <translation>Beauftragen</translation>
     </message>
 </context>
 <context>
     <name>StaffDonePage</name>
     <message>
         <source>It is ordered and waits to be confirmed. The patient can see that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist beauftragt und wartet auf Bestätigung. Der Patient kann das sehen.</translation>
     </message>
     <message>
         <source>Done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erledigt.</translation>
     </message>
     <message>
         <source>Finish</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
 </context>
 <context>
     <name>StaffHomePage</name>
     <message>
         <source>Staff: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Personal: {name}</translation>
     </message>
     <message>
         <source>Check this kiosk</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät prüfen</translation>
     </message>
     <message>
         <source>Lock this kiosk</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Gerät sperren</translation>
     </message>
     <message>
         <source>Log out</source>
-        <translation type="unfinished"></translation>
+        <translation>Abmelden</translation>
     </message>
 </context>
 <context>
     <name>StaffIdentityPage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter</translation>
     </message>
     <message>
         <source>Which document did you check?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welchen Ausweis haben Sie geprüft?</translation>
     </message>
     <message>
         <source>Medical record number</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer der Patientenakte</translation>
     </message>
 </context>
 <context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte lassen Sie die Karte im Leser.</translation>
     </message>
 </context>
 <context>
     <name>SwapCardsPage</name>
     <message>
         <source>Now the patient&apos;s card</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt die Karte des Patienten</translation>
     </message>
     <message>
         <source>Take your own card out and put the patient&apos;s in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nehmen Sie Ihre Karte heraus und stecken Sie die des Patienten ein.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
     <name>TakeCardPage</name>
     <message>
         <source>Please take your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitte nehmen Sie Ihre Karte</translation>
     </message>
     <message>
         <source>Thank you. You can take a seat, we call you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Danke. Nehmen Sie Platz, wir rufen Sie auf.</translation>
     </message>
     <message>
         <source>Your visit is ended. Nothing of it is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Besuch ist beendet. Nichts davon bleibt hier gespeichert.</translation>
     </message>
     <message>
         <source>Nobody was here for a while, so the visit was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Weile war niemand da, deshalb wurde der Besuch beendet.</translation>
     </message>
     <message>
         <source>Something did not work, so the visit was ended. The desk can help you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas ging nicht, deshalb wurde der Besuch beendet. Am Empfang hilft man Ihnen.</translation>
     </message>
 </context>
 <context>
     <name>TroublePage</name>
     <message>
         <source>End the visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Besuch beenden</translation>
     </message>
     <message>
         <source>Call staff</source>
-        <translation type="unfinished"></translation>
+        <translation>Personal rufen</translation>
     </message>
 </context>
 <context>
     <name>Wording</name>
     <message>
         <source>to treat you</source>
-        <translation type="unfinished"></translation>
+        <translation>um Sie zu behandeln</translation>
     </message>
     <message>
         <source>to treat you in an emergency</source>
-        <translation type="unfinished"></translation>
+        <translation>um Sie im Notfall zu behandeln</translation>
     </message>
     <message>
         <source>to plan your care</source>
-        <translation type="unfinished"></translation>
+        <translation>um Ihre Versorgung zu planen</translation>
     </message>
     <message>
         <source>to settle the bill</source>
-        <translation type="unfinished"></translation>
+        <translation>um die Rechnung zu begleichen</translation>
     </message>
     <message>
         <source>for medical research</source>
-        <translation type="unfinished"></translation>
+        <translation>für medizinische Forschung</translation>
     </message>
     <message>
         <source>because you asked for it</source>
-        <translation type="unfinished"></translation>
+        <translation>weil Sie darum gebeten haben</translation>
     </message>
     <message>
         <source>to inform your family</source>
-        <translation type="unfinished"></translation>
+        <translation>um Ihre Familie zu informieren</translation>
     </message>
     <message>
         <source>to run the clinic</source>
-        <translation type="unfinished"></translation>
+        <translation>für den Betrieb der Klinik</translation>
     </message>
     <message>
         <source>to protect public health</source>
-        <translation type="unfinished"></translation>
+        <translation>um die öffentliche Gesundheit zu schützen</translation>
     </message>
     <message>
         <source>allergies</source>
-        <translation type="unfinished"></translation>
+        <translation>Allergien</translation>
     </message>
     <message>
         <source>diagnoses</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnosen</translation>
     </message>
     <message>
         <source>reports of examinations</source>
-        <translation type="unfinished"></translation>
+        <translation>Untersuchungsberichte</translation>
     </message>
     <message>
         <source>letters and documents</source>
-        <translation type="unfinished"></translation>
+        <translation>Briefe und Dokumente</translation>
     </message>
     <message>
         <source>visits and stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Besuche und Aufenthalte</translation>
     </message>
     <message>
         <source>vaccinations</source>
-        <translation type="unfinished"></translation>
+        <translation>Impfungen</translation>
     </message>
     <message>
         <source>medicines</source>
-        <translation type="unfinished"></translation>
+        <translation>Medikamente</translation>
     </message>
     <message>
         <source>test results and measurements</source>
-        <translation type="unfinished"></translation>
+        <translation>Testergebnisse und Messwerte</translation>
     </message>
     <message>
         <source>name, address and birth date</source>
-        <translation type="unfinished"></translation>
+        <translation>Name, Adresse und Geburtsdatum</translation>
     </message>
     <message>
         <source>operations and treatments</source>
-        <translation type="unfinished"></translation>
+        <translation>Operationen und Behandlungen</translation>
     </message>
     <message>
         <source>Today only</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur heute</translation>
     </message>
     <message>
         <source>90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>90 Tage</translation>
     </message>
     <message>
         <source>One year</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Jahr</translation>
     </message>
     <message>
         <source>You are expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden erwartet</translation>
     </message>
     <message>
         <source>You are checked in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind angemeldet</translation>
     </message>
     <message>
         <source>Check-in is waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Anmeldung wartet auf das Senden</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>E-Mail</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse</translation>
     </message>
     <message>
         <source>Health insurance</source>
-        <translation type="unfinished"></translation>
+        <translation>Krankenversicherung</translation>
     </message>
     <message>
         <source>Checking your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Karte wird geprüft</translation>
     </message>
     <message>
         <source>Checking you in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden angemeldet</translation>
     </message>
     <message>
         <source>Getting what you asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird geholt, was Sie möchten</translation>
     </message>
     <message>
         <source>Writing the text for you to read</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text für Sie wird geschrieben</translation>
     </message>
     <message>
         <source>Telling the officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenschutz wird benachrichtigt</translation>
     </message>
     <message>
         <source>Give a patient a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Einem Patienten eine Karte geben</translation>
     </message>
     <message>
         <source>Unblock a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine PIN entsperren</translation>
     </message>
     <message>
         <source>Suspend a lost card</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine verlorene Karte sperren</translation>
     </message>
     <message>
         <source>Replace a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Karte ersetzen</translation>
     </message>
     <message>
         <source>Passport</source>
-        <translation type="unfinished"></translation>
+        <translation>Reisepass</translation>
     </message>
     <message>
         <source>Identity card</source>
-        <translation type="unfinished"></translation>
+        <translation>Personalausweis</translation>
     </message>
     <message>
         <source>Residence permit</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufenthaltstitel</translation>
     </message>
     <message>
         <source>Known in person</source>
-        <translation type="unfinished"></translation>
+        <translation>Persönlich bekannt</translation>
     </message>
     <message>
         <source>Unlocking the card</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte wird geöffnet</translation>
     </message>
     <message>
         <source>The card makes its key</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte erzeugt ihren Schlüssel</translation>
     </message>
     <message>
         <source>Writing the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Zertifikat wird geschrieben</translation>
     </message>
     <message>
         <source>Setting the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Die PIN wird gesetzt</translation>
     </message>
     <message>
         <source>The card proves its key</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte beweist ihren Schlüssel</translation>
     </message>
     <message>
         <source>Registering the card</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte wird eingetragen</translation>
     </message>
     <message>
         <source>Card reader</source>
-        <translation type="unfinished"></translation>
+        <translation>Kartenleser</translation>
     </message>
     <message>
         <source>Plug the card reader in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stecken Sie den Kartenleser neu ein.</translation>
     </message>
     <message>
         <source>Card service</source>
-        <translation type="unfinished"></translation>
+        <translation>Kartendienst</translation>
     </message>
     <message>
         <source>Ask IT to start pcscd.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitten Sie die IT, pcscd zu starten.</translation>
     </message>
     <message>
         <source>Connection to the clinic&apos;s system</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung zum System der Klinik</translation>
     </message>
     <message>
         <source>Look at the network cable, then ask IT to run fhir-bridge doctor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehen Sie nach dem Netzkabel; dann bitten Sie die IT um fhir-bridge doctor.</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>Uhr</translation>
     </message>
     <message>
         <source>Ask IT to set this kiosk&apos;s clock.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitten Sie die IT, die Uhr dieses Geräts zu stellen.</translation>
     </message>
     <message>
         <source>This kiosk&apos;s registration</source>
-        <translation type="unfinished"></translation>
+        <translation>Eintragung dieses Geräts</translation>
     </message>
     <message>
         <source>Ask IT to register this kiosk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitten Sie die IT, dieses Gerät neu einzutragen.</translation>
     </message>
     <message>
         <source>Waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf das Senden</translation>
     </message>
     <message>
         <source>Wait: it is sent as soon as the clinic&apos;s system answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie: Es wird gesendet, sobald das System der Klinik antwortet.</translation>
     </message>
     <message>
         <source>Room on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz auf der Festplatte</translation>
     </message>
     <message>
         <source>Ask IT to make room on this kiosk&apos;s disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bitten Sie die IT, auf diesem Gerät Platz zu schaffen.</translation>
     </message>
 </context>
 <context>
     <name>WorkingPage</name>
     <message>
         <source>This takes a moment. Leave your card in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das dauert einen Augenblick. Lassen Sie Ihre Karte im Leser.</translation>
     </message>
 </context>
 </TS>

@@ -5,1226 +5,1226 @@
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Добар дан, {name}</translation>
     </message>
     <message>
         <source>You are here for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Овде сте за особу {name}</translation>
     </message>
     <message>
         <source>There is no appointment today. The desk can help you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Данас немате заказан термин. На пријему ће вам помоћи.</translation>
     </message>
     <message>
         <source>My permissions</source>
-        <translation type="unfinished"></translation>
+        <translation>Моје дозволе</translation>
     </message>
     <message>
         <source>Who has read my records</source>
-        <translation type="unfinished"></translation>
+        <translation>Ко је читао моје податке</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>Изађи</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Даље</translation>
     </message>
 </context>
 <context>
     <name>Asked</name>
     <message>
         <source>Yes, allow</source>
-        <translation type="unfinished"></translation>
+        <translation>Да, дозвољавам</translation>
     </message>
     <message>
         <source>No, do not allow</source>
-        <translation type="unfinished"></translation>
+        <translation>Не, не дозвољавам</translation>
     </message>
     <message>
         <source>asks to read: {data}</source>
-        <translation type="unfinished"></translation>
+        <translation>тражи да чита: {data}</translation>
     </message>
     <message>
         <source>What for: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Сврха: {purpose}</translation>
     </message>
     <message>
         <source>For how long?</source>
-        <translation type="unfinished"></translation>
+        <translation>На колико дуго?</translation>
     </message>
 </context>
 <context>
     <name>AttractPage</name>
     <message>
         <source>You can check in. Permissions and records have to wait a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Можете се пријавити. Дозволе и подаци морају мало да сачекају.</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Добро дошли</translation>
     </message>
     <message>
         <source>Hold your card to the reader, or put it in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Принесите картицу читачу или је убаците.</translation>
     </message>
     <message>
         <source>Check in, decide who may see your records, and see who has read them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пријавите се, одлучите ко сме да види ваше податке и погледајте ко их је читао.</translation>
     </message>
     <message>
         <source>Stop the moving picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Заустави покретну слику</translation>
     </message>
     <message>
         <source>Start the moving picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Покрени слику</translation>
     </message>
     <message>
         <source>I need an interpreter</source>
-        <translation type="unfinished"></translation>
+        <translation>Треба ми преводилац</translation>
     </message>
     <message>
         <source>I have no card</source>
-        <translation type="unfinished"></translation>
+        <translation>Немам картицу</translation>
     </message>
 </context>
 <context>
     <name>ChoosePinPage</name>
     <message>
         <source>The same PIN once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Исти ПИН још једном</translation>
     </message>
     <message>
         <source>For the patient: choose a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>За пацијента: изаберите ПИН</translation>
     </message>
     <message>
         <source>Six to eight digits that only you know. Staff, please look away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Шест до осам цифара које само ви знате. Особље, молимо окрените се.</translation>
     </message>
     <message>
         <source>The two were not the same. Please choose again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Уноси нису исти. Молимо изаберите поново.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Прекини</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Даље</translation>
     </message>
 </context>
 <context>
     <name>ConsentTextPage</name>
     <message>
         <source>This is what you sign</source>
-        <translation type="unfinished"></translation>
+        <translation>Ово потписујете</translation>
     </message>
     <message>
         <source>Read it, or have it read to you. Nothing holds until you have signed with your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Прочитајте или послушајте. Ништа не важи док не потпишете својим ПИН-ом.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Sign with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Потпиши ПИН-ом</translation>
     </message>
 </context>
 <context>
     <name>ConsentsPage</name>
     <message>
         <source>Who may see your records?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ко сме да види ваше податке?</translation>
     </message>
     <message>
         <source>You decide on each. You are treated in the same way whatever you decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>Одлучујете о сваком посебно. Лечимо вас једнако, како год да одлучите.</translation>
     </message>
     <message>
         <source>You decide for {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Одлучујете за особу {name}</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Read what I sign</source>
-        <translation type="unfinished"></translation>
+        <translation>Прочитај шта потписујем</translation>
     </message>
 </context>
 <context>
     <name>DetailsPage</name>
     <message>
         <source>Is this still right?</source>
-        <translation type="unfinished"></translation>
+        <translation>Да ли је ово још тачно?</translation>
     </message>
     <message>
         <source>Only the end is shown, so that nobody else can read it. What is wrong, the desk puts right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Приказан је само крај, да нико други не прочита. Што није тачно, исправља се на пријему.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Даље</translation>
     </message>
     <message>
         <source>Yes, right</source>
-        <translation type="unfinished"></translation>
+        <translation>Да, тачно</translation>
     </message>
     <message>
         <source>No, wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Не, нетачно</translation>
     </message>
 </context>
 <context>
     <name>DiagnosticsPage</name>
     <message>
         <source>This kiosk</source>
-        <translation type="unfinished"></translation>
+        <translation>Овај уређај</translation>
     </message>
     <message>
         <source>Checking …</source>
-        <translation type="unfinished"></translation>
+        <translation>Провера …</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
 </context>
 <context>
     <name>Dots</name>
     <message>
         <source>Digits typed: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Унето цифара: {number}</translation>
     </message>
 </context>
 <context>
     <name>Faults</name>
     <message>
         <source>Please take your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо узмите картицу</translation>
     </message>
     <message>
         <source>Your visit is over and nothing is shown any more. Your card is still in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша посета је завршена и ништа се више не приказује. Картица је још у читачу.</translation>
     </message>
     <message>
         <source>This is a different card</source>
-        <translation type="unfinished"></translation>
+        <translation>Ово је друга картица</translation>
     </message>
     <message>
         <source>The visit was ended to protect whoever began it. Take this card out and start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Посета је прекинута да заштити онога ко ју је започео. Извадите ову картицу и почните поново.</translation>
     </message>
     <message>
         <source>This card could not prove itself</source>
-        <translation type="unfinished"></translation>
+        <translation>Ова картица није могла да докаже да је права</translation>
     </message>
     <message>
         <source>It cannot be used here. Please show it at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Овде се не може користити. Молимо покажите је на пријему.</translation>
     </message>
     <message>
         <source>This card is from somewhere else</source>
-        <translation type="unfinished"></translation>
+        <translation>Ова картица није одавде</translation>
     </message>
     <message>
         <source>Take it out and use the card that this clinic gave you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Извадите је и користите картицу коју сте добили у овој клиници.</translation>
     </message>
     <message>
         <source>This card has expired</source>
-        <translation type="unfinished"></translation>
+        <translation>Ова картица је истекла</translation>
     </message>
     <message>
         <source>You get a new one at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нову добијате на пријему.</translation>
     </message>
     <message>
         <source>This card is no longer valid</source>
-        <translation type="unfinished"></translation>
+        <translation>Ова картица више не важи</translation>
     </message>
     <message>
         <source>It was replaced or withdrawn. Please come to the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Замењена је или повучена. Молимо дођите на пријем.</translation>
     </message>
     <message>
         <source>This card is suspended</source>
-        <translation type="unfinished"></translation>
+        <translation>Ова картица је привремено укинута</translation>
     </message>
     <message>
         <source>It was reported as lost. If it is yours, the desk can make it valid again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пријављена је као изгубљена. Ако је ваша, на пријему је могу поново укључити.</translation>
     </message>
     <message>
         <source>The PIN of this card is blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>ПИН ове картице је закључан</translation>
     </message>
     <message>
         <source>A wrong PIN was typed three times. The desk can unblock it with you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Три пута је унет погрешан ПИН. На пријему ће га откључати са вама.</translation>
     </message>
     <message>
         <source>The card could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Картица се није могла прочитати</translation>
     </message>
     <message>
         <source>Take it out, turn it so that the chip goes in first, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Извадите је, окрените тако да чип улази први и покушајте поново.</translation>
     </message>
     <message>
         <source>We do not know this card</source>
-        <translation type="unfinished"></translation>
+        <translation>Не познајемо ову картицу</translation>
     </message>
     <message>
         <source>It may be new. The desk can look it up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Можда је нова. На пријему могу да је потраже.</translation>
     </message>
     <message>
         <source>This card may not do that</source>
-        <translation type="unfinished"></translation>
+        <translation>Овој картици то није дозвољено</translation>
     </message>
     <message>
         <source>The desk can tell you why and what is possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>На пријему ће вам рећи зашто и шта је могуће.</translation>
     </message>
     <message>
         <source>There are two cards</source>
-        <translation type="unfinished"></translation>
+        <translation>Убачене су две картице</translation>
     </message>
     <message>
         <source>Leave only your own card in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Оставите у читачу само своју картицу.</translation>
     </message>
     <message>
         <source>The card reader does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Читач картица не одговара</translation>
     </message>
     <message>
         <source>Nothing was lost. Please check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ништа није изгубљено. Молимо пријавите се на пријему.</translation>
     </message>
     <message>
         <source>Cards cannot be read at the moment</source>
-        <translation type="unfinished"></translation>
+        <translation>Картице се тренутно не могу читати</translation>
     </message>
     <message>
         <source>The clinic&apos;s system does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Систем клинике не одговара</translation>
     </message>
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Покушава се поново само од себе. Можете да сачекате или да се пријавите на пријему.</translation>
     </message>
     <message>
         <source>That could not be done</source>
-        <translation type="unfinished"></translation>
+        <translation>То није успело</translation>
     </message>
     <message>
         <source>Nothing was changed. The desk can help you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ништа није промењено. На пријему ће вам помоћи.</translation>
     </message>
 </context>
 <context>
     <name>GivenPanel</name>
     <message>
         <source>may read: {data}</source>
-        <translation type="unfinished"></translation>
+        <translation>сме да чита: {data}</translation>
     </message>
     <message>
         <source>What for: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Сврха: {purpose}</translation>
     </message>
     <message>
         <source>Until {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>До: {day}</translation>
     </message>
     <message>
         <source>Not confirmed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Још није потврђено</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Call staff</source>
-        <translation type="unfinished"></translation>
+        <translation>Позови особље</translation>
     </message>
     <message>
         <source>Language: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Језик: {name}</translation>
     </message>
     <message>
         <source>Text {size} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Слова {size} %</translation>
     </message>
     <message>
         <source>Size of the text: {size} per cent</source>
-        <translation type="unfinished"></translation>
+        <translation>Величина слова: {size} одсто</translation>
     </message>
     <message>
         <source>light</source>
-        <translation type="unfinished"></translation>
+        <translation>светле</translation>
     </message>
     <message>
         <source>dark</source>
-        <translation type="unfinished"></translation>
+        <translation>тамне</translation>
     </message>
     <message>
         <source>high contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>висок контраст</translation>
     </message>
     <message>
         <source>Contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>Контраст</translation>
     </message>
     <message>
         <source>Colours: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Боје: {name}</translation>
     </message>
     <message>
         <source>Read aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>Читај наглас</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>укључено</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>искључено</translation>
     </message>
     <message>
         <source>Read aloud: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Читање наглас: {state}</translation>
     </message>
     <message>
         <source>Once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Још једном</translation>
     </message>
     <message>
         <source>Read this page once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Прочитај ову страницу још једном</translation>
     </message>
 </context>
 <context>
     <name>IdentifiedPage</name>
     <message>
         <source>Hello {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Добар дан, {name}</translation>
     </message>
     <message>
         <source>The PIN of your card is blocked. You can check in; the desk can unblock your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>ПИН ваше картице је закључан. Можете се пријавити; ПИН откључавају на пријему.</translation>
     </message>
     <message>
         <source>What would you like to do?</source>
-        <translation type="unfinished"></translation>
+        <translation>Шта желите да урадите?</translation>
     </message>
     <message>
         <source>Appointments, permissions and who has read your records. You need your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Термини, дозволе и ко је читао ваше податке. Потребан је ПИН.</translation>
     </message>
     <message>
         <source>Continue with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Даље са ПИН-ом</translation>
     </message>
     <message>
         <source>Only check in</source>
-        <translation type="unfinished"></translation>
+        <translation>Само пријава</translation>
     </message>
     <message>
         <source>Tell the clinic that you are here. No PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Јавите клиници да сте стигли. Без ПИН-а.</translation>
     </message>
     <message>
         <source>That is not me</source>
-        <translation type="unfinished"></translation>
+        <translation>То нисам ја</translation>
     </message>
 </context>
 <context>
     <name>IdlePage</name>
     <message>
         <source>Are you still here?</source>
-        <translation type="unfinished"></translation>
+        <translation>Да ли сте још ту?</translation>
     </message>
     <message>
         <source>To protect you, this page closes by itself. You can have more time as often as you like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ради ваше заштите ова страница се сама затвара. Још времена можете тражити колико год пута желите.</translation>
     </message>
     <message>
         <source>End the visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Заврши посету</translation>
     </message>
     <message>
         <source>I need more time</source>
-        <translation type="unfinished"></translation>
+        <translation>Треба ми још времена</translation>
     </message>
 </context>
 <context>
     <name>InsertPage</name>
     <message>
         <source>Please put your card into the reader</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо убаците картицу у читач</translation>
     </message>
     <message>
         <source>Chip first, and leave it there until you are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Прво чип, и оставите је док не завршите.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Прекини</translation>
     </message>
 </context>
 <context>
     <name>Keypad</name>
     <message>
         <source>Delete the last digit</source>
-        <translation type="unfinished"></translation>
+        <translation>Обриши последњу цифру</translation>
     </message>
 </context>
 <context>
     <name>LanguagesPage</name>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Језик</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
 </context>
 <context>
     <name>LockedPage</name>
     <message>
         <source>This kiosk is locked</source>
-        <translation type="unfinished"></translation>
+        <translation>Овај уређај је закључан</translation>
     </message>
     <message>
         <source>Please check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо пријавите се на пријему.</translation>
     </message>
     <message>
         <source>For staff: put your card in to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>За особље: убаците картицу да га отворите.</translation>
     </message>
 </context>
 <context>
     <name>MyConsentsPage</name>
     <message>
         <source>My permissions</source>
-        <translation type="unfinished"></translation>
+        <translation>Моје дозволе</translation>
     </message>
     <message>
         <source>These may see your records. You can end each of them at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Они смеју да виде ваше податке. Сваку дозволу можете укинути у било ком тренутку.</translation>
     </message>
     <message>
         <source>You have given no permission.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нисте дали ниједну дозволу.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>End this permission</source>
-        <translation type="unfinished"></translation>
+        <translation>Укини ову дозволу</translation>
     </message>
 </context>
 <context>
     <name>MyDataPage</name>
     <message>
         <source>Who has read my records</source>
-        <translation type="unfinished"></translation>
+        <translation>Ко је читао моје податке</translation>
     </message>
     <message>
         <source>Nobody has read your records.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нико није читао ваше податке.</translation>
     </message>
     <message>
         <source>If you do not know why somebody looked, say so. A privacy officer finds out and tells you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ако не знате зашто је неко гледао, реците. Особа за заштиту података то проверава и јавља вам.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>In an emergency, without your permission</source>
-        <translation type="unfinished"></translation>
+        <translation>У хитном случају, без ваше дозволе</translation>
     </message>
     <message>
         <source>Read: {data}</source>
-        <translation type="unfinished"></translation>
+        <translation>Прочитано: {data}</translation>
     </message>
     <message>
         <source>What for: {purpose}</source>
-        <translation type="unfinished"></translation>
+        <translation>Сврха: {purpose}</translation>
     </message>
     <message>
         <source>Your permission: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша дозвола: {name}</translation>
     </message>
     <message>
         <source>As part of your care in this clinic</source>
-        <translation type="unfinished"></translation>
+        <translation>У оквиру вашег лечења у овој клиници</translation>
     </message>
     <message>
         <source>The privacy officer has been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Особа за заштиту података је обавештена.</translation>
     </message>
     <message>
         <source>This looks wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>Ово не изгледа у реду</translation>
     </message>
 </context>
 <context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
-        <translation type="unfinished"></translation>
+        <translation>Овај уређај не ради</translation>
     </message>
     <message>
         <source>Please check in at the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо пријавите се на пријему.</translation>
     </message>
     <message>
         <source>For staff: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>За особље: {cause}</translation>
     </message>
 </context>
 <context>
     <name>Page</name>
     <message>
         <source>Seconds left: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Још секунди: {number}</translation>
     </message>
 </context>
 <context>
     <name>PinPage</name>
     <message>
         <source>That PIN was not right.</source>
-        <translation type="unfinished"></translation>
+        <translation>Тај ПИН није био тачан.</translation>
     </message>
     <message>
         <source>This is the last try. If it is wrong, your card is blocked and the desk has to unblock it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ово је последњи покушај. Ако погрешите, картица се закључава и морају да је откључају на пријему.</translation>
     </message>
     <message>
         <source>Tries left: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Преостало покушаја: {number}</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Прекини</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Даље</translation>
     </message>
     <message>
         <source>Cover the keypad with your hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Заклоните тастере руком.</translation>
     </message>
     <message>
         <source>Sign with your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Потпишите ПИН-ом</translation>
     </message>
     <message>
         <source>Your card signs the text that you have just read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша картица потписује текст који сте управо прочитали.</translation>
     </message>
     <message>
         <source>Enter your PIN to go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Унесите ПИН да наставите</translation>
     </message>
     <message>
         <source>Staff: enter your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Особље: унесите ПИН</translation>
     </message>
     <message>
         <source>Enter your PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Унесите ПИН</translation>
     </message>
 </context>
 <context>
     <name>Progress</name>
     <message>
         <source>Step {number} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>Корак {number} од {all}</translation>
     </message>
 </context>
 <context>
     <name>PulledPage</name>
     <message>
         <source>Your card is out</source>
-        <translation type="unfinished"></translation>
+        <translation>Картица није у читачу</translation>
     </message>
     <message>
         <source>Nothing of your visit is shown any more. To go on, put the same card in again and enter your PIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ништа од ваше посете се више не приказује. Да наставите, убаците исту картицу и унесите ПИН.</translation>
     </message>
     <message>
         <source>I am done</source>
-        <translation type="unfinished"></translation>
+        <translation>Завршио/ла сам</translation>
     </message>
 </context>
 <context>
     <name>ReadingPage</name>
     <message>
         <source>Reading your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Читање картице</translation>
     </message>
     <message>
         <source>Please keep it where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо оставите је где јесте.</translation>
     </message>
 </context>
 <context>
     <name>ReceiptPage</name>
     <message>
         <source>Almost done</source>
-        <translation type="unfinished"></translation>
+        <translation>Скоро готово</translation>
     </message>
     <message>
         <source>All done</source>
-        <translation type="unfinished"></translation>
+        <translation>Све је готово</translation>
     </message>
     <message>
         <source>Your check-in waits here and is sent as soon as the clinic&apos;s system answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша пријава чека овде и шаље се чим систем клинике одговори.</translation>
     </message>
     <message>
         <source>Please also tell the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо јавите и на пријему.</translation>
     </message>
     <message>
         <source>You are checked in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Пријављени сте.</translation>
     </message>
     <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша одлука је потписана и чека овде. Важи чим стигне у систем клинике.</translation>
     </message>
     <message>
         <source>With this code, whoever you show it to can check what you decided.</source>
-        <translation type="unfinished"></translation>
+        <translation>Овим кодом онај коме га покажете може да провери шта сте одлучили.</translation>
     </message>
     <message>
         <source>It says nothing about your health.</source>
-        <translation type="unfinished"></translation>
+        <translation>Не говори ништа о вашем здрављу.</translation>
     </message>
     <message>
         <source>Your receipt is printed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Потврда је одштампана испод.</translation>
     </message>
     <message>
         <source>Receipt code</source>
-        <translation type="unfinished"></translation>
+        <translation>Код потврде</translation>
     </message>
     <message>
         <source>Print the receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Одштампај потврду</translation>
     </message>
     <message>
         <source>Finish</source>
-        <translation type="unfinished"></translation>
+        <translation>Заврши</translation>
     </message>
     <message>
         <source>Finish without paper</source>
-        <translation type="unfinished"></translation>
+        <translation>Заврши без папира</translation>
     </message>
 </context>
 <context>
     <name>RepresentingPage</name>
     <message>
         <source>For whom are you here?</source>
-        <translation type="unfinished"></translation>
+        <translation>За кога сте овде?</translation>
     </message>
     <message>
         <source>For myself</source>
-        <translation type="unfinished"></translation>
+        <translation>За себе</translation>
     </message>
     <message>
         <source>You decide and sign for this person. Both names stand in the record.</source>
-        <translation type="unfinished"></translation>
+        <translation>Одлучујете и потписујете за ову особу. Оба имена стоје у запису.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Прекини</translation>
     </message>
 </context>
 <context>
     <name>RevokePage</name>
     <message>
         <source>End this permission?</source>
-        <translation type="unfinished"></translation>
+        <translation>Укинути ову дозволу?</translation>
     </message>
     <message>
         <source>This is what you sign:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ово потписујете:</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Задржи</translation>
     </message>
     <message>
         <source>End it with PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Укини ПИН-ом</translation>
     </message>
 </context>
 <context>
     <name>Scroller</name>
     <message>
         <source>Back to the top</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад на врх</translation>
     </message>
     <message>
         <source>Show more below</source>
-        <translation type="unfinished"></translation>
+        <translation>Прикажи још</translation>
     </message>
 </context>
 <context>
     <name>SigningPage</name>
     <message>
         <source>Sending your decision</source>
-        <translation type="unfinished"></translation>
+        <translation>Слање ваше одлуке</translation>
     </message>
     <message>
         <source>It is signed. You can leave your card where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Потписана је. Картицу можете оставити где јесте.</translation>
     </message>
     <message>
         <source>Your card is signing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша картица потписује</translation>
     </message>
     <message>
         <source>Please leave it in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо оставите је у читачу.</translation>
     </message>
 </context>
 <context>
     <name>StaffCalledPage</name>
     <message>
         <source>Somebody is coming to you</source>
-        <translation type="unfinished"></translation>
+        <translation>Неко долази до вас</translation>
     </message>
     <message>
         <source>Calling the desk</source>
-        <translation type="unfinished"></translation>
+        <translation>Позивање пријема</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Please stay here. If it takes too long, go to the desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо останите овде. Ако предуго траје, идите на пријем.</translation>
     </message>
     <message>
         <source>Without a card the desk checks you in. Please have a document with your picture ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>Без картице вас пријављују на пријему. Молимо припремите исправу са сликом.</translation>
     </message>
     <message>
         <source>The desk finds somebody who speaks your language. Please stay here.</source>
-        <translation type="unfinished"></translation>
+        <translation>На пријему траже некога ко говори ваш језик. Молимо останите овде.</translation>
     </message>
 </context>
 <context>
     <name>StaffConfirmPage</name>
     <message>
         <source>For: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>За: {name}</translation>
     </message>
     <message>
         <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Питајте пацијента за име. Ваша картица потписује овај налог и он остаје у запису.</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Order it</source>
-        <translation type="unfinished"></translation>
+        <translation>Издај налог</translation>
     </message>
 </context>
 <context>
     <name>StaffDonePage</name>
     <message>
         <source>It is ordered and waits to be confirmed. The patient can see that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Налог је издат и чека потврду. Пацијент то може да види.</translation>
     </message>
     <message>
         <source>Done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Готово.</translation>
     </message>
     <message>
         <source>Finish</source>
-        <translation type="unfinished"></translation>
+        <translation>Заврши</translation>
     </message>
 </context>
 <context>
     <name>StaffHomePage</name>
     <message>
         <source>Staff: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Особље: {name}</translation>
     </message>
     <message>
         <source>Check this kiosk</source>
-        <translation type="unfinished"></translation>
+        <translation>Провери овај уређај</translation>
     </message>
     <message>
         <source>Lock this kiosk</source>
-        <translation type="unfinished"></translation>
+        <translation>Закључај овај уређај</translation>
     </message>
     <message>
         <source>Log out</source>
-        <translation type="unfinished"></translation>
+        <translation>Одјави се</translation>
     </message>
 </context>
 <context>
     <name>StaffIdentityPage</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>Даље</translation>
     </message>
     <message>
         <source>Which document did you check?</source>
-        <translation type="unfinished"></translation>
+        <translation>Који документ сте проверили?</translation>
     </message>
     <message>
         <source>Medical record number</source>
-        <translation type="unfinished"></translation>
+        <translation>Број здравственог картона</translation>
     </message>
 </context>
 <context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо оставите картицу у читачу.</translation>
     </message>
 </context>
 <context>
     <name>SwapCardsPage</name>
     <message>
         <source>Now the patient&apos;s card</source>
-        <translation type="unfinished"></translation>
+        <translation>Сада картица пацијента</translation>
     </message>
     <message>
         <source>Take your own card out and put the patient&apos;s in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Извадите своју картицу и убаците картицу пацијента.</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Прекини</translation>
     </message>
 </context>
 <context>
     <name>TakeCardPage</name>
     <message>
         <source>Please take your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Молимо узмите картицу</translation>
     </message>
     <message>
         <source>Thank you. You can take a seat, we call you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Хвала. Можете да седнете, позваћемо вас.</translation>
     </message>
     <message>
         <source>Your visit is ended. Nothing of it is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ваша посета је завршена. Овде се од ње ништа не чува.</translation>
     </message>
     <message>
         <source>Nobody was here for a while, so the visit was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Неко време није било никога, па је посета завршена.</translation>
     </message>
     <message>
         <source>Something did not work, so the visit was ended. The desk can help you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Нешто није успело, па је посета завршена. На пријему ће вам помоћи.</translation>
     </message>
 </context>
 <context>
     <name>TroublePage</name>
     <message>
         <source>End the visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Заврши посету</translation>
     </message>
     <message>
         <source>Call staff</source>
-        <translation type="unfinished"></translation>
+        <translation>Позови особље</translation>
     </message>
 </context>
 <context>
     <name>Wording</name>
     <message>
         <source>to treat you</source>
-        <translation type="unfinished"></translation>
+        <translation>да вас лече</translation>
     </message>
     <message>
         <source>to treat you in an emergency</source>
-        <translation type="unfinished"></translation>
+        <translation>да вас лече у хитном случају</translation>
     </message>
     <message>
         <source>to plan your care</source>
-        <translation type="unfinished"></translation>
+        <translation>да планирају вашу негу</translation>
     </message>
     <message>
         <source>to settle the bill</source>
-        <translation type="unfinished"></translation>
+        <translation>да наплате рачун</translation>
     </message>
     <message>
         <source>for medical research</source>
-        <translation type="unfinished"></translation>
+        <translation>за медицинска истраживања</translation>
     </message>
     <message>
         <source>because you asked for it</source>
-        <translation type="unfinished"></translation>
+        <translation>јер сте то тражили</translation>
     </message>
     <message>
         <source>to inform your family</source>
-        <translation type="unfinished"></translation>
+        <translation>да обавесте вашу породицу</translation>
     </message>
     <message>
         <source>to run the clinic</source>
-        <translation type="unfinished"></translation>
+        <translation>за рад клинике</translation>
     </message>
     <message>
         <source>to protect public health</source>
-        <translation type="unfinished"></translation>
+        <translation>ради заштите јавног здравља</translation>
     </message>
     <message>
         <source>allergies</source>
-        <translation type="unfinished"></translation>
+        <translation>алергије</translation>
     </message>
     <message>
         <source>diagnoses</source>
-        <translation type="unfinished"></translation>
+        <translation>дијагнозе</translation>
     </message>
     <message>
         <source>reports of examinations</source>
-        <translation type="unfinished"></translation>
+        <translation>налази прегледа</translation>
     </message>
     <message>
         <source>letters and documents</source>
-        <translation type="unfinished"></translation>
+        <translation>писма и документи</translation>
     </message>
     <message>
         <source>visits and stays</source>
-        <translation type="unfinished"></translation>
+        <translation>посете и боравци</translation>
     </message>
     <message>
         <source>vaccinations</source>
-        <translation type="unfinished"></translation>
+        <translation>вакцинације</translation>
     </message>
     <message>
         <source>medicines</source>
-        <translation type="unfinished"></translation>
+        <translation>лекови</translation>
     </message>
     <message>
         <source>test results and measurements</source>
-        <translation type="unfinished"></translation>
+        <translation>резултати анализа и мерења</translation>
     </message>
     <message>
         <source>name, address and birth date</source>
-        <translation type="unfinished"></translation>
+        <translation>име, адреса и датум рођења</translation>
     </message>
     <message>
         <source>operations and treatments</source>
-        <translation type="unfinished"></translation>
+        <translation>операције и лечења</translation>
     </message>
     <message>
         <source>Today only</source>
-        <translation type="unfinished"></translation>
+        <translation>Само данас</translation>
     </message>
     <message>
         <source>90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>90 дана</translation>
     </message>
     <message>
         <source>One year</source>
-        <translation type="unfinished"></translation>
+        <translation>Годину дана</translation>
     </message>
     <message>
         <source>You are expected</source>
-        <translation type="unfinished"></translation>
+        <translation>Очекујемо вас</translation>
     </message>
     <message>
         <source>You are checked in</source>
-        <translation type="unfinished"></translation>
+        <translation>Пријављени сте</translation>
     </message>
     <message>
         <source>Check-in is waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Пријава чека на слање</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Телефон</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>Е-пошта</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>Адреса</translation>
     </message>
     <message>
         <source>Health insurance</source>
-        <translation type="unfinished"></translation>
+        <translation>Здравствено осигурање</translation>
     </message>
     <message>
         <source>Checking your card</source>
-        <translation type="unfinished"></translation>
+        <translation>Провера ваше картице</translation>
     </message>
     <message>
         <source>Checking you in</source>
-        <translation type="unfinished"></translation>
+        <translation>Пријављивање</translation>
     </message>
     <message>
         <source>Getting what you asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Преузимање онога што сте тражили</translation>
     </message>
     <message>
         <source>Writing the text for you to read</source>
-        <translation type="unfinished"></translation>
+        <translation>Писање текста за читање</translation>
     </message>
     <message>
         <source>Telling the officer</source>
-        <translation type="unfinished"></translation>
+        <translation>Обавештавање задужене особе</translation>
     </message>
     <message>
         <source>Give a patient a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Дај картицу пацијенту</translation>
     </message>
     <message>
         <source>Unblock a PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Откључај ПИН</translation>
     </message>
     <message>
         <source>Suspend a lost card</source>
-        <translation type="unfinished"></translation>
+        <translation>Укини изгубљену картицу</translation>
     </message>
     <message>
         <source>Replace a card</source>
-        <translation type="unfinished"></translation>
+        <translation>Замени картицу</translation>
     </message>
     <message>
         <source>Passport</source>
-        <translation type="unfinished"></translation>
+        <translation>Пасош</translation>
     </message>
     <message>
         <source>Identity card</source>
-        <translation type="unfinished"></translation>
+        <translation>Лична карта</translation>
     </message>
     <message>
         <source>Residence permit</source>
-        <translation type="unfinished"></translation>
+        <translation>Дозвола боравка</translation>
     </message>
     <message>
         <source>Known in person</source>
-        <translation type="unfinished"></translation>
+        <translation>Лично познат</translation>
     </message>
     <message>
         <source>Unlocking the card</source>
-        <translation type="unfinished"></translation>
+        <translation>Откључавање картице</translation>
     </message>
     <message>
         <source>The card makes its key</source>
-        <translation type="unfinished"></translation>
+        <translation>Картица прави свој кључ</translation>
     </message>
     <message>
         <source>Writing the certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Уписивање сертификата</translation>
     </message>
     <message>
         <source>Setting the PIN</source>
-        <translation type="unfinished"></translation>
+        <translation>Постављање ПИН-а</translation>
     </message>
     <message>
         <source>The card proves its key</source>
-        <translation type="unfinished"></translation>
+        <translation>Картица доказује свој кључ</translation>
     </message>
     <message>
         <source>Registering the card</source>
-        <translation type="unfinished"></translation>
+        <translation>Уписивање картице</translation>
     </message>
     <message>
         <source>Card reader</source>
-        <translation type="unfinished"></translation>
+        <translation>Читач картица</translation>
     </message>
     <message>
         <source>Plug the card reader in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Поново прикључите читач картица.</translation>
     </message>
     <message>
         <source>Card service</source>
-        <translation type="unfinished"></translation>
+        <translation>Служба за картице</translation>
     </message>
     <message>
         <source>Ask IT to start pcscd.</source>
-        <translation type="unfinished"></translation>
+        <translation>Замолите ИТ да покрене pcscd.</translation>
     </message>
     <message>
         <source>Connection to the clinic&apos;s system</source>
-        <translation type="unfinished"></translation>
+        <translation>Веза са системом клинике</translation>
     </message>
     <message>
         <source>Look at the network cable, then ask IT to run fhir-bridge doctor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Погледајте мрежни кабл, затим замолите ИТ да покрене fhir-bridge doctor.</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>Сат</translation>
     </message>
     <message>
         <source>Ask IT to set this kiosk&apos;s clock.</source>
-        <translation type="unfinished"></translation>
+        <translation>Замолите ИТ да подеси сат овог уређаја.</translation>
     </message>
     <message>
         <source>This kiosk&apos;s registration</source>
-        <translation type="unfinished"></translation>
+        <translation>Упис овог уређаја</translation>
     </message>
     <message>
         <source>Ask IT to register this kiosk again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Замолите ИТ да поново упише овај уређај.</translation>
     </message>
     <message>
         <source>Waiting to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Чека на слање</translation>
     </message>
     <message>
         <source>Wait: it is sent as soon as the clinic&apos;s system answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Сачекајте: шаље се чим систем клинике одговори.</translation>
     </message>
     <message>
         <source>Room on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Простор на диску</translation>
     </message>
     <message>
         <source>Ask IT to make room on this kiosk&apos;s disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Замолите ИТ да ослободи простор на диску овог уређаја.</translation>
     </message>
 </context>
 <context>
     <name>WorkingPage</name>
     <message>
         <source>This takes a moment. Leave your card in the reader.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ово траје тренутак. Оставите картицу у читачу.</translation>
     </message>
 </context>
 </TS>
