@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 from kiosk.ui.colours import Pair
 from kiosk.ui.icons import Icon, paint
 from kiosk.ui.look import Look, Type
+from kiosk.ui.wording import aloud
 
 UNBOUNDED = 100_000  # a height that no text reaches
-SLACK = 4  # pixels by which a line may be drawn wider than its advance says
+SLACK, SHAPED = (
+    4,
+    1.04,
+)  # pixels, and a factor for joined scripts, by which a line is wider than its advance says
 
 
 class Kind(Enum):
@@ -45,7 +49,7 @@ class Face:
     @property
     def spoken(self) -> str:
         """The button as it is read aloud."""
-        return ". ".join(part for part in (self.text, self.hint) if part).replace("\u00ad", "")
+        return aloud(". ".join(part for part in (self.text, self.hint) if part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,13 @@ class _Line:
     @property
     def width(self) -> int:
         """Its width on one line."""
-        return QFontMetrics(self.font).horizontalAdvance(self.text) + SLACK
+        return drawn_width(QFontMetrics(self.font), self.text)
 
     @property
     def least(self) -> int:
         """The width of its longest word."""
-        return (
-            max((QFontMetrics(self.font).horizontalAdvance(word) for word in breakable(self.text)), default=0)
-            + SLACK
-        )
+        metrics = QFontMetrics(self.font)
+        return max((drawn_width(metrics, word) for word in breakable(self.text)), default=0)
 
 
 class Button(QPushButton):
@@ -153,6 +155,7 @@ class Button(QPushButton):
         """Ground and edge, focus ring, icon and text."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(self.layoutDirection())
         ink = self._draw_ground(painter)
         self._draw_face(painter, ink)
 
@@ -227,6 +230,8 @@ class Button(QPushButton):
 
     def _pad(self) -> QSize:
         """Between edge and text."""
+        if self.kind is Kind.DIGIT:
+            return QSize(self.look.px(8), 0)
         slim = self.kind in SLIM
         return QSize(self.look.px(16 if slim else 30), self.look.px(9 if slim else 16))
 
@@ -240,6 +245,11 @@ class Button(QPushButton):
     def _above(self) -> int:
         """What an icon above the text takes."""
         return self._icon_side() + self.look.px(3) if self.face.icon and self.face.stacked else 0
+
+
+def drawn_width(metrics: QFontMetrics, text: str) -> int:
+    """The width in which a text is sure to stand on one line."""
+    return round(metrics.horizontalAdvance(text) * SHAPED) + SLACK
 
 
 def breakable(text: str) -> list[str]:

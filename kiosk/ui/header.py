@@ -10,7 +10,7 @@ from kiosk.ui.buttons import Button, Face, Kind
 from kiosk.ui.flow import Flow
 from kiosk.ui.icons import Icon
 from kiosk.ui.look import Look
-from kiosk.ui.wording import LANGUAGES
+from kiosk.ui.wording import LANGUAGES, filled
 from kiosk.visit.events import CallStaff, ChooseSpeech, ChooseTextSize, ChooseTheme, ReadAloud
 from kiosk.visit.shown import TextSize, Theme
 
@@ -33,7 +33,8 @@ class Header(QWidget):
         self._text_size()
         self._theme()
         self._speech()
-        self.staff = self._button(Face(self.tr("Call staff"), icon=Icon.STAFF, stacked=True), kind=Kind.CALL)
+        self.staff = self._button(Face(self.tr("Help"), icon=Icon.STAFF, stacked=True), kind=Kind.CALL)
+        self.staff.setAccessibleName(self.tr("Call staff"))
         self.staff.clicked.connect(lambda: self.said.emit(CallStaff()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name; all is drawn
@@ -51,7 +52,7 @@ class Header(QWidget):
     def _language(self) -> None:
         words = LANGUAGES[self.look.manner.language]
         button = self._button(Face(words, icon=Icon.LANGUAGE, stacked=True))
-        button.setAccessibleName(self.tr("Language: {name}").format(name=words))
+        button.setAccessibleName(filled(self.tr("Language: {name}"), name=words))
         button.clicked.connect(self.languages.emit)
 
     def _text_size(self) -> None:
@@ -59,9 +60,9 @@ class Header(QWidget):
         now = self.look.manner.text_size
         following = sizes[(sizes.index(now) + 1) % len(sizes)]
         button = self._button(
-            Face(self.tr("Text {size} %").format(size=int(now)), icon=Icon.TEXT, stacked=True)
+            Face(filled(self.tr("Text {size} %"), size=int(now)), icon=Icon.TEXT, stacked=True)
         )
-        button.setAccessibleName(self.tr("Size of the text: {size} per cent").format(size=int(now)))
+        button.setAccessibleName(filled(self.tr("Size of the text: {size} per cent"), size=int(now)))
         button.clicked.connect(lambda: self.said.emit(ChooseTextSize(following)))
 
     def _theme(self) -> None:
@@ -73,16 +74,16 @@ class Header(QWidget):
             Theme.CONTRAST: self.tr("high contrast"),
         }
         button = self._button(Face(self.tr("Contrast"), icon=Icon.CONTRAST, stacked=True))
-        button.setAccessibleName(self.tr("Colours: {name}").format(name=names[self.look.manner.theme]))
+        button.setAccessibleName(filled(self.tr("Colours: {name}"), name=names[self.look.manner.theme]))
         button.clicked.connect(lambda: self.said.emit(ChooseTheme(following)))
 
     def _speech(self) -> None:
         on = self.look.manner.speech
-        button = self._button(Face(self.tr("Read aloud"), icon=Icon.SPEECH, stacked=True))
+        button = self._button(Face(self.tr("Listen"), icon=Icon.SPEECH, stacked=True))
         button.setCheckable(True)
         button.setChecked(on)
         state = self.tr("on") if on else self.tr("off")
-        button.setAccessibleName(self.tr("Read aloud: {state}").format(state=state))
+        button.setAccessibleName(filled(self.tr("Read aloud: {state}"), state=state))
         button.clicked.connect(lambda: self.said.emit(ChooseSpeech(not on)))
         if on:
             again = self._button(Face(self.tr("Once more"), icon=Icon.WAIT, stacked=True))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from kiosk.ui.buttons import Button, Face, Kind
 from kiosk.ui.icons import Icon
 from kiosk.ui.look import Look
+from kiosk.ui.wording import filled
 
 
 class Keypad(QWidget):
@@ -22,7 +23,8 @@ class Keypad(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(look.px(10))
-        self._side = QSize(look.main_target(112), look.main_target(84))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._side = QSize(look.main_target(112), look.main_target(80))
         for place, digit in enumerate(look.digits):
             row, column = (3, 1) if place == len(look.digits) - 1 else divmod(place, 3)
             self._put(digit, row, column, look)
@@ -53,13 +55,13 @@ class Dots(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._length = look, 0
-        self.setFixedSize(look.px(44 * self.PLACES) + look.px(8), look.main_target(64))
+        self.setFixedSize(look.px(44 * self.PLACES) + look.px(8), look.least_target(60))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_length(self, length: int) -> None:
         """So many."""
         self._length = length
-        self.setAccessibleName(self.tr("Digits typed: {number}").format(number=length))
+        self.setAccessibleName(filled(self.tr("Digits typed: {number}"), number=length))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

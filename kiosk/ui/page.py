@@ -19,6 +19,7 @@ from kiosk.ui.progress import Progress, Step
 from kiosk.ui.qr import Code
 from kiosk.ui.scroller import Scroller
 from kiosk.ui.texts import Badge, Panel, Sign, Text
+from kiosk.ui.wording import aloud, filled
 from kiosk.visit.shown import TextSize
 
 S = TypeVar("S")
@@ -65,8 +66,8 @@ class Page(QWidget, Generic[S]):
 
     def title(self, text: str, icon: Icon | None = None, *, pair: Pair = Pair.TINT) -> None:
         """The page's one question or message, under its icon."""
-        self.setAccessibleName(text.replace("\u00ad", ""))
-        if icon is not None:
+        self.setAccessibleName(aloud(text))
+        if icon is not None and self.look.manner.text_size < TextSize.LARGEST:  # words are worth more room
             self.add(Badge(icon, self.look, pair))
         self.add(Text(text, self.look, style=Type.TITLE))
 
@@ -100,7 +101,7 @@ class Page(QWidget, Generic[S]):
 
     def count(self, seconds: int) -> bool:
         """Other seconds; always renewed."""
-        self._seconds.setText(self.tr("Seconds left: {number}").format(number=seconds))
+        self._seconds.setText(filled(self.tr("Seconds left: {number}"), number=seconds))
         self._seconds.setAccessibleName(self._seconds.text())
         return True
 

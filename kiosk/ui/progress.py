@@ -12,6 +12,7 @@ from kiosk.ui.colours import Pair
 from kiosk.ui.icons import Icon, paint
 from kiosk.ui.look import Look, Type
 from kiosk.ui.texts import Text
+from kiosk.ui.wording import filled
 
 
 class Step(IntEnum):
@@ -33,7 +34,7 @@ class Progress(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(look.px(24))
         across.addWidget(_Marks(step, look))
-        words = self.tr("Step {number} of {all}").format(number=int(step), all=len(Step))
+        words = filled(self.tr("Step {number} of {all}"), number=int(step), all=len(Step))
         across.addWidget(Text(words, look, style=Type.SMALL, pair=Pair.QUIET), 1)
 
 
@@ -50,23 +51,21 @@ class _Marks(QWidget):
         """Draw line and marks, from the leading edge."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            painter.translate(self.width(), 0)
-            painter.scale(-1, 1)
         for step in Step:
             self._draw(painter, step)
 
     def _draw(self, painter: QPainter, step: Step) -> None:
         look, side = self._look, self._side
         primary, edge = look.colour("primary"), look.colour("edge")
-        box = QRectF(2 + (step - 1) * (side + self._gap), 2, side, side)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        place = len(Step) - step if mirrored else step - 1
+        box = QRectF(2 + place * (side + self._gap), 2, side, side)
         done, here = step < self._step, step == self._step
         if step > 1:
             painter.setPen(QPen(primary if step <= self._step else edge, max(2, look.px(2.5))))
-            painter.drawLine(
-                QPointF(box.left() - self._gap + 4, box.center().y()),
-                QPointF(box.left() - 4, box.center().y()),
-            )
+            start = box.right() + 4 if mirrored else box.left() - self._gap + 4
+            middle = box.center().y()
+            painter.drawLine(QPointF(start, middle), QPointF(start + self._gap - 8, middle))
         painter.setPen(QPen(primary if done or here else edge, max(2, look.px(2.5))))
         painter.setBrush(primary if done else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(box)

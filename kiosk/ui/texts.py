@@ -6,10 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.ui.buttons import SLACK, breakable
+from kiosk.ui.buttons import breakable, drawn_width
 from kiosk.ui.colours import Pair
 from kiosk.ui.icons import Icon, paint, picture
 from kiosk.ui.look import Look, Type
+from kiosk.ui.wording import aloud
 
 
 class Text(QLabel):
@@ -22,8 +23,12 @@ class Text(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setWordWrap(True)
+        if (
+            look.direction is Qt.LayoutDirection.RightToLeft
+        ):  # Qt would go by the text: a Latin name would stand left
+            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self.setFont(look.font(style))
-        self.setAccessibleName(text.replace("\u00ad", ""))
+        self.setAccessibleName(aloud(text))
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.WindowText, look.colour(pair.text))
         self.setPalette(colours)
@@ -34,8 +39,8 @@ class Text(QLabel):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As narrow as its longest word; how high it is then, only `heightForWidth` says."""
         metrics = QFontMetrics(self.font())
-        words = (metrics.horizontalAdvance(word) for word in breakable(self.text()))
-        return QSize(max(words, default=0) + SLACK, metrics.height())
+        words = (drawn_width(metrics, word) for word in breakable(self.text()))
+        return QSize(max(words, default=0), metrics.height())
 
     def clipped(self) -> bool:
         """Whether some of it does not fit as it stands."""
@@ -128,3 +133,12 @@ def stacked(look: Look, *widgets: QWidget) -> QWidget:
         column.addWidget(widget)
     column.addStretch(1)
     return stack
+
+
+def centred(widget: QWidget) -> QWidget:
+    """A widget in the middle of its row."""
+    row = QWidget()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+    return row

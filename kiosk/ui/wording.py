@@ -125,6 +125,16 @@ def say(text: object) -> str:
     return QCoreApplication.translate(CONTEXT, str(text))
 
 
+def filled(sentence: str, **values: object) -> str:
+    """A sentence with its values, each kept apart from the direction of the words around it (Unicode's isolates)."""
+    return sentence.format(**{name: f"\u2068{value}\u2069" for name, value in values.items()})
+
+
+def aloud(text: str) -> str:
+    """A text as it is read: without the signs that only steer how it is set."""
+    return text.translate(dict.fromkeys(map(ord, "\u00ad\u2068\u2069")))
+
+
 def purpose(code: str) -> str:
     """What for; a code that has no words stands as it is."""
     return say(PURPOSES[code]) if code in PURPOSES else code

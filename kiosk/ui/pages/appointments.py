@@ -11,7 +11,7 @@ from kiosk.ui.look import Type
 from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.texts import Notice, Panel, Sign, Text, beside, stacked
-from kiosk.ui.wording import CHECK_INS, clock, say
+from kiosk.ui.wording import CHECK_INS, clock, filled, say
 from kiosk.visit.events import Next, SeeConsents, SeeReads, Stop
 from kiosk.visit.shown import Appointment, CheckIn, TextSize
 from kiosk.visit.states import Appointments
@@ -24,9 +24,9 @@ class AppointmentsPage(Page[Appointments]):
 
     def build(self, state: Appointments) -> None:
         """Appointments first; then permissions and records."""
-        self.title(self.tr("Hello {name}").format(name=state.greeting))
+        self.title(filled(self.tr("Hello {name}"), name=state.greeting))
         if state.standing_for:
-            standing = self.tr("You are here for {name}").format(name=state.standing_for)
+            standing = filled(self.tr("You are here for {name}"), name=state.standing_for)
             self.add(Notice(standing, self.look, icon=Icon.FAMILY, pair=Pair.TINT))
         if not state.appointments:
             self.lead(self.tr("There is no appointment today. The desk can help you."))

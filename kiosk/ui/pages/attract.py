@@ -13,7 +13,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.look import Look, Type
 from kiosk.ui.moving import CardAndReader
 from kiosk.ui.page import Page
-from kiosk.ui.texts import Notice, Text, stacked
+from kiosk.ui.texts import Notice, Text, centred, stacked
 from kiosk.ui.wording import LANGUAGES
 from kiosk.visit.events import CallStaff, ChooseLanguage, ChooseMotion
 from kiosk.visit.shown import TextSize
@@ -36,12 +36,25 @@ class AttractPage(Page[Attract]):
         line = QBoxLayout(way, hero)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.px(48 if across else 20))
-        line.addWidget(CardAndReader(look), 0, Qt.AlignmentFlag.AlignCenter)
+        if look.manner.text_size < TextSize.LARGEST:  # words are worth more room than the drawing
+            line.addWidget(self._drawing(), 0, Qt.AlignmentFlag.AlignCenter)
         line.addWidget(self._welcome(), 1, Qt.AlignmentFlag.AlignVCenter)
         self.add(hero)
         self.scroller.column.addStretch(1)
         self.add(languages(self, look))
         self._add_actions()
+
+    def first_control(self) -> QWidget:
+        """Nothing is chosen before somebody comes."""
+        return self
+
+    def _drawing(self) -> QWidget:
+        """The drawing, and the way to hold it still."""
+        moving = self.look.manner.motion
+        still = self.tr("Stop the moving picture") if moving else self.tr("Start the moving picture")
+        button = Button(Face(still), self.look, kind=Kind.QUIET, main=False)
+        self.on(button, lambda: ChooseMotion(not moving))
+        return stacked(self.look, centred(CardAndReader(self.look)), button)
 
     def _welcome(self) -> QWidget:
         """The three sentences that everybody sees."""
@@ -57,9 +70,6 @@ class AttractPage(Page[Attract]):
         )
 
     def _add_actions(self) -> None:
-        moving = self.look.manner.motion
-        still = self.tr("Stop the moving picture") if moving else self.tr("Start the moving picture")
-        self.action(Face(still), ChooseMotion(not moving), kind=Kind.QUIET)
         self.action(
             Face(self.tr("I need an interpreter"), icon=Icon.INTERPRETER), CallStaff(Call.INTERPRETER)
         )

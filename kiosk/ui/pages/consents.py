@@ -12,7 +12,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.question import Question
 from kiosk.ui.texts import Notice, Text, beside
-from kiosk.ui.wording import VALIDITIES, classes, purpose, say
+from kiosk.ui.wording import VALIDITIES, classes, filled, purpose, say
 from kiosk.visit.events import Allow, Back, HoldFor, Next, Refuse
 from kiosk.visit.shown import Decision, Validity
 from kiosk.visit.states import Consents
@@ -25,9 +25,9 @@ class Asked(Question):
         yes, no = self.tr("Yes, allow"), self.tr("No, do not allow")
         super().__init__(look, yes=yes, no=no, about=decision.grantee)
         self.column.addWidget(Text(decision.grantee, look, style=Type.HEADING, pair=Pair.CARD))
-        wants = self.tr("asks to read: {data}").format(data=classes(decision.classes, look.locale))
+        wants = filled(self.tr("asks to read: {data}"), data=classes(decision.classes, look.locale))
         self.column.addWidget(Text(wants, look, pair=Pair.CARD))
-        why = self.tr("What for: {purpose}").format(purpose=purpose(decision.purpose))
+        why = filled(self.tr("What for: {purpose}"), purpose=purpose(decision.purpose))
         self.column.addWidget(Text(why, look, pair=Pair.CARD_QUIET))
         self.finish()
         self._question = Text(self.tr("For how long?"), look, pair=Pair.CARD)
@@ -61,7 +61,7 @@ class ConsentsPage(Page[Consents]):
         self.title(self.tr("Who may see your records?"))
         self.lead(self.tr("You decide on each. You are treated in the same way whatever you decide."))
         if state.standing_for:
-            standing = self.tr("You decide for {name}").format(name=state.standing_for)
+            standing = filled(self.tr("You decide for {name}"), name=state.standing_for)
             self.add(Notice(standing, self.look, icon=Icon.FAMILY, pair=Pair.TINT))
         self.asked = [self._ask(number, decision) for number, decision in enumerate(state.decisions)]
         self.action(Face(self.tr("Back"), icon=Icon.BACK), Back())

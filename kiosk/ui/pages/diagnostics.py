@@ -31,7 +31,8 @@ class DiagnosticsPage(Page[Diagnostics]):
         panel = Panel(self.look, pair=pair, across=True)
         icon = Icon.CHECK if checked.sound else Icon.ALERT
         panel.column.addWidget(Sign(icon, self.look, side=34, colour=pair.text))
-        said = f"{say(name)}: {self.tr('works')}" if checked.sound else f"{say(name)}: {say(advice)}"
-        words = f"{said} ({checked.said})" if checked.said else said
+        said = self.tr("works") if checked.sound else say(advice)
+        figure = f" ({checked.said})" if checked.said else ""
+        words = f"{say(name)}: {said}{figure}"
         panel.column.addWidget(Text(words, self.look, pair=pair), 1)
         return panel

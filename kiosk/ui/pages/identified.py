@@ -7,6 +7,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.texts import Notice
+from kiosk.ui.wording import filled
 from kiosk.visit.events import Next, OnlyCheckIn, Stop
 from kiosk.visit.states import Identified
 
@@ -18,7 +19,7 @@ class IdentifiedPage(Page[Identified]):
 
     def build(self, state: Identified) -> None:
         """Two ways on; a blocked card has one."""
-        self.title(self.tr("Hello {name}").format(name=state.greeting), Icon.PERSON)
+        self.title(filled(self.tr("Hello {name}"), name=state.greeting), Icon.PERSON)
         if state.blocked:
             blocked = self.tr(
                 "The PIN of your card is blocked. You can check in; the desk can unblock your PIN."

@@ -8,7 +8,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.look import Look, Type
 from kiosk.ui.page import Page
 from kiosk.ui.texts import Notice, Panel, Text
-from kiosk.ui.wording import classes, day, purpose
+from kiosk.ui.wording import classes, day, filled, purpose
 from kiosk.visit.events import Back, Choose
 from kiosk.visit.shown import Given
 from kiosk.visit.states import MyConsents
@@ -20,11 +20,11 @@ class GivenPanel(Panel):
     def __init__(self, given: Given, look: Look) -> None:
         super().__init__(look)
         self.column.addWidget(Text(given.grantee, look, style=Type.HEADING, pair=Pair.CARD))
-        may = self.tr("may read: {data}").format(data=classes(given.classes, look.locale))
+        may = filled(self.tr("may read: {data}"), data=classes(given.classes, look.locale))
         self.column.addWidget(Text(may, look, pair=Pair.CARD))
-        why = self.tr("What for: {purpose}").format(purpose=purpose(given.purpose))
+        why = filled(self.tr("What for: {purpose}"), purpose=purpose(given.purpose))
         self.column.addWidget(Text(why, look, pair=Pair.CARD_QUIET))
-        until = self.tr("Until {day}").format(day=day(given.until, look.locale))
+        until = filled(self.tr("Until {day}"), day=day(given.until, look.locale))
         self.column.addWidget(Text(until, look, pair=Pair.CARD_QUIET))
         if given.pending:
             self.column.addWidget(Notice(self.tr("Not confirmed yet"), look, icon=Icon.WAIT))

@@ -8,7 +8,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.look import Type
 from kiosk.ui.page import Page
 from kiosk.ui.texts import Notice, Panel, Text
-from kiosk.ui.wording import classes, clock, day, purpose
+from kiosk.ui.wording import classes, clock, day, filled, purpose
 from kiosk.visit.events import Back, LooksWrong
 from kiosk.visit.shown import Read
 from kiosk.visit.states import MyData
@@ -42,9 +42,9 @@ class MyDataPage(Page[MyData]):
         panel.column.addWidget(Text(when, look, pair=Pair.CARD_QUIET))
         if read.emergency:
             panel.column.addWidget(Notice(self.tr("In an emergency, without your permission"), look))
-        what = self.tr("Read: {data}").format(data=classes(read.classes, look.locale))
+        what = filled(self.tr("Read: {data}"), data=classes(read.classes, look.locale))
         panel.column.addWidget(Text(what, look, pair=Pair.CARD))
-        why = self.tr("What for: {purpose}").format(purpose=purpose(read.purpose))
+        why = filled(self.tr("What for: {purpose}"), purpose=purpose(read.purpose))
         panel.column.addWidget(Text(why, look, pair=Pair.CARD_QUIET))
         if not read.emergency:
             panel.column.addWidget(Text(self._under(read), look, pair=Pair.CARD_QUIET))
@@ -54,7 +54,7 @@ class MyDataPage(Page[MyData]):
     def _under(self, read: Read) -> str:
         """Under which permission; the clinic's own care needs none."""
         if read.under:
-            return self.tr("Your permission: {name}").format(name=read.under)
+            return filled(self.tr("Your permission: {name}"), name=read.under)
         return self.tr("As part of your care in this clinic")
 
     def _report(self, number: int, read: Read) -> Notice | Button:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.ui.faults import told
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
+from kiosk.ui.wording import filled
 from kiosk.visit.states import OutOfOrder
 
 
@@ -16,4 +17,4 @@ class OutOfOrderPage(Page[OutOfOrder]):
         self.title(self.tr("This kiosk is out of order"), Icon.TOOLS)
         self.lead(self.tr("Please check in at the desk."))
         _, cause, _ = told(state.trouble)
-        self.text(self.tr("For staff: {cause}").format(cause=cause))
+        self.text(filled(self.tr("For staff: {cause}"), cause=cause))

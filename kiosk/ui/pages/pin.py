@@ -16,8 +16,8 @@ from kiosk.ui.look import Type
 from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.texts import Notice, Text, stacked
+from kiosk.ui.wording import filled
 from kiosk.visit.events import Next, PinDigit, PinErase, Stop
-from kiosk.visit.shown import TextSize
 from kiosk.visit.states import PinEntry, PinFor
 
 SHORTEST = 6  # digits, SP 800-73-4 part 2, 2.4.3
@@ -33,7 +33,7 @@ class DigitsPage(Page[D], Generic[D]):
         """Side by side where the screen lies, under one another where it stands."""
         look = self.look
         whole = QWidget()
-        across = not look.portrait and look.manner.text_size < TextSize.LARGEST
+        across = not look.portrait
         way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
         line = QBoxLayout(way, whole)
         line.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +94,7 @@ class PinPage(DigitsPage[PinEntry]):
             )
             words.append(Notice(last, self.look))
         elif state.wrong:
-            left = self.tr("Tries left: {number}").format(number=state.tries_left)
+            left = filled(self.tr("Tries left: {number}"), number=state.tries_left)
             words.append(Text(left, self.look, style=Type.HEADING))
         self.lay_out(stacked(self.look, *words))
         self.action(Face(self.tr("Stop")), Stop())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.ui.buttons import Face, Kind
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
-from kiosk.ui.wording import TASKS, say
+from kiosk.ui.wording import TASKS, filled, say
 from kiosk.visit.events import Back, Next
 from kiosk.visit.states import StaffConfirm
 
@@ -16,7 +16,7 @@ class StaffConfirmPage(Page[StaffConfirm]):
     def build(self, state: StaffConfirm) -> None:
         """Task and patient."""
         self.title(say(TASKS[state.task]))
-        self.lead(self.tr("For: {name}").format(name=state.greeting))
+        self.lead(filled(self.tr("For: {name}"), name=state.greeting))
         self.text(
             self.tr("Ask the patient for their name. Your card signs this order, and it stands in the audit.")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.ui.buttons import Face
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
-from kiosk.ui.wording import TASKS, say
+from kiosk.ui.wording import TASKS, filled, say
 from kiosk.visit.events import Choose, LockKiosk, SeeDiagnostics, Stop
 from kiosk.visit.states import StaffHome, StaffTask
 
@@ -22,7 +22,7 @@ class StaffHomePage(Page[StaffHome]):
 
     def build(self, state: StaffHome) -> None:
         """The tasks, then this kiosk itself."""
-        self.title(self.tr("Staff: {name}").format(name=state.name))
+        self.title(filled(self.tr("Staff: {name}"), name=state.name))
         for number, task in enumerate(state.tasks):
             self.choice(Face(say(TASKS[task]), icon=ICONS[task]), Choose(number))
         self.choice(Face(self.tr("Check this kiosk"), icon=Icon.TOOLS), SeeDiagnostics())

@@ -200,6 +200,10 @@
         <source>Back</source>
         <translation>رجوع</translation>
     </message>
+    <message>
+        <source>works</source>
+        <translation>يعمل</translation>
+    </message>
 </context>
 <context>
     <name>Dots</name>
@@ -357,6 +361,10 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Help</source>
+        <translation>مساعدة</translation>
+    </message>
+    <message>
         <source>Call staff</source>
         <translation>نداء الموظفين</translation>
     </message>
@@ -393,8 +401,8 @@
         <translation>الألوان: {name}</translation>
     </message>
     <message>
-        <source>Read aloud</source>
-        <translation>قراءة بصوت</translation>
+        <source>Listen</source>
+        <translation>استماع</translation>
     </message>
     <message>
         <source>on</source>

@@ -200,6 +200,10 @@
         <source>Back</source>
         <translation>Zurück</translation>
     </message>
+    <message>
+        <source>works</source>
+        <translation>in Ordnung</translation>
+    </message>
 </context>
 <context>
     <name>Dots</name>
@@ -357,6 +361,10 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
         <source>Call staff</source>
         <translation>Personal rufen</translation>
     </message>
@@ -393,7 +401,7 @@
         <translation>Farben: {name}</translation>
     </message>
     <message>
-        <source>Read aloud</source>
+        <source>Listen</source>
         <translation>Vorlesen</translation>
     </message>
     <message>

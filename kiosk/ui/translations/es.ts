@@ -63,7 +63,7 @@
     </message>
     <message>
         <source>Welcome</source>
-        <translation>Bienvenida, bienvenido</translation>
+        <translation>Le damos la bienvenida</translation>
     </message>
     <message>
         <source>Hold your card to the reader, or put it in.</source>
@@ -199,6 +199,10 @@
     <message>
         <source>Back</source>
         <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>works</source>
+        <translation>funciona</translation>
     </message>
 </context>
 <context>
@@ -357,6 +361,10 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Help</source>
+        <translation>Ayuda</translation>
+    </message>
+    <message>
         <source>Call staff</source>
         <translation>Llamar al personal</translation>
     </message>
@@ -393,8 +401,8 @@
         <translation>Colores: {name}</translation>
     </message>
     <message>
-        <source>Read aloud</source>
-        <translation>Leer en voz alta</translation>
+        <source>Listen</source>
+        <translation>Escuchar</translation>
     </message>
     <message>
         <source>on</source>

@@ -200,6 +200,10 @@
         <source>Back</source>
         <translation>Retour</translation>
     </message>
+    <message>
+        <source>works</source>
+        <translation>fonctionne</translation>
+    </message>
 </context>
 <context>
     <name>Dots</name>
@@ -357,6 +361,10 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Help</source>
+        <translation>Aide</translation>
+    </message>
+    <message>
         <source>Call staff</source>
         <translation>Appeler le personnel</translation>
     </message>
@@ -393,8 +401,8 @@
         <translation>Couleurs : {name}</translation>
     </message>
     <message>
-        <source>Read aloud</source>
-        <translation>Lire à voix haute</translation>
+        <source>Listen</source>
+        <translation>Écouter</translation>
     </message>
     <message>
         <source>on</source>

@@ -200,6 +200,10 @@
         <source>Back</source>
         <translation>Назад</translation>
     </message>
+    <message>
+        <source>works</source>
+        <translation>ради</translation>
+    </message>
 </context>
 <context>
     <name>Dots</name>
@@ -357,6 +361,10 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Help</source>
+        <translation>Помоћ</translation>
+    </message>
+    <message>
         <source>Call staff</source>
         <translation>Позови особље</translation>
     </message>
@@ -393,8 +401,8 @@
         <translation>Боје: {name}</translation>
     </message>
     <message>
-        <source>Read aloud</source>
-        <translation>Читај наглас</translation>
+        <source>Listen</source>
+        <translation>Слушај</translation>
     </message>
     <message>
         <source>on</source>
