@@ -2,18 +2,20 @@ r"""Escape sequences (HL7 v2.5.1, 2.7): decoded to data, never to structure.
 
     Pierre DuRho\S\ne \T\ Cie      ->      Pierre DuRho^ne & Cie
 
-`\X0D\` is a carriage return inside a value, not the end of a segment. `\.br\` is a line break. What is no
-data of its own (highlighting, character sets that switch, formatting, local sequences) stays as it was written.
+`\X0D\` is a carriage return inside a value, not the end of a segment. `\.br\` is a line break. `\C..\` and `\M..\`
+switch the character set (see `switching`). What is no data of its own (highlighting, formatting, local sequences) stays
+as it was written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.source.delimiters import Delimiters
+from fhir_bridge.source.switching import OWN, SWITCH, is_switch, reread
 
 MAX_SKIP = 99  # lines that `\.sp+n\` may skip, spaces that `\.sk n\` may: more is an attack, not a layout
 SKIP = re.compile(r"\.(?:sp|sk|in|ti)\s*[+-]?\s*(\d+)")
@@ -39,7 +41,14 @@ def unescaper(delimiters: Delimiters, codec: str) -> Callable[[str], str]:
         inside = match[1]
         return plain.get(inside) or _special(inside, match[0], codec)
 
-    return lambda text: sequence.sub(decoded, text)
+    switches = re.compile(f"{mark}(?:{SWITCH.pattern}){mark}").search
+
+    def unescaped(text: str) -> str:
+        if switches(text):
+            return "".join(_switched(text, sequence, decoded, codec))
+        return sequence.sub(decoded, text)
+
+    return unescaped
 
 
 @lru_cache(maxsize=64)
@@ -58,6 +67,29 @@ def escaper(delimiters: Delimiters) -> Callable[[str], str]:
     table = str.maketrans({c: f"{mark}{name}{mark}" for c, name in names.items() if c})
     needed = re.compile("[" + "".join(re.escape(c) for c in names if c) + "]")
     return lambda text: text.translate(table) if needed.search(text) else text
+
+
+def _switched(
+    text: str, sequence: re.Pattern[str], decoded: Callable[[re.Match[str]], str], codec: str
+) -> Iterator[str]:
+    """The value in stretches of one set each: escapes are decoded first, as they may stand for bytes of the set."""
+    start, current, run = 0, OWN[0], ""
+    spelled = ""
+    for match in sequence.finditer(text):
+        run += text[start : match.start()]
+        start = match.end()
+        if not is_switch(match[1]):
+            run += decoded(match)
+            continue
+        yield _reread(run, current, spelled, codec)
+        current, run, spelled = match[1], "", match[0]
+    yield _reread(run + text[start:], current, spelled, codec)
+
+
+def _reread(run: str, current: str, spelled: str, codec: str) -> str:
+    """A stretch in its set; as it was written, with its switch, where its bytes do not fit that."""
+    found = reread(run, current, codec)
+    return spelled + run if found is None or UNSAFE.search(found) else found
 
 
 def _special(inside: str, whole: str, codec: str) -> str:

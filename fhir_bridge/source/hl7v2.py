@@ -20,6 +20,7 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.source.delimiters import STANDARD, Delimiters, delimiters_of
 from fhir_bridge.source.encodings import decode
 from fhir_bridge.source.escapes import escaper, unescaper
+from fhir_bridge.source.switching import writer
 
 Component = tuple[str, ...]
 Repeat = tuple[Component, ...]
@@ -161,14 +162,18 @@ def parse(data: bytes, *, charset: str = "") -> Message:
 
 
 def write(message: Message) -> bytes:
-    """The message's bytes again, each segment ended by CR, in its own delimiters and character set."""
-    text = "".join(f"{write_segment(segment, message.delimiters)}\r" for segment in message.segments)
-    return text.encode(message.codec)
+    """The message's bytes again, each segment ended by CR, in its own delimiters and character set.
+
+    Switches the set for what that cannot carry; Refused(BAD_ENCODING) where no set can.
+    """
+    delimiters, codec = message.delimiters, message.codec
+    text = "".join(f"{write_segment(segment, delimiters, codec=codec)}\r" for segment in message.segments)
+    return text.encode(codec)
 
 
-def write_segment(segment: Segment, delimiters: Delimiters = STANDARD) -> str:
+def write_segment(segment: Segment, delimiters: Delimiters = STANDARD, *, codec: str = "utf-8") -> str:
     """One segment's text, without its end."""
-    escape = escaper(delimiters)
+    escape = writer(codec, delimiters.escape, escaper(delimiters))
     fields = [_write_field(field, delimiters, escape) for field in segment.fields[1:]]
     if segment.name in HEADERS:
         fields = [delimiters.encoding_characters, *fields[2:]]

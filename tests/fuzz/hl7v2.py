@@ -59,6 +59,10 @@ WORDS += [
     b"HL70005",
     b"8859/1",
     b"&ISO",
+    b"\\C2D46\\\xd0\xe1",
+    b"\\M2442\\;3",
+    b"\\C2842\\",
+    b"~ISO IR87",
 ]
 TRANSLATED_EVERY = 10  # one accepted message in ten is taken all the way: that is slower by as much
 
