@@ -3,7 +3,7 @@
     events.map structures.map bindings.map defaults.map systems.csv      segments/*.map datatypes/*.map tables/*.csv
 
 A site's section takes the place of the built-in one field by field; its events, structures, codes and systems by name;
-its bindings by place.
+its bindings by place. In which order files come, and data types in them, does not matter.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from fhir_bridge.errors import BadMap
@@ -42,7 +43,7 @@ def load(site: Path | None = None) -> Maps:
     folders = [BUILT_IN] + ([site] if site else [])
     tables, systems = _tables(folders), _systems(folders)
     compiler = Compiler(tables, systems)
-    for section in _sections(folders, "datatypes"):
+    for section in _by_need(_sections(folders, "datatypes")):
         compiler.data_type(section)
     maps = {section.name: compiler.segment(section) for section in _sections(folders, "segments")}
     return Maps(
@@ -76,6 +77,20 @@ def _sections(folders: Iterable[Path], kind: str) -> list[Section]:
             for section in sections(path):
                 found[section.name] = _over(found.get(section.name), section)
     return list(found.values())
+
+
+def _by_need(found: Iterable[Section]) -> list[Section]:
+    """Data types, each after those that it is made of."""
+    named = {section.name: section for section in found}
+    needs = {
+        name: {row.conversion.partition("(")[0] for row in section.rows} & (named.keys() - {name})
+        for name, section in named.items()
+    }
+    try:
+        return [named[name] for name in TopologicalSorter(needs).static_order()]
+    except CycleError as fault:
+        ring = named[fault.args[1][0]]
+        raise ring.rows[0].line.fault("a data type that is made of itself") from None
 
 
 def _over(below: Section | None, above: Section) -> Section:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.errors import BadMap, Reason, Refused
 from fhir_bridge.fhir.check import check
 from fhir_bridge.fhir.json import Json, Number, dumps
 from fhir_bridge.source.hl7v2 import parse
+from fhir_bridge.translate import load
 from fhir_bridge.translate.engine import Translation, Translator
 from fhir_bridge.translate.ghosts import KEPT
 
@@ -84,6 +87,41 @@ def test_two_processes_give_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(seen) == 1
+
+
+def test_a_deletion_is_told_in_its_place_and_is_no_value(translator: Translator) -> None:
+    found = translated(translator, 'PID|1||7^^^N^MR||""||""|F')
+    patient = only(found, "Patient")
+    assert not {"name", "birthDate"} & patient.keys()
+    assert {str(kept) for kept in found.report.kept} >= {"PID[2]-5[1].1", "PID[2]-7[1].1"}
+    assert not found.report.issues
+    assert translator.back(found.bundle).segments[1].text(7) == '""'
+
+
+def test_the_order_of_the_maps_files_does_not_matter(
+    translator: Translator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shuffled = tmp_path / "maps"
+    shutil.copytree(load.BUILT_IN, shuffled)
+    for folder in ("segments", "datatypes"):
+        sections = []
+        for path in sorted((shuffled / folder).glob("*.map")):
+            sections += re.split(r"(?m)^(?=\[)", path.read_text(encoding="utf-8"))[1:]
+            path.unlink()
+        for number, section in enumerate(reversed(sections)):
+            (shuffled / folder / f"{number:04}.map").write_text(section, encoding="utf-8")
+    monkeypatch.setattr(load, "BUILT_IN", shuffled)
+    other = Translator.load()
+    for path in sorted((ROOT / "examples").glob("[ao]*.hl7")):
+        one, same = (each.translate(parse(path.read_bytes())) for each in (translator, other))
+        assert dumps(one.bundle) == dumps(same.bundle)
+
+
+def test_a_data_type_made_of_itself_is_named(tmp_path: Path) -> None:
+    (tmp_path / "datatypes").mkdir()
+    (tmp_path / "datatypes" / "ring.map").write_text("[XA]\nXA.1  .  XB\n[XB]\nXB.1  .  XA\n")
+    with pytest.raises(BadMap, match=r"ring.map, line \d: a data type that is made of itself"):
+        Translator.load(tmp_path)
 
 
 def test_equal_resources_keep_apart(translator: Translator) -> None:
