@@ -13,6 +13,7 @@ from anchor.checkpoint import TreeHead
 from anchor.errors import LedgerError
 from anchor.evm import Chain, answering, checksum
 from anchor.ledger import Publication, check_growing, check_same
+from anchor.purse import Alarm
 
 
 class EvmLedger:
@@ -56,6 +57,10 @@ class EvmLedger:
         if standing is None:
             raise LedgerError("the chain confirmed a publication that it does not show")
         return check_same(standing, head)
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What is to be told of the account's money."""
+        return self._chain.alarms()
 
 
 def find_publication(web3: Web3, contract: str, log: bytes, size: int) -> Publication | None:

@@ -14,6 +14,7 @@ from anchor.evm import Chain, Patience, connect, in_process
 from anchor.home import Home
 from anchor.logkey import LogKey
 from anchor.outbox import Outbox
+from anchor.purse import Purse
 from anchor.relayer import RelayerKey
 from anchor.rpc import EmbeddedRpc
 
@@ -43,8 +44,8 @@ class EmbeddedChoice:
 
 @dataclass(frozen=True, slots=True)
 class RemoteChain:
-    """A chain of others: a node's URL, the id that it must have, the `AnchorLog` there, and how to wait for
-    it.
+    """A chain of others: a node's URL, the id that it must have, the `AnchorLog` there, how to wait for
+    it, and what its account may spend.
 
     `second` is the URL of another node, which must agree on every publication; `log` is the log's id there,
     once its account was rotated: without it the account's own log of this name is used, and opened when it
@@ -55,13 +56,15 @@ class RemoteChain:
     chain_id: int
     contract: str
     patience: Patience = field(default_factory=Patience)
+    purse: Purse = field(default_factory=Purse)
     second: str | None = None
     log: bytes | None = None
 
     def chain(self, home: Home, account: str, closing: ExitStack) -> Chain:
         """This chain, as an account of the home uses it."""
         key, outbox = _account(home, account, closing)
-        return Chain(connect(self.url), key, outbox, patience=self.patience, expected_id=self.chain_id)
+        web3, waits = connect(self.url), self.patience
+        return Chain(web3, key, outbox, patience=waits, purse=self.purse, expected_id=self.chain_id)
 
     def ledger(self, home: Home, key: LogKey, closing: ExitStack) -> EvmLedger:
         """The log's place on this chain, opened when it was not."""

@@ -25,6 +25,7 @@ from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt
 from anchor.errors import FormatError, LedgerError, LedgerUnavailableError
 from anchor.fees import Fees, market
 from anchor.outbox import Outbox, Signed
+from anchor.purse import DAY, Alarm, Purse
 from anchor.relayer import RelayerKey
 
 _RPC_TIMEOUT = 20  # seconds for one answer
@@ -65,12 +66,14 @@ class Chain:
         outbox: Outbox,
         *,
         patience: Patience | None = None,
+        purse: Purse | None = None,
         expected_id: int | None = None,
     ) -> None:
         self.web3 = web3
         self._key = key
         self._outbox = outbox
         self._patience = patience or Patience()
+        self._purse = purse or Purse()
         with answering():
             self.id = web3.eth.chain_id
         if expected_id not in (None, self.id):
@@ -86,6 +89,10 @@ class Chain:
         with answering():
             return self.web3.eth.get_balance(self.address)
 
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What is to be told of the account's money."""
+        return self._purse.alarms(balance=self.balance(), spent=self._spent())
+
     def send(self, purpose: str, fields: TxParams) -> TxReceipt:
         """Get one transaction onto the chain for a purpose, once, and wait until it stands.
 
@@ -93,6 +100,7 @@ class Chain:
         """
         with self._outbox.alone(), answering():
             receipt = self._wait(purpose, fields)
+            self._note_cost(receipt)
         if receipt["status"] != 1:
             self._outbox.forget(purpose)
             raise LedgerError("the contract refused the transaction")
@@ -133,20 +141,34 @@ class Chain:
         fees = market(eth.get_block("latest")["baseFeePerGas"], eth.max_priority_fee)
         for rival in rivals:
             fees = fees.above(rival.fees) if rival.nonce == nonce else fees
+        gas = eth.estimate_gas(asked) * _GAS_MARGIN[0] // _GAS_MARGIN[1]
+        self._afford(fees, gas)
         signed = self._key.sign(
-            dict(fields)
-            | {"type": 2, "chainId": self.id, "value": 0, "nonce": nonce}
-            | {"gas": eth.estimate_gas(asked) * _GAS_MARGIN[0] // _GAS_MARGIN[1]},
-            self._affordable(fees),
+            dict(fields) | {"type": 2, "chainId": self.id, "value": 0, "nonce": nonce, "gas": gas},
+            fees,
         )
         self._outbox.save(purpose, signed)
         return signed
 
-    def _affordable(self, fees: Fees) -> Fees:
+    def _afford(self, fees: Fees, gas: int) -> None:
         ceiling = self._patience.ceiling
         if ceiling is not None and fees.fee > ceiling:
             raise LedgerUnavailableError(f"gas costs {fees.fee} wei a unit, above the site's ceiling")
-        return fees
+        if not self._purse.allows(gas * fees.fee, spent=self._spent()):
+            raise LedgerUnavailableError("the day's gas budget does not cover the next transaction")
+
+    def _spent(self) -> int:
+        if self._purse.budget is None:
+            return 0
+        with answering():
+            now = self.web3.eth.get_block("latest")["timestamp"]
+        return self._outbox.spent_since(now - DAY)
+
+    def _note_cost(self, receipt: TxReceipt) -> None:
+        if self._purse.budget is not None:
+            wei = receipt["gasUsed"] * receipt["effectiveGasPrice"]
+            block = self.web3.eth.get_block(receipt["blockNumber"])
+            self._outbox.note_cost(bytes(receipt["transactionHash"]), time=block["timestamp"], wei=wei)
 
     def _underpriced(self, signed: Signed) -> bool:
         try:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from anchor.checkpoint import TreeHead
 from anchor.errors import LedgerError
+from anchor.purse import Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What is to be told of the money that publishing costs."""
+        ...
+
 
 class LateLedger:
     """A ledger that is opened when it is first asked."""
@@ -66,6 +71,10 @@ class LateLedger:
     def publish(self, head: TreeHead) -> Publication:
         """Publish a head and wait until it stands."""
         return self._ledger.publish(head)
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What is to be told of the money that publishing costs."""
+        return self._ledger.alarms()
 
     @cached_property
     def _ledger(self) -> Ledger:
@@ -96,6 +105,10 @@ class MemoryLedger:
             check_growing(head, self.head())
             standing = self._add(head)
         return check_same(standing, head)
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Nothing: memory is free."""
+        return ()
 
     def _add(self, head: TreeHead) -> Publication:
         block = len(self._standing) + 1

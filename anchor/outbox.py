@@ -19,16 +19,19 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     insert,
     select,
 )
 
-from anchor.database import open_database
+from anchor.database import open_database, put_new
 from anchor.errors import LedgerUnavailableError
 from anchor.fees import Fees
 from anchor.home import Home
 
 VERSION = 1
+
+_GWEI = 10**9  # wei; a database's numbers have 64 bits
 
 _schema = MetaData()
 _outgoing = Table(
@@ -40,6 +43,13 @@ _outgoing = Table(
     Column("tip", BigInteger, nullable=False),
     Column("fee", BigInteger, nullable=False),
     Column("raw", LargeBinary, nullable=False),
+)
+_paid = Table(
+    "paid",
+    _schema,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("time", BigInteger, nullable=False, index=True),
+    Column("gwei", BigInteger, nullable=False),
 )
 _signed = select(_outgoing).order_by(_outgoing.c.nonce, _outgoing.c.fee)
 
@@ -95,6 +105,18 @@ class Outbox:
         """Drop the transactions of a purpose that failed on the chain, so that it can be tried anew."""
         with self._database.writing() as connection:
             connection.execute(delete(_outgoing).where(_outgoing.c.purpose == purpose))
+
+    def note_cost(self, transaction: bytes, *, time: int, wei: int) -> None:
+        """Keep what a transaction cost, and its block's time; once for a transaction."""
+        row = {"hash": transaction, "time": time, "gwei": -(-wei // _GWEI)}
+        with self._database.writing() as connection:
+            put_new(connection, _paid, [row])
+
+    def spent_since(self, time: int) -> int:
+        """Wei that transactions cost in blocks after a time."""
+        with self._database.reading() as connection:
+            wanted = select(func.sum(_paid.c.gwei)).where(_paid.c.time > time)
+            return int(connection.scalar(wanted) or 0) * _GWEI
 
     def close(self) -> None:
         """Close the database."""

@@ -27,6 +27,7 @@ from anchor.ledger import LateLedger, Ledger, Publication
 from anchor.log import Log
 from anchor.logkey import LogKey
 from anchor.note import NoteSigner
+from anchor.purse import Alarm
 from anchor.receipt import Receipt
 from anchor.reference import open_reference, sign_reference
 from anchor.witness import Witness
@@ -158,6 +159,10 @@ class Anchor:
     def scrub(self) -> int:
         """Recompute the whole log and hold every signed checkpoint against it; the number of entries."""
         return self._log.scrub()
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What is to be told of the money that publishing costs; the chain is asked."""
+        return self._ledger.alarms()
 
     def check_chain(self) -> str:
         """Hold the log against its chain; one sentence of what stands, or a `LogError` or `LedgerError`."""

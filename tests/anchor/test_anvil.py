@@ -20,6 +20,7 @@ from anchor.errors import LedgerError, LedgerUnavailableError
 from anchor.evm import Chain, Patience
 from anchor.log import Log
 from anchor.outbox import Outbox
+from anchor.purse import Alarm, Purse
 from anchor.relayer import RelayerKey
 from anchor.site import Anchor
 
@@ -81,7 +82,7 @@ def test_anchoring_costs_at_most_what_was_promised(account: Account, node: Any) 
     assert max(used) <= 52_000
 
 
-@pytest.mark.parametrize("depth", [1, 2, 5, 12])
+@pytest.mark.parametrize("depth", range(1, 13))
 def test_t080_a_reorganisation_is_found_and_published_again(
     account: Account, node: Any, tmp_path: Path, clinic: Any, depth: int
 ) -> None:
@@ -220,6 +221,35 @@ def test_t086_no_gas_is_an_alarm_and_heals_when_it_is_there(account: Account, no
         account.ledger().publish(head(10))
     node.fund(account.key.address)
     assert account.ledger().publish(head(10)).head == head(10)
+
+
+def test_t086_a_low_balance_is_told_while_there_is_some(account: Account, node: Any) -> None:
+    chain = Chain(node.web3, account.key, account.outbox, purse=Purse(floor=10**18))
+    assert chain.alarms() == ()
+    node.ask("anvil_setBalance", account.key.address, hex(10**18 - 1))
+    assert chain.alarms() == (Alarm.LOW_BALANCE,)
+    assert EvmLedger(chain, account.contract, account.log).publish(head(10)).head == head(10)
+
+
+def test_t086_the_days_gas_budget_is_told_of_kept_and_there_again_a_day_later(
+    account: Account, node: Any
+) -> None:
+    def chain(budget: int) -> Chain:
+        return Chain(node.web3, account.key, account.outbox, purse=Purse(budget=budget))
+
+    EvmLedger(chain(10**18), account.contract, account.log).publish(head(10))
+    spent = chain(10**18)._spent()
+    assert spent > 0
+    assert chain(2 * spent).alarms() == ()
+    assert chain(spent + 1).alarms() == (Alarm.BUDGET_NEARLY_SPENT,)
+    assert chain(spent).alarms() == (Alarm.BUDGET_SPENT,)
+    poor = EvmLedger(chain(spent + 1), account.contract, account.log)
+    with pytest.raises(LedgerUnavailableError, match="budget"):
+        poor.publish(head(20))
+    node.ask("evm_increaseTime", 86_401)
+    node.mine()
+    rich = EvmLedger(chain(4 * spent), account.contract, account.log)
+    assert (rich.alarms(), rich.publish(head(20)).head) == ((), head(20))
 
 
 def test_t086_gas_above_the_ceiling_waits(account: Account) -> None:

@@ -1,0 +1,29 @@
+"""When what waits is published: after so long, or as soon as there is so much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Batching:
+    """A batch is due when its oldest entry has waited `seconds`, or when it has `entries`.
+
+    Where a transaction costs money, a longer interval makes each entry cheaper: the defaults suit chains whose gas is
+    free.
+    """
+
+    seconds: float = 2.0
+    entries: int = 10_000
+
+    def due(self, waiting: int, oldest: float | None, now: float) -> bool:
+        """Whether to publish now; `oldest` is when the first of those that wait came, on the clock of `now`."""
+        if not waiting:
+            return False
+        return waiting >= self.entries or (oldest is not None and now - oldest >= self.seconds)
+
+    def pause(self, waiting: int, oldest: float | None, now: float) -> float:
+        """Seconds until a batch that does not grow is due; nothing is missed by looking again then."""
+        if self.due(waiting, oldest, now):
+            return 0.0
+        return self.seconds if not waiting or oldest is None else self.seconds - (now - oldest)
