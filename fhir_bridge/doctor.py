@@ -35,6 +35,7 @@ def examine(service: Service) -> Iterator[Finding]:
         "trace": _trace,
         "erasures": _erasures,
         "chain": _chain,
+        "account": _account,
     }
     for name, check in checks.items():
         try:
@@ -83,3 +84,10 @@ def _erasures(service: Service) -> str:
 
 def _chain(service: Service) -> str:
     return service.anchor.check_chain()
+
+
+def _account(service: Service) -> str:
+    alarms = service.anchor.alarms()
+    if alarms:
+        raise FolderFault("; ".join(alarms))
+    return "it can pay for what is published"

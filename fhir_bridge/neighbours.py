@@ -1,6 +1,6 @@
-"""The neighbours that the settings name: a token for the epoch keys, a Kubo node for the blobs.
+"""The neighbours that the settings name: a token for the epoch keys, a Kubo node for the blobs, a chain for the log.
 
-Without them both lie in the data folder. The two libraries are extras, so each is imported where it is asked for.
+Without them all lie in the data folder. The libraries are extras or load long: each is imported where it is asked for.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from anchor.purse import Purse
+from anchor.site import ChainChoice
 from fhir_bridge.errors import FolderFault, Unavailable
 from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.epochline import Line, LockedLine, OpenLine
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 TOKEN_SECONDS = 10.0
 """How long a token may think about one HMAC."""
+GWEI = 10**9
+"""Wei."""
 PROBE_SECONDS = 5.0
 """How long a node may take to show its configuration."""
 
@@ -57,6 +61,26 @@ def left_behind(settings: Settings, folder: Folder) -> Iterator[tuple[BlobStore,
         yield (BlobStore(segments),)
     finally:
         segments.close()
+
+
+def chain_of(settings: Settings) -> ChainChoice | None:
+    """The chain that the log stands on; None for the embedded one. Nobody is asked yet."""
+    if settings.chain is None:
+        return None
+    if settings.chain_id is None or settings.chain_contract is None:
+        raise FolderFault("a chain needs its id and its AnchorLog: set chain_id and chain_contract, too")
+    from anchor.chains import RemoteChain  # noqa: PLC0415 -- web3 loads longer than most acts take
+    from anchor.evm import Patience  # noqa: PLC0415 -- the same
+
+    ceiling = settings.chain_ceiling and settings.chain_ceiling * GWEI
+    return RemoteChain(
+        settings.chain,
+        settings.chain_id,
+        settings.chain_contract,
+        patience=Patience(confirmations=settings.chain_confirmations, ceiling=ceiling),
+        purse=Purse(settings.chain_floor * GWEI, settings.chain_budget and settings.chain_budget * GWEI),
+        second=settings.chain_second,
+    )
 
 
 def refuse_public(settings: Settings) -> None:

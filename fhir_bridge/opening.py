@@ -18,7 +18,7 @@ from fhir_bridge.erasure.erase import Erasure
 from fhir_bridge.erasure.order import Orders
 from fhir_bridge.erasure.tombstones import Tombstones
 from fhir_bridge.keytable import KeyTable
-from fhir_bridge.neighbours import blocks_of, epochs_of, left_behind, refuse_public
+from fhir_bridge.neighbours import blocks_of, chain_of, epochs_of, left_behind, refuse_public
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.release import Release
@@ -81,7 +81,7 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         blocks = blocks_of(settings, folder)
         stack.callback(blocks.close)
         blobs = BlobStore(blocks)
-        anchor = Anchor.open(folder.anchor, _log_name(settings, journal))
+        anchor = Anchor.open(folder.anchor, _log_name(settings, journal), chain=chain_of(settings))
         stack.callback(anchor.close)
         reader = Reader(settings.maps, settings.senders)
         pipeline = Pipeline(

@@ -56,3 +56,28 @@ class Settings(BaseSettings):
     )
     token_label: str = Field(default="fhir-anchor", description="the token's label")
     token_pin: Path | None = Field(default=None, description="the file with the token's PIN")
+    chain: str | None = Field(
+        default=None,
+        description="a node of the EVM chain that the log stands on; the embedded chain if none is set",
+    )
+    chain_id: int | None = Field(default=None, description="the id that this chain must have")
+    chain_contract: str | None = Field(
+        default=None, description="the address of the AnchorLog on it, as `fhir-anchor deploy` prints it"
+    )
+    chain_second: str | None = Field(
+        default=None, description="another node of the chain, which must agree on every publication"
+    )
+    chain_confirmations: int = Field(
+        default=0, ge=0, description="blocks on top of a publication's own before it counts"
+    )
+    chain_ceiling: int | None = Field(
+        default=None, gt=0, description="gwei for a unit of gas above which publishing waits"
+    )
+    chain_floor: int = Field(
+        default=0, ge=0, description="gwei below which the balance of the account that publishes is an alarm"
+    )
+    chain_budget: int | None = Field(
+        default=None,
+        gt=0,
+        description="gwei that gas may cost in 24 hours: an alarm at four fifths, and publishing waits beyond",
+    )

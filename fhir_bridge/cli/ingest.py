@@ -62,3 +62,5 @@ def _publish(service: Service, *, as_json: bool) -> None:
         speech.line(f"anchored: {place.head.size} entries, block {place.block} of chain {place.chain_id}")
     else:
         speech.line("nothing is due: the chain has everything")
+    for alarm in service.anchor.alarms():
+        speech.note(f"fhir-bridge: {alarm}")

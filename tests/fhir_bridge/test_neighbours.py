@@ -10,9 +10,11 @@ from typing import Any, Self
 
 import pytest
 
+from anchor.chains import RemoteChain
+from anchor.purse import Purse
 from fhir_bridge import neighbours
 from fhir_bridge.errors import FolderFault, Unavailable
-from fhir_bridge.neighbours import install
+from fhir_bridge.neighbours import chain_of, install
 from fhir_bridge.opening import restored
 from fhir_bridge.recovery import Sharing, put_together
 from fhir_bridge.seal.faults import KeyringFault
@@ -266,3 +268,22 @@ def test_t073_status_says_where_the_blobs_are_and_that_a_node_is_silent(tmp_path
     silent = neighbours.standing(Settings(data=tmp_path, kubo="/ip4/127.0.0.1/tcp/1"))
     assert "does not answer" in silent
     assert "waits in the journal" in silent
+
+
+def test_the_embedded_chain_is_chosen_when_none_is_named(tmp_path: Path) -> None:
+    assert chain_of(Settings(data=tmp_path)) is None
+
+
+def test_a_chain_of_others_needs_its_id_and_its_contract(tmp_path: Path) -> None:
+    with pytest.raises(FolderFault, match="chain_id"):
+        chain_of(Settings(data=tmp_path, chain="http://node"))
+
+
+def test_a_chain_of_others_is_what_the_settings_say(tmp_path: Path) -> None:
+    named = {"chain": "http://node", "chain_id": 5, "chain_contract": "0x" + "11" * 20}
+    limits = {"chain_confirmations": 3, "chain_ceiling": 50, "chain_floor": 7, "chain_budget": 9}
+    chosen = chain_of(Settings(data=tmp_path, chain_second="http://other", **named, **limits))
+    assert isinstance(chosen, RemoteChain)
+    assert (chosen.url, chosen.chain_id, chosen.second) == ("http://node", 5, "http://other")
+    assert (chosen.patience.confirmations, chosen.patience.ceiling) == (3, 50 * 10**9)
+    assert chosen.purse == Purse(7 * 10**9, 9 * 10**9)
