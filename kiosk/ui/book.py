@@ -33,6 +33,7 @@ from kiosk.ui.pages.staff_confirm import StaffConfirmPage
 from kiosk.ui.pages.staff_done import StaffDonePage
 from kiosk.ui.pages.staff_home import StaffHomePage
 from kiosk.ui.pages.staff_identity import StaffIdentityPage
+from kiosk.ui.pages.staff_name import StaffNamePage
 from kiosk.ui.pages.staff_working import StaffWorkingPage
 from kiosk.ui.pages.swap_cards import SwapCardsPage
 from kiosk.ui.pages.take_card import TakeCardPage
@@ -66,6 +67,7 @@ PAGES: Final[Mapping[type, Callable[[Any, Look], Page[Any]]]] = {
     states.Locked: LockedPage,
     states.StaffHome: StaffHomePage,
     states.StaffIdentity: StaffIdentityPage,
+    states.StaffName: StaffNamePage,
     states.StaffConfirm: StaffConfirmPage,
     states.SwapCards: SwapCardsPage,
     states.ChoosePin: ChoosePinPage,

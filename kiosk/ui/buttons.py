@@ -29,6 +29,7 @@ class Kind(Enum):
     CHOICE = (Pair.CARD, Pair.TINT, True, Type.ACTION)
     OPTION = (Pair.CARD, Pair.TINT, True, Type.BODY)
     DIGIT = (Pair.CARD, Pair.TINT, True, Type.DIGIT)
+    LETTER = (Pair.CARD, Pair.TINT, True, Type.LEAD)
     QUIET = (Pair.LINK_PLAIN, Pair.TINT, False, Type.BODY)
     HEADER = (Pair.CARD, Pair.TINT, False, Type.SMALL)
     CALL = (Pair.ALERT, Pair.TINT, True, Type.SMALL)
@@ -230,8 +231,8 @@ class Button(QPushButton):
 
     def _pad(self) -> QSize:
         """Between edge and text."""
-        if self.kind is Kind.DIGIT:
-            return QSize(self.look.px(8), 0)
+        if self.kind in (Kind.DIGIT, Kind.LETTER):
+            return QSize(self.look.px(6), 0)
         slim = self.kind in SLIM
         return QSize(self.look.px(16 if slim else 30), self.look.px(9 if slim else 16))
 

@@ -32,6 +32,9 @@ class AppointmentsPage(Page[Appointments]):
             self.lead(self.tr("There is no appointment today. The desk can help you."))
         for appointment in state.appointments:
             self.add(self._row(appointment))
+        if state.number:
+            number = filled(self.tr("Your number in the waiting list: {number}"), number=state.number)
+            self.add(Notice(number, self.look, icon=Icon.PERSON, pair=Pair.TINT))
         consents = Button(Face(self.tr("My permissions"), icon=Icon.CONSENT), self.look)
         reads = Button(Face(self.tr("Who has read my records"), icon=Icon.EYE), self.look)
         self.on(consents, SeeConsents)

@@ -32,7 +32,7 @@ class Asked(Question):
         self.finish()
         self._question = Text(self.tr("For how long?"), look, pair=Pair.CARD)
         self.column.addWidget(self._question)
-        self.lengths = {validity: self._length(validity, decision) for validity in Validity}
+        self.lengths = {validity: self._length(validity, decision) for validity in decision.offered}
         self._lengths = beside(look, *self.lengths.values())
         self.column.addWidget(self._lengths)
 

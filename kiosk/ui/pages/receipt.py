@@ -12,6 +12,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.qr import Code
 from kiosk.ui.texts import Notice, Text, stacked
+from kiosk.ui.wording import filled
 from kiosk.visit.events import Next, Print
 from kiosk.visit.states import Paper, Receipt
 
@@ -45,6 +46,9 @@ class ReceiptPage(Page[Receipt]):
             said.append(Notice(queued + " " + self.tr("Please also tell the desk."), look, icon=Icon.WAIT))
         else:
             said.append(Notice(self.tr("You are checked in."), look, icon=Icon.CHECK, pair=Pair.GOOD))
+        if state.number:
+            number = filled(self.tr("Your number in the waiting list: {number}"), number=state.number)
+            said.append(Notice(number, look, icon=Icon.PERSON, pair=Pair.TINT))
         if state.pending:
             pending = self.tr(
                 "Your decision is signed and waits here. It holds once the clinic's system has it."

@@ -16,7 +16,8 @@ class StaffConfirmPage(Page[StaffConfirm]):
     def build(self, state: StaffConfirm) -> None:
         """Task and patient."""
         self.title(say(TASKS[state.task]))
-        self.lead(filled(self.tr("For: {name}"), name=state.greeting))
+        if state.greeting:
+            self.lead(filled(self.tr("For: {name}"), name=state.greeting))
         self.text(
             self.tr("Ask the patient for their name. Your card signs this order, and it stands in the audit.")
         )

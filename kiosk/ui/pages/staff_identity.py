@@ -18,8 +18,6 @@ from kiosk.visit.events import Back, ChooseDocument, Next, Typed
 from kiosk.visit.shown import TextSize
 from kiosk.visit.states import Document, StaffIdentity
 
-LONGEST = 20  # characters of a medical record number
-
 
 class StaffIdentityPage(Page[StaffIdentity]):
     """Document and number; letters come from the keyboard, digits from the screen as well."""
@@ -84,7 +82,7 @@ class StaffIdentityPage(Page[StaffIdentity]):
         return button
 
     def _type(self, text: str) -> None:
-        self.said.emit(Typed((self.state.mrn + text)[:LONGEST]))
+        self.said.emit(Typed(self.state.mrn + text))
 
     def _erase(self) -> None:
         self.said.emit(Typed(self.state.mrn[:-1]))

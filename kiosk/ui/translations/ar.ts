@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ar">
 <context>
+    <name>Alphabet</name>
+    <message>
+        <source>Space</source>
+        <translation>مسافة</translation>
+    </message>
+    <message>
+        <source>Delete the last letter</source>
+        <translation>حذف الحرف الأخير</translation>
+    </message>
+</context>
+<context>
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
@@ -14,6 +25,10 @@
     <message>
         <source>There is no appointment today. The desk can help you.</source>
         <translation>لا يوجد موعد اليوم. يمكن لمكتب الاستقبال مساعدتك.</translation>
+    </message>
+    <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>رقمك في قائمة الانتظار: {number}</translation>
     </message>
     <message>
         <source>My permissions</source>
@@ -722,6 +737,10 @@
         <translation>سُجّل وصولك.</translation>
     </message>
     <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>رقمك في قائمة الانتظار: {number}</translation>
+    </message>
+    <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
         <translation>قرارك موقّع وينتظر هنا. يسري حالما يصل إلى نظام العيادة.</translation>
     </message>
@@ -919,6 +938,21 @@
     <message>
         <source>Medical record number</source>
         <translation>رقم السجل الطبي</translation>
+    </message>
+</context>
+<context>
+    <name>StaffNamePage</name>
+    <message>
+        <source>The patient&apos;s given name, for the greeting. Nothing more.</source>
+        <translation>الاسم الأول للمريض من أجل التحية، لا أكثر.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>متابعة</translation>
     </message>
 </context>
 <context>

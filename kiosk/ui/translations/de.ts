@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>Alphabet</name>
+    <message>
+        <source>Space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+    <message>
+        <source>Delete the last letter</source>
+        <translation>Letzten Buchstaben löschen</translation>
+    </message>
+</context>
+<context>
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
@@ -14,6 +25,10 @@
     <message>
         <source>There is no appointment today. The desk can help you.</source>
         <translation>Heute ist kein Termin eingetragen. Am Empfang hilft man Ihnen.</translation>
+    </message>
+    <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Ihre Nummer in der Warteliste: {number}</translation>
     </message>
     <message>
         <source>My permissions</source>
@@ -722,6 +737,10 @@
         <translation>Sie sind angemeldet.</translation>
     </message>
     <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Ihre Nummer in der Warteliste: {number}</translation>
+    </message>
+    <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
         <translation>Ihre Entscheidung ist unterschrieben und wartet hier. Sie gilt, sobald das System der Klinik sie hat.</translation>
     </message>
@@ -919,6 +938,21 @@
     <message>
         <source>Medical record number</source>
         <translation>Nummer der Patientenakte</translation>
+    </message>
+</context>
+<context>
+    <name>StaffNamePage</name>
+    <message>
+        <source>The patient&apos;s given name, for the greeting. Nothing more.</source>
+        <translation>Der Vorname des Patienten, für die Begrüßung. Sonst nichts.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es">
 <context>
+    <name>Alphabet</name>
+    <message>
+        <source>Space</source>
+        <translation>Espacio</translation>
+    </message>
+    <message>
+        <source>Delete the last letter</source>
+        <translation>Borrar la última letra</translation>
+    </message>
+</context>
+<context>
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
@@ -14,6 +25,10 @@
     <message>
         <source>There is no appointment today. The desk can help you.</source>
         <translation>Hoy no tiene ninguna cita. En recepción pueden ayudarle.</translation>
+    </message>
+    <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Su número en la lista de espera: {number}</translation>
     </message>
     <message>
         <source>My permissions</source>
@@ -722,6 +737,10 @@
         <translation>Su llegada está registrada.</translation>
     </message>
     <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Su número en la lista de espera: {number}</translation>
+    </message>
+    <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
         <translation>Su decisión está firmada y espera aquí. Vale en cuanto la tenga el sistema de la clínica.</translation>
     </message>
@@ -919,6 +938,21 @@
     <message>
         <source>Medical record number</source>
         <translation>Número de historia clínica</translation>
+    </message>
+</context>
+<context>
+    <name>StaffNamePage</name>
+    <message>
+        <source>The patient&apos;s given name, for the greeting. Nothing more.</source>
+        <translation>El nombre de pila del paciente, para el saludo. Nada más.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr">
 <context>
+    <name>Alphabet</name>
+    <message>
+        <source>Space</source>
+        <translation>Espace</translation>
+    </message>
+    <message>
+        <source>Delete the last letter</source>
+        <translation>Effacer la dernière lettre</translation>
+    </message>
+</context>
+<context>
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
@@ -14,6 +25,10 @@
     <message>
         <source>There is no appointment today. The desk can help you.</source>
         <translation>Vous n’avez pas de rendez-vous aujourd’hui. L’accueil peut vous aider.</translation>
+    </message>
+    <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Votre numéro dans la liste d’attente : {number}</translation>
     </message>
     <message>
         <source>My permissions</source>
@@ -722,6 +737,10 @@
         <translation>Votre arrivée est enregistrée.</translation>
     </message>
     <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Votre numéro dans la liste d’attente : {number}</translation>
+    </message>
+    <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
         <translation>Votre décision est signée et attend ici. Elle vaudra dès que le système de la clinique l’aura.</translation>
     </message>
@@ -919,6 +938,21 @@
     <message>
         <source>Medical record number</source>
         <translation>Numéro de dossier médical</translation>
+    </message>
+</context>
+<context>
+    <name>StaffNamePage</name>
+    <message>
+        <source>The patient&apos;s given name, for the greeting. Nothing more.</source>
+        <translation>Le prénom du patient, pour l’accueil. Rien de plus.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Retour</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuer</translation>
     </message>
 </context>
 <context>

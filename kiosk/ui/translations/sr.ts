@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="sr">
 <context>
+    <name>Alphabet</name>
+    <message>
+        <source>Space</source>
+        <translation>Размак</translation>
+    </message>
+    <message>
+        <source>Delete the last letter</source>
+        <translation>Обриши последње слово</translation>
+    </message>
+</context>
+<context>
     <name>AppointmentsPage</name>
     <message>
         <source>Hello {name}</source>
@@ -14,6 +25,10 @@
     <message>
         <source>There is no appointment today. The desk can help you.</source>
         <translation>Данас немате заказан термин. На пријему ће вам помоћи.</translation>
+    </message>
+    <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Ваш број на листи чекања: {number}</translation>
     </message>
     <message>
         <source>My permissions</source>
@@ -722,6 +737,10 @@
         <translation>Пријављени сте.</translation>
     </message>
     <message>
+        <source>Your number in the waiting list: {number}</source>
+        <translation>Ваш број на листи чекања: {number}</translation>
+    </message>
+    <message>
         <source>Your decision is signed and waits here. It holds once the clinic&apos;s system has it.</source>
         <translation>Ваша одлука је потписана и чека овде. Важи чим стигне у систем клинике.</translation>
     </message>
@@ -919,6 +938,21 @@
     <message>
         <source>Medical record number</source>
         <translation>Број здравственог картона</translation>
+    </message>
+</context>
+<context>
+    <name>StaffNamePage</name>
+    <message>
+        <source>The patient&apos;s given name, for the greeting. Nothing more.</source>
+        <translation>Име пацијента, за поздрав. Ништа више.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Даље</translation>
     </message>
 </context>
 <context>
