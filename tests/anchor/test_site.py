@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from anchor.errors import KeyFileError, LedgerError, LedgerUnavailableError, Log
 from anchor.ledger import MemoryLedger
 from anchor.log import Log
 from anchor.note import LogVerifier
+from anchor.outbox import Outbox
 from anchor.site import Anchor
 from anchor.verify import verify
 
@@ -104,3 +106,39 @@ def test_the_keys_are_the_owners_alone(tmp_path: Path, clinic: Any) -> None:
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "anchor").glob("*.key")}
     assert modes == {"log.key": 0o600, "relayer.key": 0o600}
     assert (tmp_path / "anchor").stat().st_mode & 0o777 == 0o700
+
+
+def test_two_machines_with_one_server_are_one_site(tmp_path: Path, postgres_url: str, clinic: Any) -> None:
+    """Each has a folder with the same keys; either appends, either publishes, and the receipts are the same."""
+    first = Anchor.open(tmp_path / "first", clinic.origin, clock=lambda: 1_800_000_000, database=postgres_url)
+    first.append([clinic.entry(0)])
+    first.publish()
+    (tmp_path / "second").mkdir(mode=0o700)
+    for key in (tmp_path / "first").glob("*.key"):
+        shutil.copy(key, tmp_path / "second")
+    second = Anchor.open(
+        tmp_path / "second", clinic.origin, clock=lambda: 1_800_000_000, database=postgres_url
+    )
+    assert second.append([clinic.entry(1), clinic.entry(0)]) == [1, 0]
+    assert first.append([clinic.entry(2), clinic.entry(1)]) == [2, 1]
+    assert second.publish().head.size == 3
+    assert first.publish() is None
+    for number in range(3):
+        receipts = {one.receipt(number, clinic.opening(number)) for one in (first, second)}
+        assert len(receipts) == 1
+        assert verify(receipts.pop(), clinic.record(number), LogVerifier.parse(first.verifier)).holds
+    assert first.scrub() == second.scrub() == 3
+    assert "3 entries stand" in second.check_chain()
+    assert not list(tmp_path.glob("*/*.db"))
+    first.close()
+    second.close()
+
+
+def test_t083_on_one_server_one_machine_at_a_time_sends(postgres_url: str) -> None:
+    first, second = Outbox(postgres_url), Outbox(postgres_url)
+    with first.alone(), pytest.raises(LedgerUnavailableError), second.alone():
+        pass
+    with second.alone():
+        pass
+    first.close()
+    second.close()

@@ -1,6 +1,7 @@
-"""A small world of patients, hospitals, pharmacies and insurers, on the embedded chain and on anvil.
+"""A small world of patients, hospitals, pharmacies and insurers, on the embedded chain, on anvil and on geth.
 
-Anvil runs by the rules of Osaka, which has the precompile P256VERIFY; the embedded chain has not.
+Anvil runs by the rules of Osaka, which has the precompile P256VERIFY; the embedded chain has not. Nobody can put geth's
+clock forward: a test that has to is not run there.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from anchor.rpc import EmbeddedRpc
 from anchor.statement import Consent, Decision, Opening, Possession, classes, purpose, shown_text
 
 ROOT = Path(__file__).parents[3]
-anvil = runpy.run_path(str(Path(__file__).parents[1] / "anvil.py"))
+anvil, geth = (runpy.run_path(str(Path(__file__).parents[1] / f"{name}.py")) for name in ("anvil", "geth"))
 VECTORS = ROOT / "tests" / "vectors"
 NOW = 1_800_000_000
 DAY = 86_400
@@ -152,7 +153,7 @@ class World:
         return chain.web3.eth.contract(address=receipt["contractAddress"], abi=made["abi"])
 
 
-@pytest.fixture(scope="session", params=["embedded", "anvil"])
+@pytest.fixture(scope="session", params=["embedded", "anvil", "geth"])
 def chain(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Path], Node]]:
@@ -160,10 +161,32 @@ def chain(
     if request.param == "embedded":
         yield embedded
         return
+    if request.param == "geth":
+        if geth["BINARY"] is None:
+            pytest.skip("no geth on this machine")
+        with geth["running"](tmp_path_factory.mktemp("geth")) as running:
+            yield lambda _folder: Node(running.web3, _cannot, running.fund)
+        return
     if not anvil["BINARY"].exists():
         pytest.skip("no anvil: npm ci in anchor/contracts installs it")
     with anvil["running"](tmp_path_factory.mktemp("anvil"), "--hardfork", "osaka") as running:
         yield lambda _folder: real(running)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on geth what moves the clock."""
+    out = [one for one in items if isinstance(one, pytest.Function) and _moves_geth(one)]
+    items[:] = [one for one in items if one not in out]
+    config.hook.pytest_deselected(items=out)
+
+
+def _moves_geth(test: pytest.Function) -> bool:
+    on_geth = "geth" in getattr(getattr(test, "callspec", None), "id", "")
+    return on_geth and "advance" in test.function.__code__.co_names
+
+
+def _cannot(_seconds: int) -> None:
+    raise NotImplementedError("geth's clock is the world's")
 
 
 @pytest.fixture
