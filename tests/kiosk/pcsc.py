@@ -74,7 +74,11 @@ class Pcscd:
             self.process = None
 
     def insert(self, chip: Chip, reader: str = READERS[0]) -> None:
-        """Put a card in."""
+        """Put a card in, as slowly as a hand: once the daemon has seen that the last one is out.
+
+        It looks every 0.4 seconds, and takes a card that was changed in between for the one before.
+        """
+        until(lambda: self.noticed(reader))
         plug = self.plugs[reader] = Plug.insert(chip, self.port + READERS.index(reader))
         thread = Thread(target=plug.serve, daemon=True)
         thread.start()
@@ -84,6 +88,17 @@ class Pcscd:
         """Take the card out."""
         if (plug := self.plugs.pop(reader, None)) is not None:
             plug.pull()
+
+    def noticed(self, reader: str) -> bool:
+        """Whether the daemon has counted as many removals as insertions."""
+        from smartcard import scard  # noqa: PLC0415 it wants the daemon's library, which may be missing
+
+        outcome, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+        if outcome != scard.SCARD_S_SUCCESS:
+            return False
+        outcome, states = scard.SCardGetStatusChange(context, 0, [(reader, scard.SCARD_STATE_UNAWARE)])
+        scard.SCardReleaseContext(context)
+        return outcome == scard.SCARD_S_SUCCESS and (states[0][1] >> 16) % 2 == 0
 
     def close(self) -> None:
         """Pull the cards and end the daemon."""
@@ -96,15 +111,20 @@ class Pcscd:
 
 @contextmanager
 def running(folder: Path) -> Iterator[Pcscd]:
-    """A daemon for the time of a block; the test is skipped where the Debian packages are missing."""
+    """A daemon for the time of a block, to which this process and its children talk.
+
+    The test is skipped where the Debian packages are missing.
+    """
     if not DRIVER.exists() or shutil.which("pcscd") is None:
         pytest.skip("pcscd and vsmartcard-vpcd are not installed")
     daemon = Pcscd(folder, _free_ports(len(READERS)))
     daemon.start()
-    try:
-        yield daemon
-    finally:
-        daemon.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, daemon.socket_path)
+        try:
+            yield daemon
+        finally:
+            daemon.close()
 
 
 def _listens(port: int) -> bool:

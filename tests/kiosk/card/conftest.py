@@ -14,7 +14,7 @@ from kiosk.card.serving import Readers
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.profiles import Issued, Profile, issue
 from kiosk.card.virtual.readers import VirtualConnection
-from tests.kiosk.pcsc import VARIABLE, Pcscd, running
+from tests.kiosk.pcsc import Pcscd, running
 from tests.kiosk.recording import Recorded
 from tests.kiosk.waiting import until
 
@@ -48,8 +48,7 @@ def trust(authority: TrainingAuthority, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pcscd]:
     """A private PC/SC daemon, which this process and its children talk to."""
-    with running(tmp_path_factory.mktemp("pcscd")) as found, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(VARIABLE, found.socket_path)
+    with running(tmp_path_factory.mktemp("pcscd")) as found:
         yield found
 
 
@@ -61,8 +60,6 @@ def pcscd(daemon: Pcscd) -> Iterator[Pcscd]:
     yield daemon
     for reader in list(daemon.plugs):
         daemon.pull(reader)
-    if daemon.process is not None:
-        until(lambda: not any(card is not None for card in readers().look().values()))
 
 
 @pytest.fixture(params=["in process", "script", "pcscd"])
