@@ -38,6 +38,17 @@ class Deed(Enum):
     TURN_EPOCH = "turn-epoch", (_DCM, "110137"), (_LIFECYCLE, "encrypt"), "U"
     SHARE_KEY = "share-key", (_DCM, "110137"), (_LIFECYCLE, "extract"), "R"
 
+    LOG_IN = "log-in", (_DCM, "110114"), (_DCM, "110122"), "E"
+    OWN_DATA = "own-data", (_REST, "rest"), (_INTERACTION, "search-type"), "R"
+    CHECK_IN = "check-in", (_REST, "rest"), (_INTERACTION, "update"), "U"
+    CONSENT = "consent", (_REST, "rest"), (_INTERACTION, "create"), "C"
+    OBJECTION = "objection", (_LIFECYCLE, "report"), (_LIFECYCLE, "report"), "C"
+    CARD_ISSUED = "card-issued", (_DCM, "110137"), (_LIFECYCLE, "originate"), "C"
+    CARD_CHANGED = "card-changed", (_DCM, "110137"), (_LIFECYCLE, "amend"), "U"
+    CARD_SECRETS = "card-secrets", (_DCM, "110137"), (_LIFECYCLE, "access"), "R"
+    KIOSK_ENROLLED = "kiosk-enrolled", (_DCM, "110136"), (_LIFECYCLE, "originate"), "C"
+    KIOSK_REVOKED = "kiosk-revoked", (_DCM, "110136"), (_LIFECYCLE, "destroy"), "D"
+
     def __init__(self, word: str, type_: tuple[str, str], subtype: tuple[str, str], action: str) -> None:
         self.word = word
         self.type = type_

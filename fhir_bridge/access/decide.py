@@ -8,9 +8,9 @@
 A grant counts from its confirmation, until its end, and never after a revocation was seen. Grants of which nobody
 can say that they are fresh deny. Instants are seconds since 1970.
 
-FHIR R4's provisions (https://hl7.org/fhir/R4/consent.html): an element that is absent matches everything, one with several
-values matches any of them, all elements together must match; nested provisions are exceptions to the one that holds them,
-to any depth. Where two exceptions of one provision contradict one another, the denial stands.
+FHIR R4's provisions (https://hl7.org/fhir/R4/consent.html): an element that is absent matches everything, one with
+several values matches any of them, all elements together must match; nested provisions are exceptions to the one that
+holds them, to any depth. Where two exceptions of one provision contradict one another, the denial stands.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A custodian's base policy: rules, who may break the glass and for how long, and how old grants may be (seconds)."""
+    """A custodian's base policy: rules, who may break the glass, for how long, and how old grants may be (seconds)."""
 
     rules: tuple[Rule, ...] = ()
     emergency: frozenset[str] = frozenset()

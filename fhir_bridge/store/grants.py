@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from anchor.database import Database
 from fhir_bridge.store.models import SETTING
@@ -133,6 +133,13 @@ class GrantTables:
         with self._database.reading() as connection:
             row = connection.execute(select(SUBMISSION).where(SUBMISSION.c.id == id_)).mappings().first()
         return SubmissionKept(**row) if row else None
+
+    def last_nonce(self, pseudonym: str) -> int:
+        """The nonce of the last list of a patient that was not refused; -1 before the first."""
+        mine = SUBMISSION.c.pseudonym == pseudonym, SUBMISSION.c.state != "refused"
+        with self._database.reading() as connection:
+            found = connection.scalar(select(func.max(SUBMISSION.c.nonce)).where(*mine))
+        return -1 if found is None else int(found)
 
     def waiting(self, state: str) -> Sequence[SubmissionKept]:
         """Submissions in a state, oldest first."""

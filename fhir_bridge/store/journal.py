@@ -43,6 +43,11 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """Where the site's other tables are, too."""
+        return self._database
+
     def setting(self, name: str) -> bytes | None:
         """One fact about the folder as a whole."""
         with self._database.reading() as connection:

@@ -39,6 +39,11 @@ class Patients:
             connection.execute(PATIENT.insert().values(pseudonym=pseudonym, wrapped_key=wrapped_key))
             write_leads(connection, [lead] if lead else ())
 
+    def lead(self, lead: Lead) -> None:
+        """From now on this identifier leads to this pseudonym."""
+        with self._database.writing() as connection:
+            write_leads(connection, [lead])
+
     def bonds(self) -> Sequence[Bond]:
         """Everything that was said of two pseudonyms, in the order of the messages that said it."""
         query = select(BOND.c.tie, BOND.c.one, BOND.c.other).order_by(BOND.c.message_id, BOND.c.number)

@@ -1,4 +1,4 @@
-"""The tables that kiosks, cards and consents need, beside the journal's own (`models`). Nothing in them names a patient.
+"""The tables of kiosks, cards and consents, beside the journal's own (`models`). Nothing in them names a patient.
 
 kiosk        a kiosk's key and certificate, until when, whether it is revoked
 code         keyed hash of an enrolment code, until when
@@ -149,8 +149,8 @@ class SubmissionRow(Table, table=True):
 
 
 class GrantRow(Table, table=True):
-    """A grant. `since` is when it was confirmed, `revoked` when a revocation was seen on the chain (`settled`: for good),
-    `withdrawn` when one was handed in here; 0 for not yet.
+    """A grant. `since` is when it was confirmed, `revoked` when a revocation was seen on the chain (`settled`: for
+    good), `withdrawn` when one was handed in here; 0 for not yet.
     """
 
     __tablename__ = "grant_"

@@ -12,7 +12,7 @@ from fhir_bridge.store.visiting import CHALLENGE, VISIT
 
 @dataclass(frozen=True, slots=True)
 class VisitKept:
-    """A visit, by the hash of its token. `subject` is whose data it is about; `level` as `wire.operation.Level` names it."""
+    """A visit, by the hash of its token. `subject` is whose data it is about; `level` a name of the wire's."""
 
     tag: bytes
     kiosk: str
