@@ -89,16 +89,14 @@ class Chain:
         with answering():
             return self.web3.eth.get_balance(self.address)
 
-<<<<<<< HEAD
     def alarms(self) -> tuple[Alarm, ...]:
         """What is to be told of the account's money."""
         return self._purse.alarms(balance=self.balance(), spent=self._spent())
-=======
+
     def head(self) -> int:
         """The newest block's number."""
         with answering():
             return int(self.web3.eth.block_number)
->>>>>>> 41a804f (Answer kiosks: visits, consents, arrivals and what staff do)
 
     def send(self, purpose: str, fields: TxParams) -> TxReceipt:
         """Get one transaction onto the chain for a purpose, once, and wait until it stands.
