@@ -66,12 +66,12 @@ def decide(desk: Desk, call: Call, asked: Decisions) -> Submitted:
         desk.grants.answer(visit.subject, asked.declined, RequestState.DECLINED)
         return Submitted("declined", SubmissionState.CONFIRMED, "")
     signed = _whole(desk, asked)
-    decided = _checked(desk, visit.subject, asked.decisions, now)
     statement = _statement(desk, call, asked, signed)
     digest = statement.digest(desk.chained().consents)
     known = desk.grants.submission(digest.hex())
     if known is not None:
         return Submitted(known.id, SubmissionState(known.state), known.record)
+    decided = _checked(desk, visit.subject, asked.decisions, now)
     if asked.nonce != next_nonce(desk, visit.subject):
         raise Declined(Refusal.SIGN_AGAIN)
     _entitle(desk, call, asked.decisions)

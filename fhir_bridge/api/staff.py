@@ -1,8 +1,8 @@
 """What a member of staff does at a kiosk. Each act is traced, and needs their own card and its PIN.
 
 A patient's card is enrolled in two steps, so that the chain is told of a key only when the card has shown that it
-holds it. Whoever may enrol is an officer of the contract's: the bridge's account acts for them, and is trusted to know that
-they did (docs/access.md).
+holds it. Whoever may enrol is an officer of the contract's: the bridge's account acts for them, and is trusted to know
+that they did (docs/access.md).
 """
 
 from __future__ import annotations
