@@ -88,8 +88,10 @@ class SoftCard:
     def made(self) -> tuple[staff.MadeKey, ...]:
         return tuple(staff.MadeKey(slot, _spki(key)) for slot, key in self.keys.items())
 
-    def prove(self, slot: Slot, challenge: bytes) -> cards.CardProved:
-        signature = self.keys[slot].sign(cards.proof_message(slot, challenge), ec.ECDSA(hashes.SHA256()))
+    def prove(self, slot: Slot, kiosk: str, challenge: bytes) -> cards.CardProved:
+        signature = self.keys[slot].sign(
+            cards.proof_message(slot, kiosk, challenge), ec.ECDSA(hashes.SHA256())
+        )
         return cards.CardProved(challenge, self.certificates[slot], signature)
 
     def sign(self, digest: bytes) -> bytes:
@@ -135,14 +137,14 @@ class KioskClient:
         return self.ask(cards.CHALLENGE, Nothing()).challenge
 
     def tap(self, card: SoftCard) -> cards.Greeting:
-        proof = card.prove(Slot.TAP, self.challenge())
+        proof = card.prove(Slot.TAP, self.id, self.challenge())
         return self.ask(cards.TAP, cards.Tap(card.guid, proof))
 
     def log_in(self, card: SoftCard, *, stands_for: int | None = None) -> bytes:
         """A visit that is logged in."""
         greeting = self.tap(card)
         handle = None if stands_for is None else greeting.represents[stands_for].handle
-        proof = card.prove(Slot.LOG_IN, self.challenge())
+        proof = card.prove(Slot.LOG_IN, self.id, self.challenge())
         self.ask(cards.LOG_IN, cards.LogIn(greeting.visit, card.guid, proof, handle))
         return greeting.visit
 
