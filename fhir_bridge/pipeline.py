@@ -95,11 +95,14 @@ class Pipeline:
                 raise Tampered("the blob store answers with another CID")
             self.journal.stored(batch)
 
-    def log(self) -> None:
-        """Every stored record's commitment into the log; an entry that is there already keeps its place."""
+    def log(self) -> int:
+        """Every stored record's commitment into the log; an entry that is there already keeps its place. How many."""
+        count = 0
         while waiting := self.journal.unlogged(LOG_BATCH):
             indexes = self.anchor.append([record_entry(commitment_) for _, commitment_ in waiting])
             self.journal.logged((id_, index) for (id_, _), index in zip(waiting, indexes, strict=True))
+            count += len(waiting)
+        return count
 
     def _sealed(self, bundle: Bundle, part: int, *, source: bytes, pseudonym: str) -> Sealed:
         form = canonical(bundle.data, Profile.FHIR_LEX_1)

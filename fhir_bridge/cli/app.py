@@ -10,7 +10,19 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import audit, backup, erase, handover, ingest, keys, operate, records, store, translate
+from fhir_bridge.cli import (
+    audit,
+    backup,
+    erase,
+    handover,
+    ingest,
+    keys,
+    operate,
+    records,
+    serve,
+    store,
+    translate,
+)
 from fhir_bridge.cli.memory import keep_in_memory
 from fhir_bridge.errors import BridgeError, Unavailable
 
@@ -24,6 +36,7 @@ app.command("translate")(translate.translate)
 app.command("canonicalize")(translate.canonicalize)
 app.command("ingest")(ingest.ingest)
 app.command("anchor")(ingest.anchor)
+app.command("serve")(serve.serve)
 app.command("records")(records.records)
 app.command("open")(records.open_)
 app.command("receipt")(records.receipt)
