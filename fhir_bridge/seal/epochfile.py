@@ -32,6 +32,7 @@ class FileEpochs:
         self._folder = folder
         self._line = line or OpenLine()
         self._known: dict[tuple[Path, int, int, int], Secret] = {}
+        self._listed: tuple[tuple[int, int], list[Path]] = ((0, 0), [])
 
     @classmethod
     def create(cls, folder: Path, key: Secret | None = None, *, line: Line | None = None) -> Self:
@@ -105,7 +106,10 @@ class FileEpochs:
         except OSError as error:
             raise _unusable(self._folder, error) from error
         _refuse_others(self._folder, found, is_kind=stat.S_ISDIR(found.st_mode))
-        return sorted(self._folder.glob("[0-9][0-9][0-9][0-9].epoch"))
+        state = (found.st_ino, found.st_mtime_ns)
+        if self._listed[0] != state:
+            self._listed = (state, sorted(self._folder.glob("[0-9][0-9][0-9][0-9].epoch")))
+        return self._listed[1]
 
 
 def _state(path: Path) -> tuple[Path, int, int, int]:
