@@ -2,7 +2,7 @@
 
 A connection is closed when a frame takes longer than `FRAME_SECONDS`, when it says nothing for `IDLE_SECONDS`, when
 its peer does not take its answers, and when it is the idlest of more than `CONNECTIONS`. While more than `ROOM` bytes
-wait to be answered nothing more is read.
+wait to be answered nothing more is read, but of the frame that began first.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ FRAME_SECONDS = 30.0
 IDLE_SECONDS = 600.0
 ROOM = 128 << 20
 CHUNK = 1 << 16
+CLOSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Listener:
             del self._open[connection]
             self._figures.connections(len(self._open))
             await self._free(connection, connection.held)
-            writer.close()
+            await _close(writer)
 
     def _has_place(self) -> bool:
         """Whether one more may come; the idlest goes for it where there is one."""
@@ -116,7 +117,7 @@ class Listener:
         while not connection.ending:
             try:
                 async with asyncio.timeout(self._patience(connection)):
-                    await self._until_there_is_room()
+                    await self._until_there_is_room(connection)
                     data = await connection.reader.read(CHUNK)
             except TimeoutError:
                 self._figures.closed("slow" if connection.framer.waiting else "idle")
@@ -166,14 +167,29 @@ class Listener:
         connection.held -= count
         full = self._room <= 0
         self._room += count
-        if full and self._room > 0:
+        if full:
             async with self._freed:
                 self._freed.notify_all()
 
-    async def _until_there_is_room(self) -> None:
+    async def _until_there_is_room(self, connection: _Connection) -> None:
         if self._room <= 0:
             async with self._freed:
-                await self._freed.wait_for(lambda: self._room > 0)
+                await self._freed.wait_for(lambda: self._room > 0 or self._eldest() is connection)
+
+    def _eldest(self) -> _Connection | None:
+        """Whose frame began first: it may always go on, so that not all wait for one another."""
+        begun = [one for one in self._open if one.framer.waiting]
+        return min(begun, key=lambda one: one.since, default=None)
+
+
+async def _close(writer: StreamWriter) -> None:
+    """Send what is left; a peer that does not take it is cut off."""
+    writer.close()
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await writer.wait_closed()
+    except (TimeoutError, ConnectionError, ssl.SSLError):
+        writer.transport.abort()
 
 
 def _certificate(writer: StreamWriter) -> str | None:
