@@ -33,6 +33,9 @@ class Deed(Enum):
     OFFICER_ADDED = "officer-added", (_DCM, "110136"), (_INTERACTION, "create"), "C"
     OFFICER_REMOVED = "officer-removed", (_DCM, "110136"), (_INTERACTION, "delete"), "D"
 
+    QUARANTINE_SHOW = "quarantine-show", (_REST, "rest"), (_LIFECYCLE, "access"), "R"
+    QUARANTINE_REPLAY = "quarantine-replay", (_LIFECYCLE, "transform"), (_LIFECYCLE, "transform"), "E"
+    QUARANTINE_DROP = "quarantine-drop", (_LIFECYCLE, "destroy"), (_LIFECYCLE, "destroy"), "D"
     BACKUP = "backup", (_LIFECYCLE, "archive"), (_LIFECYCLE, "archive"), "R"
     RESTORE = "restore", (_LIFECYCLE, "restore"), (_LIFECYCLE, "restore"), "C"
     TURN_EPOCH = "turn-epoch", (_DCM, "110137"), (_LIFECYCLE, "encrypt"), "U"

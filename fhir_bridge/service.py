@@ -19,6 +19,7 @@ from fhir_bridge.export import Export
 from fhir_bridge.handing import Directory, Handing
 from fhir_bridge.intake import Intake
 from fhir_bridge.pipeline import Pipeline
+from fhir_bridge.quarantine import Quarantine
 from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
 from fhir_bridge.safekeeping import Safekeeping
@@ -70,6 +71,11 @@ class Service:
         """Backups, shares of the epoch key, and turns of the epoch, each with its trace."""
         backup = Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
         return Safekeeping(backup, self.trace)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """What was taken and could not become a record."""
+        return Quarantine(self.journal, self.pipeline.custody, self.trace)
 
     @property
     def export(self) -> Export:
@@ -153,6 +159,7 @@ class Service:
             {"folder": str(self.folder.path)}
             | epoch
             | self.journal.counts()
+            | self.journal.pace()
             | self.safekeeping.status()
             | self.erasure.status()
             | _anchorage(self.anchor.status())

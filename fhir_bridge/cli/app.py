@@ -18,7 +18,9 @@ from fhir_bridge.cli import (
     ingest,
     keys,
     operate,
+    quarantine,
     records,
+    senders,
     serve,
     store,
     translate,
@@ -51,6 +53,8 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(senders.app, name="senders")
 app.add_typer(keys.app, name="keys")
 app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Integer, RowMapping, cast, func, select
 
@@ -264,6 +264,20 @@ class Journal:
                 connection.execute(query if id_ is None else query.where(RECORD.c.id == id_)).mappings().all()
             )
         return [_stored(row) for row in rows]
+
+    def pace(self) -> dict[str, object]:
+        """How many messages were taken in the last minute and hour, and since when the oldest waits."""
+        moment = now()
+        taken = select(func.count()).select_from(MESSAGE)
+        oldest = select(func.min(MESSAGE.c.accepted_at)).where(MESSAGE.c.state == MessageState.ACCEPTED)
+        with self._database.reading() as connection:
+            minute, hour = (
+                connection.scalar(taken.where(MESSAGE.c.accepted_at >= moment - since))
+                for since in (timedelta(minutes=1), timedelta(hours=1))
+            )
+            waits = connection.scalar(oldest)
+        facts: dict[str, object] = {"taken in a minute": minute, "taken in an hour": hour}
+        return facts | ({"oldest waits since": waits.isoformat(timespec="seconds")} if waits else {})
 
     def counts(self) -> dict[str, int]:
         """How many messages stand in each state, and how many records there are and wait for what."""
