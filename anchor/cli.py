@@ -45,7 +45,6 @@ for command in (
     operating.restore,
     deploying.deploy,
     deploying.contracts,
-    deploying.enlist,
     deploying.offer,
     deploying.accept,
     witnessing.cosign,

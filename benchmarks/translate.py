@@ -22,7 +22,6 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from fhir_bridge.errors import Refused  # noqa: E402 the project is found first
-from fhir_bridge.fhir.json import dumps  # noqa: E402 the same
 from fhir_bridge.source.hl7v2 import parse  # noqa: E402 the same
 from fhir_bridge.translate.engine import Translator  # noqa: E402 the same
 
@@ -43,7 +42,7 @@ def readers() -> dict[str, Callable[[bytes], object]]:
         "plain split": plain_split,
         "parse": parse,
         "parse to bundle": lambda data: translator.translate(parse(data)),
-        "parse to bundle bytes": lambda data: dumps(translator.translate(parse(data)).bundle),
+        "parse to bundle bytes": lambda data: translator.translate(parse(data)).data,
     }
     if importlib.util.find_spec("hl7"):
         import hl7  # noqa: PLC0415 only where it is installed

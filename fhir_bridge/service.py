@@ -14,17 +14,14 @@ from fhir_bridge.acts import Actor
 from fhir_bridge.backup import Backup
 from fhir_bridge.disclosure import Disclosure
 from fhir_bridge.erasure.erase import Erasure
-from fhir_bridge.errors import BridgeError, Unavailable
+from fhir_bridge.errors import BridgeError, Reason, Refused, Unavailable
 from fhir_bridge.export import Export
 from fhir_bridge.handing import Directory, Handing
-from fhir_bridge.intake import Intake
 from fhir_bridge.pipeline import Pipeline
-from fhir_bridge.quarantine import Quarantine
 from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
 from fhir_bridge.safekeeping import Safekeeping
 from fhir_bridge.seal.keyring import Keyring
-from fhir_bridge.sealing import Sealing
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.store.folder import Folder
@@ -58,8 +55,6 @@ class Service:
     disclosure: Disclosure
     erasure: Erasure
     anchor: Anchor
-    sealing: Sealing
-    intake: Intake
 
     @property
     def trace(self) -> Trace:
@@ -71,11 +66,6 @@ class Service:
         """Backups, shares of the epoch key, and turns of the epoch, each with its trace."""
         backup = Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
         return Safekeeping(backup, self.trace)
-
-    @property
-    def quarantine(self) -> Quarantine:
-        """What was taken and could not become a record."""
-        return Quarantine(self.journal, self.pipeline.custody, self.trace)
 
     @property
     def export(self) -> Export:
@@ -114,12 +104,8 @@ class Service:
 
     def recover(self) -> None:
         """Finish what a crash broke off."""
-        self.sealing.lanes.adopt()
-        self.sealing.all()
-        self.resume()
-
-    def resume(self) -> None:
-        """Finish what a crash broke off, but for messages that wait for a worker."""
+        for message_id in self.journal.pending():
+            self._seal(message_id)
         with suppress(
             Unavailable
         ):  # what cannot be stored now waits in the journal, and more may be accepted
@@ -159,7 +145,6 @@ class Service:
             {"folder": str(self.folder.path)}
             | epoch
             | self.journal.counts()
-            | self.journal.pace()
             | self.safekeeping.status()
             | self.erasure.status()
             | _anchorage(self.anchor.status())
@@ -170,9 +155,13 @@ class Service:
         self.pipeline.log()
 
     def _seal(self, message_id: int) -> None:
-        """Make records of a message that nobody else works on; our own code's stumbling is said at once."""
-        if finished := self.sealing.made_of(message_id):
-            self.journal.finish([finished])
+        """Seal a message; one that our own code stumbles over is set aside, and the others go on."""
+        try:
+            self.pipeline.seal(message_id)
+        except (BridgeError, AnchorError):
+            raise
+        except Exception as fault:  # noqa: BLE001 -- the outermost loop over messages: a poison one must not stop it
+            self.pipeline.set_aside(message_id, Refused(Reason.INTERNAL_FAULT, type(fault).__name__))
 
     def _take(self, given: Input) -> Outcome:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -64,3 +65,12 @@ def test_without_the_rust_module_nothing_is_green(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "_native" in done.stderr
+
+
+def test_the_rust_module_has_three_importers() -> None:
+    files = [
+        path for package in ("anchor", "fhir_bridge", "kiosk") for path in (ROOT / package).rglob("*.py")
+    ]
+    named = re.compile(r"^(?:from anchor import .*|import anchor\.|from anchor\.)_native\b", re.MULTILINE)
+    found = {str(path.relative_to(ROOT)) for path in files if named.search(path.read_text(encoding="utf-8"))}
+    assert found == {"anchor/canonical.py", "anchor/merkle.py", "fhir_bridge/translate/program.py"}

@@ -7,7 +7,7 @@ Change an element, and the message changes; remove one, and its value is gone fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
@@ -21,9 +21,8 @@ from fhir_bridge.source.escapes import unescaper
 from fhir_bridge.source.hl7v2 import HEADERS, Field, Message, Segment
 from fhir_bridge.translate import dates, primitives
 from fhir_bridge.translate.ghosts import KEPT, Position
-from fhir_bridge.translate.primitives import AUTHORITY
-from fhir_bridge.translate.rows import KINDS
-from fhir_bridge.translate.tables import Systems, Table
+from fhir_bridge.translate.load import Maps
+from fhir_bridge.translate.primitives import AUTHORITY, KINDS
 
 POINTER = re.compile(r"\\Z([^#\\]+)(?:#([^=\\]*)(=[^\\]*)?)?\\")
 STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -53,11 +52,12 @@ class Grown:
 
 
 class Backward:
-    """Turns bundles back; knows the tables and systems that they were translated by."""
+    """Turns bundles back; knows the maps that they were translated by."""
 
-    def __init__(self, tables: Mapping[str, Table], systems: Systems) -> None:
-        self._tables = tables
-        self._systems = systems
+    def __init__(self, maps: Maps) -> None:
+        self._tables = maps.tables
+        self._systems = maps.systems
+        self._program = maps.program
 
     def message(self, bundle: Object) -> Message:
         """The message that the bundle holds. Refuses a bundle without ghosts of a whole message (NOT_A_MESSAGE)."""
@@ -101,8 +101,8 @@ class Backward:
             case "kind":
                 return KINDS.get(sent) == primitives.kind(value)
             case "loc":
-                was = dates.moment(sent, "")
-                return was is not None and value.startswith(was.date)
+                was = self._program.date(sent)
+                return was is not None and value.startswith(was)
             case "auth":
                 return not value.startswith(AUTHORITY)
             case _:
@@ -125,7 +125,7 @@ class Backward:
                 )
 
     def _same_system(self, value: str, table: str, sent: str) -> bool:
-        if value == self._systems.url(sent):
+        if value == self._program.system(sent):
             return True
         return bool(table) and any(coded.system == value for coded in self._tables[table].codes.values())
 

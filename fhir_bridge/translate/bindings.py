@@ -12,103 +12,47 @@ type, or a type and a name (`Observation#will`). `path=Label` is a reference, `!
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
-from fhir_bridge.translate.compiler import CompiledSegment
-from fhir_bridge.translate.conditions import Test, compiled
-from fhir_bridge.translate.mapfile import Line
-from fhir_bridge.translate.references import field_operand
-from fhir_bridge.translate.structure import Spot
-from fhir_bridge.translate.targets import Step, steps
+from fhir_bridge.translate.conditions import compiled, of_segment
+from fhir_bridge.translate.mapfile import Data, Line
 
-MOST_PLACES = 10_000  # remembered: messages name their segments as they like
+Path = Callable[[str], tuple[Data, ...]]
+"""Reads a target; raises ValueError with what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A reference between two resources of a place; an empty label stands for the resource at hand."""
+def parse(line: Line, maps: Mapping[str, int], path: Path) -> tuple[str, Data]:
+    """The segment that a binding is of, and the binding; names the line where it cannot be read.
 
-    source: str
-    path: tuple[Step, ...]
-    target: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One line: what to do with a segment in a place."""
-
-    structure: str
-    groups: tuple[str, ...]
-    segment: str
-    label: str
-    new: bool
-    map: CompiledSegment | None
-    links: tuple[Link, ...]
-    test: Test | None
-
-    def fits(self, structure: str, spot: Spot) -> int:
-        """How exactly this line names a place; -1 where it names another."""
-        wanted, count = self.groups, len(self.groups)
-        if (self.structure not in {"", structure}) or (count and spot.groups[-count:] != wanted):
-            return -1
-        return count + (100 if self.structure else 0)
-
-
-class Bindings:
-    """All lines, by segment."""
-
-    def __init__(self, bindings: Iterable[Binding]) -> None:
-        self._by_segment: dict[str, list[Binding]] = {}
-        self._found: dict[tuple[str, tuple[str, ...], str], tuple[Binding, ...]] = {}
-        for binding in bindings:
-            self._by_segment.setdefault(binding.segment, []).append(binding)
-
-    def at(self, structure: str, spot: Spot, segment: str) -> tuple[Binding, ...]:
-        """The lines that hold for a segment in a place, in their order; each place is looked up once."""
-        key = (structure, spot.groups, segment)
-        found = self._found.get(key)
-        if found is None and len(self._found) < MOST_PLACES:
-            found = self._found[key] = self._at(structure, spot, segment)
-        return self._at(structure, spot, segment) if found is None else found
-
-    def _at(self, structure: str, spot: Spot, segment: str) -> tuple[Binding, ...]:
-        fitting = [(binding.fits(structure, spot), binding) for binding in self._by_segment.get(segment, ())]
-        best = max((fit for fit, _ in fitting), default=-1)
-        return tuple(binding for fit, binding in fitting if fit == best and fit >= 0)
-
-
-def parse(line: Line, maps: Mapping[str, CompiledSegment]) -> Binding:
-    """A binding from its line; names the line where it cannot be read."""
+    `maps` gives the number of each segment's map.
+    """
     text, _, condition = line.text.partition(" if ")
     place, *rest = text.split()
-    structure, _, path = place.rpartition(":")
-    *groups, segment = path.split(".")
-    label, map_name, *links = [*rest, "-", "-"][: max(2, len(rest))]
-    if map_name != "-" and map_name not in maps:
+    structure, _, groups = place.rpartition(":")
+    *within, segment = groups.split(".")
+    label, name, *links = [*rest, "-", "-"][: max(2, len(rest))]
+    if name != "-" and name not in maps:
         raise line.fault("a map that is not there")
     try:
-        test = compiled(condition, field_operand(segment)) if condition else None
-        tied = tuple(map(_link, links))
+        return segment, {
+            "structure": structure,
+            "groups": within,
+            "label": "" if label == "-" else label.lstrip("+"),
+            "new": label.startswith("+"),
+            "map": maps.get(name),
+            "links": [_link(link, path) for link in links],
+            "test": compiled(condition, of_segment(segment)) if condition else None,
+        }
     except ValueError as fault:
         raise line.fault(str(fault)) from None
-    plain = "" if label == "-" else label.lstrip("+")
-    return Binding(
-        structure, tuple(groups), segment, plain, label.startswith("+"), maps.get(map_name), tied, test
-    )
 
 
-def _link(text: str) -> Link:
+def _link(text: str, path: Path) -> Data:
     left, equals, right = text.partition("=")
     if not equals:
         raise ValueError("a link is written PATH=LABEL")
     required = left.endswith("!")
     left = left.removesuffix("!")
-    if left[:1].isupper():
-        source, _, path = left.partition(".")
-        return Link(source, steps(path), "" if right == "this" else right, required)
-    return Link("", steps(left), "" if right == "this" else right, required)
-
-
-Loader = Callable[[], Bindings]
+    source, _, target = left.partition(".") if left[:1].isupper() else ("", "", left)
+    right = "" if right == "this" else right
+    return {"source": source, "path": path(target), "target": right, "required": required}

@@ -1,4 +1,4 @@
-"""Conditions of rows, compiled.
+"""Conditions of rows, compiled to data.
 
     PV1-45 not valued and (PV1-2 = "I" or PV1-2 in ("E", "B"))        count(OBX-5) > 1        length(PID-7) > 8
 
@@ -10,32 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+
+from fhir_bridge.translate.mapfile import Data
 
 TOKEN = re.compile(r'\s*("[^"]*"|[()=,]|!=|>|[A-Z][A-Z0-9]{1,2}[-.]\d+(?:\.\d+)?|[a-z]+|\d+)')
+FIELD = re.compile(r"([A-Z][A-Z0-9]{2})-(\d+)(?:\.(\d+))?")
+COMPONENT = re.compile(r"([A-Z][A-Z0-9]{1,2})\.(\d+)")
 
-Scope = Any
-Test = Callable[[Scope], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """How a reference is read in a scope: its first value, and whether any of it is valued."""
-
-    text: Callable[[Scope], str]
-    valued: Callable[[Scope], bool]
-    count: Callable[[Scope], int]
+Refer = Callable[[str], Data]
+"""Finds what a reference (`PV1-2.1`) means for the map at hand; raises ValueError where it means nothing."""
 
 
-class Refer(Protocol):
-    """Finds what a reference (`PV1-2.1`) means for the map at hand; raises ValueError where it means nothing."""
-
-    def __call__(self, reference: str, /) -> Operand:
-        """What the reference reads."""
-
-
-def compiled(text: str, refer: Refer) -> Test:
+def compiled(text: str, refer: Refer) -> Data:
     """The test that a condition writes. Raises ValueError with what is wrong."""
     tokens = TOKEN.findall(text)
     if "".join("".join(tokens).split()) != "".join(text.split()):
@@ -47,6 +33,35 @@ def compiled(text: str, refer: Refer) -> Test:
     return test
 
 
+def of_segment(source: str) -> Refer:
+    """What references read in the maps of a segment: its own fields, or those of another."""
+
+    def refer(reference: str) -> Data:
+        match = FIELD.fullmatch(reference)
+        if not match:
+            raise ValueError("a reference that is no field")
+        place: dict[str, Data] = {
+            "field": int(match[2]),
+            "component": int(match[3] or 1),
+            "exact": bool(match[3]),
+        }
+        return {"own": place} if match[1] == source else {"other": {"segment": match[1], **place}}
+
+    return refer
+
+
+def of_type(source: str) -> Refer:
+    """What references read in the map of a data type: its components."""
+
+    def refer(reference: str) -> Data:
+        match = COMPONENT.fullmatch(reference)
+        if not match or match[1] != source or match[2] == "0":
+            raise ValueError(f"a reference that is no component of {source}")
+        return {"component": int(match[2]) - 1}
+
+    return refer
+
+
 class _Parser:
     """Recursive descent over the tokens of one condition."""
 
@@ -54,21 +69,21 @@ class _Parser:
         self.tokens = tokens
         self._refer = refer
 
-    def either(self) -> Test:
+    def either(self) -> Data:
         """`a or b`."""
-        left = self.both()
+        tests = [self.both()]
         while self._accept("or"):
-            left = _or(left, self.both())
-        return left
+            tests.append(self.both())
+        return {"any": tests} if tests[1:] else tests[0]
 
-    def both(self) -> Test:
+    def both(self) -> Data:
         """`a and b`."""
-        left = self._single()
+        tests = [self._single()]
         while self._accept("and"):
-            left = _and(left, self._single())
-        return left
+            tests.append(self._single())
+        return {"all": tests} if tests[1:] else tests[0]
 
-    def _single(self) -> Test:
+    def _single(self) -> Data:
         if self._accept("("):
             inner = self.either()
             self._expect(")")
@@ -77,36 +92,32 @@ class _Parser:
             return self._measure()
         return self._comparison(self._refer(self._next()))
 
-    def _measure(self) -> Test:
+    def _measure(self) -> Data:
         kind = self._next()
         self._expect("(")
         operand = self._refer(self._next())
         self._expect(")")
-        more = self._next() == ">"
-        limit = int(self._next())
-        size = operand.count if kind == "count" else _length(operand)
-        return (lambda scope: size(scope) > limit) if more else (lambda scope: size(scope) == limit)
+        measure = "more" if self._next() == ">" else "equal"
+        return {kind: [operand, {measure: int(self._next())}]}
 
-    def _comparison(self, operand: Operand) -> Test:
+    def _comparison(self, operand: Data) -> Data:
         negative = self._accept("not")
-        word, text = self._next(), operand.text
+        word = self._next()
         if word == "valued":
-            valued = operand.valued
-            return (lambda scope: not valued(scope)) if negative else valued
-        wanted = self._list() if word == "in" else frozenset((self._string(),))
-        if word not in {"in", "=", "!="}:
+            test: Data = {"valued": operand}
+        elif word in {"in", "=", "!="}:
+            test = {"in": [operand, self._list() if word == "in" else [self._string()]]}
+        else:
             raise ValueError("a comparison that is not known")
-        if negative or word == "!=":
-            return lambda scope: text(scope) not in wanted
-        return lambda scope: text(scope) in wanted
+        return {"not": test} if negative or word == "!=" else test
 
-    def _list(self) -> frozenset[str]:
+    def _list(self) -> list[str]:
         self._expect("(")
         items = [self._string()]
         while self._accept(","):
             items.append(self._string())
         self._expect(")")
-        return frozenset(items)
+        return items
 
     def _string(self) -> str:
         token = self._next()
@@ -131,15 +142,3 @@ class _Parser:
     def _expect(self, token: str) -> None:
         if not self._accept(token):
             raise ValueError(f"{token} is missing")
-
-
-def _length(operand: Operand) -> Callable[[Scope], int]:
-    return lambda scope: len(operand.text(scope))
-
-
-def _or(left: Test, right: Test) -> Test:
-    return lambda scope: left(scope) or right(scope)
-
-
-def _and(left: Test, right: Test) -> Test:
-    return lambda scope: left(scope) and right(scope)

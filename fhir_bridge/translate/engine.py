@@ -1,44 +1,38 @@
 """The map engine: a parsed message in, a FHIR R4 message Bundle and an account of it out.
 
     translator = Translator.load()
-    translation = translator.translate(parse(data))      # .bundle, .report
+    translation = translator.translate(parse(data))      # .data, .bundle, .report
 
 The same message gives the same bundle: ids come from sender, control id and place in the message, and no clock is read.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.fhir.json import Object
-from fhir_bridge.source.hl7v2 import Message, Segment
-from fhir_bridge.translate import assembly
+from fhir_bridge.fhir.json import Object, load_object
+from fhir_bridge.source.hl7v2 import Message
 from fhir_bridge.translate.back import Backward
-from fhir_bridge.translate.bindings import Binding
-from fhir_bridge.translate.dates import ZONE
 from fhir_bridge.translate.load import Maps, load
-from fhir_bridge.translate.primitives import Context
 from fhir_bridge.translate.report import Report
-from fhir_bridge.translate.run import Run
-from fhir_bridge.translate.structure import Cursor, Instance, Structure
 
-ANY_EVENT = "*"
 NOTHING: Mapping[str, str] = MappingProxyType({})
-VERSION = re.compile(r"2\.(?:[1-8](?:\.\d)?)?|")
-"""Versions that the maps were made for; a message of another is translated all the same, and says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A message as a Bundle, and what is to say about it."""
+    """A message as a Bundle, in JSON without white space, and what is to say about it."""
 
-    bundle: Object
+    data: bytes = field(repr=False)
     report: Report
+
+    @property
+    def bundle(self) -> Object:
+        """The Bundle, read from its JSON."""
+        return load_object(self.data)
 
 
 class Translator:
@@ -62,51 +56,8 @@ class Translator:
 
         Raises Refused: NO_PATIENT where the structure needs a PID and there is none, TWO_PATIENTS where it allows one.
         """
-        structure, known = self._structure(message)
-        run = Run(
-            message, Context(_zone(message, zone), message.header.text(7)[:8], authorities), self._maps.tables
-        )
-        if not known:
-            run.note("MSH-9", "an event that is known", message.event)
-        if not VERSION.fullmatch(message.version):
-            run.note("MSH-12", "a version from 2.1 to 2.8", message.version)
-        cursor = Cursor(structure)
-        for segment in message.segments:
-            self._segment(run, structure, segment, cursor)
-        if structure.required("PID") and not any(segment.name == "PID" for segment in message.segments):
-            raise Refused(Reason.NO_PATIENT, where="PID")
-        return Translation(*assembly.assemble(run, self._maps.defaults))
+        return Translation(*self._maps.program.run(message, zone=zone, authorities=authorities))
 
     def back(self, bundle: Object) -> Message:
         """The message that a bundle was translated from, out of its elements as they are now (see `back`)."""
-        return Backward(self._maps.tables, self._maps.systems).message(bundle)
-
-    def _structure(self, message: Message) -> tuple[Structure, bool]:
-        """The message's structure: by its event, by what it says, or the one for any event; and if it is known."""
-        events, structures = self._maps.events, self._maps.structures
-        name = events.get(f"{message.type}^{message.event}") or message.structure
-        if name in structures:
-            return structures[name], True
-        fallback = events.get(f"{message.type}^*", ANY_EVENT)
-        return structures[fallback], False
-
-    def _segment(self, run: Run, structure: Structure, segment: Segment, cursor: Cursor) -> None:
-        spot, instance = cursor.place(segment.name)
-        if segment.name == "PID" and spot.again and instance.find("Patient"):
-            raise Refused(Reason.TWO_PATIENTS, where=f"segment {segment.number}")
-        bindings = self._maps.bindings.at(structure.name, spot, segment.name)
-        _run(run, bindings, segment, instance)
-
-
-def _run(run: Run, bindings: tuple[Binding, ...], segment: Segment, instance: Instance) -> None:
-    run.enter(segment, instance)
-    for binding in bindings:
-        if run.holds(binding):
-            run.bind(binding)
-    run.leave()
-
-
-def _zone(message: Message, zone: str) -> str:
-    """The zone of times that name none: MSH-7's own (HL7 v2.5.1, 2.15.9.7), else the sender's."""
-    match = ZONE.search(message.header.text(7))
-    return match[0] if match else zone
+        return Backward(self._maps).message(bundle)

@@ -16,44 +16,72 @@ from pathlib import Path
 
 from fhir_bridge.errors import BadMap
 from fhir_bridge.translate import bindings, defaults, structure
-from fhir_bridge.translate.bindings import Bindings
 from fhir_bridge.translate.compiler import Compiler
-from fhir_bridge.translate.defaults import Default
-from fhir_bridge.translate.mapfile import Line, Section, lines, sections
-from fhir_bridge.translate.structure import Structure
+from fhir_bridge.translate.mapfile import Data, Line, Section, lines, sections
+from fhir_bridge.translate.program import Program
 from fhir_bridge.translate.tables import Systems, Table, read_table
 
 BUILT_IN = Path(__file__).parent / "maps"
 
 
+ANY_EVENT = "*"
+"""The structure of a message whose event is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """All that a translator knows, compiled."""
+    """All that a translator knows: the program for the way to FHIR, tables and systems for the way back."""
 
-    events: dict[str, str]
-    structures: dict[str, Structure]
-    bindings: Bindings
-    defaults: dict[str, tuple[Default, ...]]
+    program: Program
     tables: dict[str, Table]
     systems: Systems
 
 
 def load(site: Path | None = None) -> Maps:
     """The maps, compiled. Raises BadMap with the file and line at fault."""
-    folders = [BUILT_IN] + ([site] if site else [])
+    folders = _folders(site)
     tables, systems = _tables(folders), _systems(folders)
-    compiler = Compiler(tables, systems)
+    try:
+        program = Program(_compiled(folders, tables, systems))
+    except ValueError:
+        raise BadMap(
+            "maps that do not hold together: a structure or a map that others name is missing"
+        ) from None
+    return Maps(program, tables, systems)
+
+
+def compiled(site: Path | None = None) -> Data:
+    """The program as data. Raises BadMap with the file and line at fault."""
+    folders = _folders(site)
+    return _compiled(folders, _tables(folders), _systems(folders))
+
+
+def _folders(site: Path | None) -> list[Path]:
+    return [BUILT_IN] + ([site] if site else [])
+
+
+def _compiled(folders: list[Path], tables: dict[str, Table], systems: Systems) -> Data:
+    compiler = Compiler(tuple(tables.values()), systems)
     for section in _by_need(_sections(folders, "datatypes")):
         compiler.data_type(section)
     maps = {section.name: compiler.segment(section) for section in _sections(folders, "segments")}
-    return Maps(
-        events=dict(_pairs(_lines(folders, "events.map"))),
-        structures={found.name: found for found in map(structure.parse, _lines(folders, "structures.map"))},
-        bindings=Bindings(bindings.parse(line, maps) for line in _overlaid(folders)),
-        defaults=defaults.parse(_lines(folders, "defaults.map")),
-        tables=tables,
-        systems=systems,
-    )
+    numbers = {name: number for number, name in enumerate(maps)}
+    structures = dict(map(structure.parse, _lines(folders, "structures.map")))
+    bound: dict[str, list[Data]] = {}
+    for line in _overlaid(folders):
+        segment, binding = bindings.parse(line, numbers, compiler.path)
+        bound.setdefault(segment, []).append(binding)
+    return {
+        "events": dict(_pairs(_lines(folders, "events.map"))),
+        "structures": structures,
+        "any": structures.get(ANY_EVENT),
+        "bindings": bound,
+        "segments": list(maps.values()),
+        "types": compiler.types(),
+        "defaults": defaults.parse(_lines(folders, "defaults.map")),
+        "tables": [table.data() for table in tables.values()],
+        "systems": dict(systems.urls),
+    }
 
 
 def _lines(folders: Iterable[Path], name: str) -> Iterator[Line]:

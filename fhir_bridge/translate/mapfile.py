@@ -13,15 +13,19 @@ condition. docs/mapping.md teaches the format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from fhir_bridge.errors import BadMap
 
 SECTION = re.compile(r"\[([A-Za-z0-9]+(?::[\w-]+)?)\]")
 ROW = re.compile(r'(\S+)\s+(\S+)(?:\s+(?!if\s|otherwise$)(!?"[^"]*"|\S+))?(?:\s+(?:if\s+(.+)|(otherwise)))?')
 SOURCE = re.compile(r"([A-Z][A-Z0-9]{1,2})(?:[-.](\d+))?")
+
+Data: TypeAlias = "Mapping[str, Data] | Sequence[Data] | str | int | bool | None"
+"""What maps are compiled to: plain data, in the shape of `native/src/translate/program.rs`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field as hidden
 
+Place = tuple[int, int, int, int, int]
+"""Segment, field, repeat, component, sub-component, each from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -42,18 +45,3 @@ class Report:
     mapped: int
     kept: tuple[Kept, ...]
     issues: tuple[Issue, ...]
-
-
-def shape(text: str) -> str:
-    """What a value looks like, without the value: its length and the kinds of its characters."""
-    kinds = [
-        name
-        for name, there in (
-            ("digits", any(c.isdigit() for c in text)),
-            ("letters", any(c.isalpha() for c in text)),
-            ("spaces", any(c.isspace() for c in text)),
-            ("signs", any(not c.isalnum() and not c.isspace() for c in text)),
-        )
-        if there
-    ]
-    return f"{len(text)} characters: {', '.join(kinds)}" if text else "nothing"

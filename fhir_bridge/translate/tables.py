@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from fhir_bridge.errors import BadMap
+from fhir_bridge.translate.mapfile import Data
 
 LOCAL_SYSTEM = "urn:fhir-anchor:v2:system:"
 """Before the name of a code system that no table knows."""
@@ -37,6 +37,11 @@ class Table:
         back = {coded.code: code for code, coded in reversed(list(self.codes.items()))}
         object.__setattr__(self, "back", back)
 
+    def data(self) -> Data:
+        """The table as the program has it."""
+        codes = {code: {"code": coded.code, "system": coded.system} for code, coded in self.codes.items()}
+        return {"name": self.name, "codes": codes, "back": dict(self.back)}
+
 
 @dataclass(frozen=True, slots=True)
 class Systems:
@@ -48,10 +53,6 @@ class Systems:
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", {url: name for name, url in reversed(list(self.urls.items()))})
 
-    def url(self, name: str) -> str:
-        """The system's URL; a URN of this project where the name is not known."""
-        return _url(name, self.urls.get(name) or self.urls.get(name.upper()))
-
     def name(self, url: str) -> str:
         """The name that messages give to a system."""
         if url in self.names:
@@ -61,17 +62,6 @@ class Systems:
         if url.startswith(V2_TABLE):
             return f"HL7{url[len(V2_TABLE) :]}"
         return url.removeprefix("urn:oid:")
-
-
-@lru_cache(maxsize=4096)
-def _url(name: str, known: str | None) -> str:
-    if known:
-        return known
-    if name.startswith("HL7") and name[3:].isdigit():
-        return V2_TABLE + name[3:]
-    if "." in name and name.replace(".", "").isdigit():
-        return f"urn:oid:{name}"
-    return name if name.startswith(("http://", "https://", "urn:")) else LOCAL_SYSTEM + quote(name, safe="")
 
 
 def read_table(path: Path) -> Table:

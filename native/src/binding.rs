@@ -73,6 +73,9 @@ mod _native {
     use pyo3::prelude::*;
     use pyo3::types::PyBytes;
 
+    #[pymodule_export]
+    use crate::translate_binding::Program;
+
     #[pyfunction]
     fn canonicalize<'py>(
         data: &Bound<'py, PyBytes>,

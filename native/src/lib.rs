@@ -1,6 +1,7 @@
-//! The Rust core of `anchor`: canonical bytes, their digests, and Merkle trees.
+//! The Rust of the project in one shared library: the anchor's canonical bytes, digests and Merkle trees, and the
+//! bridge's translation. The two know nothing of one another but SHA-256.
 //!
-//! Everything but `binding` is pure Rust without Python, and is what the tests and the fuzz targets link with.
+//! Everything but the bindings is pure Rust without Python, and is what the tests and the fuzz targets link with.
 
 mod digest;
 mod emit;
@@ -16,6 +17,9 @@ mod text;
 
 pub mod canonical;
 pub mod merkle;
+pub mod translate;
 
 #[cfg(feature = "pyo3")]
 mod binding;
+#[cfg(feature = "pyo3")]
+mod translate_binding;

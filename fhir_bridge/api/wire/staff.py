@@ -81,11 +81,10 @@ class CardIssued:
 
 @dataclass(frozen=True, slots=True)
 class Possession:
-    """The new card's 9C signature, and the public key that it is under."""
+    """The new card's 9C signature."""
 
     visit: Token = field(repr=False)
     guid: Guid
-    key: Der
     signature: Der = field(repr=False)
 
 

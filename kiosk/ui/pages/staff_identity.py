@@ -61,7 +61,8 @@ class StaffIdentityPage(Page[StaffIdentity]):
         """Choice and number change in place."""
         for document, button in self.documents.items():
             button.setChecked(document is state.document)
-        self.number.write(state.mrn)
+        self.number.setText(state.mrn or " ")
+        self.number.setAccessibleName(state.mrn)
         self.forward.setEnabled(state.complete)
         return state.task is self.state.task
 

@@ -38,7 +38,8 @@ class StaffNamePage(Page[StaffName]):
 
     def renew(self, state: StaffName) -> bool:
         """Only the name changes."""
-        self.name.write(state.greeting)
+        self.name.setText(state.greeting or " ")
+        self.name.setAccessibleName(state.greeting)
         self.forward.setEnabled(state.complete)
         return state.task is self.state.task
 

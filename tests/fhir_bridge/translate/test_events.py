@@ -9,7 +9,7 @@ import pytest
 from fhir_bridge.fhir.check import check
 from fhir_bridge.source.hl7v2 import parse
 from fhir_bridge.translate.engine import Translator
-from fhir_bridge.translate.load import BUILT_IN, load
+from fhir_bridge.translate.load import BUILT_IN, compiled
 from fhir_bridge.translate.mapfile import sections
 
 PID = "PID|1||7^^^N^MR||Teal"
@@ -162,9 +162,9 @@ def test_a_start_and_a_duration_make_an_end(
 
 
 def test_a_hundred_events_and_sixty_segments_have_maps() -> None:
-    maps = load()
-    events = [event for event in maps.events if not event.endswith(("^*", "^"))]
+    program: Any = compiled()
+    events = [event for event in program["events"] if not event.endswith(("^*", "^"))]
     segments = {section.source for path in BUILT_IN.glob("segments/*.map") for section in sections(path)}
     assert len(events) >= 100
     assert len(segments) >= 60
-    assert set(maps.events.values()) <= set(maps.structures)
+    assert set(program["events"].values()) <= set(program["structures"])

@@ -1,0 +1,276 @@
+//! The end of a translation: references are tied, required elements filled, ghosts written, the bundle put together.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+
+use crate::translate::ghosts;
+use crate::translate::message::Place;
+use crate::translate::nodes::{Mixed, Open, ResourceId};
+use crate::translate::program::{Default, Missing};
+use crate::translate::report::Report;
+use crate::translate::run::{BUNDLE, Mark, Run, Tie};
+use crate::translate::tree::{Element, Id, Tree};
+
+const ABSENT_URL: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+/// What issues expect where the message as a whole is meant.
+pub const KNOWN_EVENT: &str = "an event that is known";
+pub const KNOWN_VERSION: &str = "a version from 2.1 to 2.8";
+
+/// What a carrier holds of a segment: places, and what stands for the values there.
+struct Share {
+    carrier: ResourceId,
+    segment: usize,
+    values: Vec<(Place, String)>,
+}
+
+/// All shares, in the order in which they were begun.
+#[derive(std::default::Default)]
+struct Shares {
+    found: Vec<Share>,
+    places: HashMap<(ResourceId, usize), usize, BuildHasherDefault<Mixed>>,
+}
+
+/// What became of a value of the message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// No map took it.
+    Kept,
+    /// It stands in an element that cannot be turned back.
+    OneWay,
+    Mapped,
+}
+
+impl Shares {
+    fn of(&mut self, carrier: ResourceId, segment: usize) -> &mut Vec<(Place, String)> {
+        let next = self.found.len();
+        let place = *self.places.entry((carrier, segment)).or_insert(next);
+        if place == next {
+            self.found.push(Share { carrier, segment, values: Vec::new() });
+        }
+        &mut self.found[place].values
+    }
+}
+
+impl<'a> Run<'a> {
+    /// The finished bundle and its report; None where no segment made a resource to carry what is kept.
+    pub fn assemble(mut self) -> Option<(String, Report<'a>)> {
+        let header = *self.entries.first()?;
+        self.tie();
+        for entry in self.entries.clone() {
+            let (kind, body) = (self.resources[entry].kind, self.resources[entry].body);
+            for default in self.program.defaults.get(kind).into_iter().flatten() {
+                apply(&mut self.tree, body, &default.holders, default);
+            }
+        }
+        let (mapped, kept) = self.remember(header);
+        if !self.issues.is_empty() {
+            self.outcome();
+        }
+        self.finish();
+        let mut out = String::with_capacity(4096 + self.paths.len() * 4);
+        self.tree.write(self.resources[BUNDLE].body, &mut out);
+        Some((out, Report { mapped, kept, issues: self.issues }))
+    }
+
+    fn tie(&mut self) {
+        let mut known = HashMap::<Id, HashSet<ResourceId>>::new();
+        for Tie { link, resource, instance } in std::mem::take(&mut self.ties) {
+            let named =
+                |label: &str| if label.is_empty() { Some(resource) } else { self.find(instance, label) };
+            let (source, target) = (named(&link.source), named(&link.target));
+            let (Some(source), Some((last, holders))) = (source, link.path.split_last()) else { continue };
+            if Some(source) == target || (target.is_none() && !link.required) {
+                continue;
+            }
+            let root = self.nodes.root(source, self.resources[source].body);
+            let node = self.nodes.walk(root, holders, 1);
+            let Some(Open { body, .. }) = self.open(node) else { continue };
+            let key = last.key.as_str();
+            match target {
+                Some(target) if last.many => self.refer_many(body, key, target, &mut known),
+                Some(_) | None if self.tree.has(body, key) => {}
+                Some(target) => {
+                    let reference = self.tree.reference(self.resources[target].url());
+                    self.tree.put(body, key, reference);
+                }
+                None => {
+                    let absent = absent(&mut self.tree);
+                    let value = if last.many { self.tree.add(Element::Array(vec![absent])) } else { absent };
+                    self.tree.put(body, key, value);
+                }
+            }
+        }
+    }
+
+    /// Adds a reference to a list that has none to the same resource; `known` are those that were added before.
+    fn refer_many(
+        &mut self,
+        body: Id,
+        key: &'a str,
+        target: ResourceId,
+        known: &mut HashMap<Id, HashSet<ResourceId>>,
+    ) {
+        let Some(items) = self.tree.array(body, key) else { return };
+        let url = self.resources[target].url();
+        let added = known.entry(items).or_default();
+        let others = self.tree.items(items).len() > added.len();
+        let refers = |item: &Id| {
+            let members = self.tree.members(*item);
+            let same = |id| matches!(self.tree.element(id), Element::Text(text) if *text == url);
+            members.len() == 1 && self.tree.get(*item, "reference").is_some_and(same)
+        };
+        if added.contains(&target) || (others && self.tree.items(items).iter().any(refers)) {
+            return;
+        }
+        added.insert(target);
+        let reference = self.tree.reference(url);
+        self.tree.push(items, reference);
+    }
+
+    /// Writes every ghost; counts what maps took and lists what none did.
+    fn remember(&mut self, header: ResourceId) -> (usize, Vec<Place>) {
+        let mut shares = Shares::default();
+        let mut fates = vec![Fate::Kept; self.message.values()];
+        self.point(header, BUNDLE, "Bundle.", &mut fates, &mut shares);
+        for entry in &self.entries {
+            self.point(*entry, *entry, "", &mut fates, &mut shares);
+        }
+        let mut kept = Vec::new();
+        for (segment, home) in self.homes.iter().enumerate() {
+            let home = if *home == BUNDLE { header } else { *home };
+            let share = shares.of(home, segment + 1);
+            self.message.leaves(segment, |place, value| {
+                if fates[value] == Fate::Kept {
+                    kept.push(place);
+                }
+                if fates[value] != Fate::Mapped {
+                    share.push((place, ghosts::literal(self.message.text(value))));
+                }
+            });
+        }
+        self.haunt(shares);
+        (fates.iter().filter(|fate| **fate != Fate::Kept).count(), kept)
+    }
+
+    /// Adds a pointer for each value that a resource holds, unless one before it holds it too.
+    fn point(
+        &self,
+        carrier: ResourceId,
+        resource: ResourceId,
+        prefix: &str,
+        fates: &mut [Fate],
+        shares: &mut Shares,
+    ) {
+        for mark in &self.resources[resource].marks {
+            let Some(fate) = self.message.at(mark.place).map(|value| &mut fates[value]) else { continue };
+            if let (None, Fate::Kept) = (&mark.tag, *fate) {
+                *fate = Fate::OneWay;
+            }
+            if let Some(tag) = mark.tag.as_ref().filter(|_| *fate != Fate::Mapped) {
+                *fate = Fate::Mapped;
+                let pointer = self.pointer(prefix, mark, tag);
+                shares.of(carrier, mark.place.segment).push((mark.place, pointer));
+            }
+        }
+    }
+
+    /// What stands for a value that is found at a path: `\Zpath\`, or `\Zpath#tag\` where it was converted.
+    fn pointer(&self, prefix: &str, mark: &Mark<'_>, tag: &str) -> String {
+        let path = &self.paths[mark.path.start..mark.path.end];
+        let mut out = String::with_capacity(path.len() + mark.key.len() + tag.len() + 16);
+        out.extend(["\\Z", prefix, path, mark.key]);
+        if let Some(index) = mark.index {
+            out.extend(["[", &index.to_string(), "]"]);
+        }
+        if !tag.is_empty() {
+            out.extend(["#", tag]);
+        }
+        out.push('\\');
+        out
+    }
+
+    fn haunt(&mut self, shares: Shares) {
+        for Share { carrier, segment, mut values } in shares.found {
+            values.sort_unstable_by_key(|(place, _)| *place);
+            let text = ghosts::write(self.message.name(segment - 1), &values);
+            let Some(extensions) = self.tree.array(self.resources[carrier].body, "extension") else {
+                continue;
+            };
+            let extension = self.tree.object();
+            for (key, text) in
+                [("id", segment.to_string()), ("url", ghosts::KEPT.to_owned()), ("valueString", text)]
+            {
+                let text = self.tree.add(Element::text(text));
+                self.tree.put(extension, key, text);
+            }
+            self.tree.push(extensions, extension);
+        }
+    }
+
+    fn outcome(&mut self) {
+        let outcome = self.make("OperationOutcome");
+        let body = self.resources[outcome].body;
+        let Some(listed) = self.tree.array(body, "issue") else { return };
+        for issue in &self.issues {
+            let whole = issue.expected == KNOWN_EVENT || issue.expected == KNOWN_VERSION;
+            let code = if whole { "not-supported" } else { "value" };
+            let said = format!("expected {}, found {}; kept as sent", issue.expected, issue.shape);
+            let item = self.tree.texts(&[("severity", "warning"), ("code", code)]);
+            let text = self.tree.add(Element::text(said));
+            let details = self.tree.add(Element::Object(vec![("text", text)]));
+            let place = self.tree.add(Element::text(issue.place.clone()));
+            let location = self.tree.add(Element::Array(vec![place]));
+            self.tree.put(item, "details", details);
+            self.tree.put(item, "location", location);
+            self.tree.push(listed, item);
+        }
+    }
+
+    fn finish(&mut self) {
+        let bundle = self.resources[BUNDLE].body;
+        let mut entries = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            let resource = &self.resources[*entry];
+            let url = self.tree.add(Element::text(resource.url()));
+            entries.push(self.tree.add(Element::Object(vec![("fullUrl", url), ("resource", resource.body)])));
+        }
+        let entries = self.tree.add(Element::Array(entries));
+        self.tree.put(bundle, "entry", entries);
+    }
+}
+
+/// Puts a default where the element is missing, in every holder that there is.
+fn apply<'a>(tree: &mut Tree<'a>, body: Id, holders: &'a [String], default: &'a Default) {
+    let Some((holder, inner)) = holders.split_first() else { return fill(tree, body, default) };
+    let Some(value) = tree.get(body, holder) else { return };
+    let items = if let Element::Array(items) = tree.element(value) { items.clone() } else { vec![value] };
+    for item in items.into_iter().filter(|item| tree.is_object(*item)).collect::<Vec<_>>() {
+        apply(tree, item, inner, default);
+    }
+}
+
+fn fill<'a>(tree: &mut Tree<'a>, body: Id, default: &'a Default) {
+    let bare = |key: &str| key.strip_prefix('_').unwrap_or(key).to_owned();
+    let plain = bare(&default.key);
+    let stands = |key: &str| match default.choice.as_str() {
+        "" => bare(key) == plain,
+        choice => bare(key).starts_with(choice),
+    };
+    if tree.members(body).iter().any(|(key, _)| stands(key)) {
+        return;
+    }
+    let value = match &default.value {
+        Missing::Absent => absent(tree),
+        Missing::Text(text) => tree.add(Element::text(text)),
+        Missing::Coding { system, code } => tree.texts(&[("system", system), ("code", code)]),
+    };
+    let value = if default.many { tree.add(Element::Array(vec![value])) } else { value };
+    tree.put(body, &default.key, value);
+}
+
+/// An element of which only that it is unknown can be said.
+fn absent(tree: &mut Tree<'_>) -> Id {
+    let reason = tree.texts(&[("url", ABSENT_URL), ("valueCode", "unknown")]);
+    let extensions = tree.add(Element::Array(vec![reason]));
+    tree.add(Element::Object(vec![("extension", extensions)]))
+}

@@ -1,0 +1,113 @@
+//! The translation as Python sees it: `anchor._native.Program`.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::import_exception;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString, PyTuple};
+
+use crate::translate::{
+    self, Issue, Local, Message, Offset, Place, Refusal, Report, Sender, Translation, Zone,
+};
+
+import_exception!(fhir_bridge.translate.program, Untranslated);
+
+impl From<Refusal> for PyErr {
+    fn from(refusal: Refusal) -> Self {
+        Untranslated::new_err(match refusal {
+            Refusal::NoPatient => ("no-patient", 0),
+            Refusal::TwoPatients(segment) => ("two-patients", segment),
+            Refusal::NothingMade => ("nothing-made", 0),
+        })
+    }
+}
+
+type Kept = Vec<(usize, usize, usize, usize, usize)>;
+type Issues = Vec<(String, String, String)>;
+
+/// The compiled maps.
+#[pyclass(frozen)]
+pub struct Program(translate::Program);
+
+#[pymethods]
+#[allow(clippy::needless_pass_by_value, reason = "Python's values are converted into values of their own")]
+impl Program {
+    #[new]
+    fn new(json: &str) -> PyResult<Self> {
+        translate::Program::read(json).map(Self).ok_or_else(|| PyValueError::new_err("no program"))
+    }
+
+    /// The bundle's JSON, how many values maps took, the places of those that none did, and the issues.
+    fn translate<'py>(
+        &self,
+        py: Python<'py>,
+        segments: Vec<(Bound<'py, PyString>, Bound<'py, PyTuple>)>,
+        zone: &str,
+        offset: Option<Py<PyAny>>,
+        authorities: HashMap<String, String>,
+    ) -> PyResult<(Bound<'py, PyBytes>, usize, Kept, Issues)> {
+        let message = message(&segments)?;
+        let failed = Mutex::new(None);
+        let look_up = offset.as_ref().map(|offset| |local: Local| looked_up(offset, local, &failed));
+        let done = py.detach(|| {
+            let offset = look_up.as_ref().map(|look_up| look_up as &Offset<'_>);
+            let sender = Sender { zone: Zone { name: zone, offset }, authorities: &authorities };
+            translate::translate(&self.0, &message, sender).map(account)
+        });
+        if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        let (bundle, mapped, kept, issues) = done?;
+        Ok((PyBytes::new(py, bundle.as_bytes()), mapped, kept, issues))
+    }
+
+    /// The URL of a code system by its name in a message.
+    fn system(&self, name: &str) -> String {
+        translate::system(name, &self.0).into_owned()
+    }
+
+    /// The FHIR date of a DTM, without its time.
+    #[allow(clippy::unused_self, reason = "Python knows one thing that translates")]
+    fn date(&self, text: &str) -> Option<String> {
+        translate::moment(text, &Zone { name: "", offset: None }).map(|found| found.date)
+    }
+}
+
+fn account(found: Translation<'_>) -> (String, usize, Kept, Issues) {
+    let place = |place: Place| (place.segment, place.field, place.repeat, place.component, place.sub);
+    let issue = |issue: Issue<'_>| (issue.place, issue.expected.into_owned(), issue.shape);
+    let Report { mapped, kept, issues } = found.report;
+    (found.bundle, mapped, kept.into_iter().map(place).collect(), issues.into_iter().map(issue).collect())
+}
+
+/// The offset of a named zone, by Python's own zones; an error is kept for when the work is done.
+fn looked_up(offset: &Py<PyAny>, local: Local, failed: &Mutex<Option<PyErr>>) -> String {
+    let found = Python::attach(|py| offset.call1(py, local).and_then(|found| found.extract(py)));
+    found.unwrap_or_else(|error| {
+        *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        String::new()
+    })
+}
+
+/// A message from its segments: fields, repeats, components and sub-components as tuples in tuples.
+fn message(segments: &[(Bound<'_, PyString>, Bound<'_, PyTuple>)]) -> PyResult<Message> {
+    let mut message = Message::default();
+    for (name, fields) in segments {
+        message.begin_segment(name.to_str()?);
+        for field in fields.iter() {
+            message.begin_field();
+            for repeat in field.cast::<PyTuple>()?.iter() {
+                message.begin_repeat();
+                for component in repeat.cast::<PyTuple>()?.iter() {
+                    message.begin_component();
+                    for sub in component.cast::<PyTuple>()?.iter() {
+                        message.push(sub.cast::<PyString>()?.to_str()?);
+                    }
+                }
+            }
+        }
+    }
+    Ok(message)
+}
