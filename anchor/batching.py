@@ -1,4 +1,4 @@
-"""When what waits is published: after so long, or as soon as there is so much."""
+"""When what waits is published, after so long or as soon as there is so much; and when a round is due again."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ class Batching:
         if self.due(waiting, oldest, now):
             return 0.0
         return self.seconds if not waiting or oldest is None else self.seconds - (now - oldest)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What is done again and again, such as the scrub of the whole log: `seconds` after the last time it was done."""
+
+    seconds: float = 86_400.0
+
+    def due(self, last: float | None, now: float) -> bool:
+        """Whether it is time; `last` is when it was done last, on the clock of `now`, None for never."""
+        return last is None or now - last >= self.seconds

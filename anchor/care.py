@@ -27,6 +27,7 @@ from anchor.errors import FormatError, LedgerError
 from anchor.evm import Chain
 from anchor.home import Home
 from anchor.records import Records
+from anchor.roles import Role
 from anchor.spelling import decimal, labelled, one_spelling
 
 DELAY: Final = 3 * 86_400  # seconds in which a patient can see what officers have asked for, and object
@@ -99,6 +100,19 @@ class Care:
             self.cards.register_officer(member, self.chain.address)
         if not self.records.member_of(self.chain.address):
             self.records.register_hospital(member, self.chain.address)
+
+    def enlist_as(self, role: Role, member: int, account: str) -> None:
+        """Let an account act for a member in this role; this account has to be the governance."""
+        if role is Role.OFFICER:
+            self.cards.register_officer(member, account)
+        elif role is Role.HOSPITAL:
+            self.records.register_hospital(member, account)
+        elif role is Role.PHARMACY:
+            self.dispensing.register_pharmacy(member, account)
+        elif self.claims is None:
+            raise LedgerError("no claims contract was deployed: insurers need a token to pay with")
+        else:
+            self.claims.register_insurer(member, account)
 
     def _check(self) -> None:
         faces: list[Contract] = [self.cards, self.records, self.dispensing]

@@ -45,6 +45,7 @@ for command in (
     operating.restore,
     deploying.deploy,
     deploying.contracts,
+    deploying.enlist,
     deploying.offer,
     deploying.accept,
     witnessing.cosign,

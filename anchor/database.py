@@ -6,7 +6,7 @@ tables is refused. What the two say differently in SQL stands here and in their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -58,13 +58,22 @@ class Database(Protocol):
         ...
 
 
-def open_database(where: Path | str, tables: MetaData, *, name: str, version: int) -> Database:
+def open_database(
+    where: Path | str,
+    tables: MetaData,
+    *,
+    name: str,
+    version: int,
+    upgrade: Callable[[Connection, int], None] | None = None,
+) -> Database:
     """The database at a path (SQLite), or the schema `name` at a `postgresql://` URL, made when there is
     none.
+
+    Tables of an older version are given to `upgrade`, with that version; without it they are refused.
     """
     if isinstance(where, Path):
-        return SqliteDatabase(where, tables, version=version)
-    return PostgresDatabase(where, tables, name=name, version=version)
+        return SqliteDatabase(where, tables, version=version, upgrade=upgrade)
+    return PostgresDatabase(where, tables, name=name, version=version, upgrade=upgrade)
 
 
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from anchor.errors import FormatError
+from anchor.roles import Role
 from anchor.spelling import HASH_SIZE, hexadecimal
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Account = Annotated[
     Path, typer.Option("--account", help="The key file of the account that pays; made when there is none.")
 ]
 Contract = Annotated[str, typer.Option("--contract", help="The AnchorLog's address.")]
+CareFile = Annotated[Path, typer.Option("--care", help="The file that deploy has written.")]
 LogId = Annotated[str, typer.Option("--log", help="The log's id there, as a receipt names it.")]
 
 
@@ -59,9 +61,7 @@ def deploy(
             _keep(care, Care(chain, made).deployment.text())
 
 
-def contracts(
-    rpc: Node, care: Annotated[Path, typer.Option("--care", help="The file that deploy has written.")]
-) -> None:
+def contracts(rpc: Node, care: CareFile) -> None:
     """Hold the care contracts' file against its chain: the chain's id, their code, and who governs them."""
     from anchor.care import Care, Deployment  # noqa: PLC0415 -- web3 loads long, and only where it is used
 
@@ -72,6 +72,23 @@ def contracts(
         typer.echo(
             f"governance {found.cards.governance()}\nEach is of this version, and they belong together."
         )
+
+
+def enlist(
+    role: Annotated[Role, typer.Argument(help="As what the member acts.")],
+    member: Annotated[int, typer.Argument(help="The member's number, from 1.")],
+    address: Annotated[str, typer.Argument(help="The account that acts for the member.")],
+    rpc: Node,
+    account: Account,
+    care: CareFile,
+) -> None:
+    """Let an account act for an officer, a hospital, a pharmacy or an insurer; the governance alone can."""
+    from anchor.care import Care, Deployment  # noqa: PLC0415 -- web3 loads long, and only where it is used
+
+    at = Deployment.parse(_read(care))
+    with _account(rpc, account) as chain:
+        Care(chain, at).enlist_as(role, member, address)
+        typer.echo(f"{address} acts for {role} {member}")
 
 
 def offer(

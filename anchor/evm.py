@@ -93,6 +93,11 @@ class Chain:
         """What is to be told of the account's money."""
         return self._purse.alarms(balance=self.balance(), spent=self._spent())
 
+    def head(self) -> int:
+        """The newest block's number."""
+        with answering():
+            return int(self.web3.eth.block_number)
+
     def send(self, purpose: str, fields: TxParams) -> TxReceipt:
         """Get one transaction onto the chain for a purpose, once, and wait until it stands.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    update,
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -52,8 +53,17 @@ class PostgresDatabase:
     commits, is a `DatabaseError`.
     """
 
-    def __init__(self, url: str, tables: MetaData, *, name: str, version: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        tables: MetaData,
+        *,
+        name: str,
+        version: int,
+        upgrade: Callable[[Connection, int], None] | None = None,
+    ) -> None:
         self._name = name
+        self._upgrade = upgrade
         self._engine = _engine(url, name)
         self._turn = _key(name)
         try:
@@ -134,7 +144,10 @@ class PostgresDatabase:
             connection.execute(text(f'CREATE SCHEMA "{self._name}"'))
         _format.create_all(connection)
         found = connection.scalar(select(_version.c.version))
-        if found not in (None, version):
+        if self._upgrade and found is not None and found < version:
+            self._upgrade(connection, found)
+            connection.execute(update(_version).values(version=version))
+        elif found not in (None, version):
             raise DatabaseError(
                 f"PostgreSQL, {self._name}: made by version {found} of its format, this is version {version}"
             )

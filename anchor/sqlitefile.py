@@ -5,7 +5,7 @@ version.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as DriverConnection
@@ -28,8 +28,16 @@ _SETTINGS = {
 class SqliteDatabase:
     """One SQLite file with these tables, at `version`; a file of another version is a `DatabaseError`."""
 
-    def __init__(self, path: Path, tables: MetaData, *, version: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        tables: MetaData,
+        *,
+        version: int,
+        upgrade: Callable[[Connection, int], None] | None = None,
+    ) -> None:
         self._path = path
+        self._upgrade = upgrade
         self._engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -96,8 +104,10 @@ class SqliteDatabase:
         for setting, wanted in _SETTINGS.items():
             if str(connection.execute(text(f"PRAGMA {setting}")).scalar()) != wanted:
                 raise DatabaseError(f"{name}: {setting} cannot be set to {wanted}")
-        found = connection.execute(text("PRAGMA user_version")).scalar()
-        if found not in (0, version):
+        found = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+        if self._upgrade and 0 < found < version:
+            self._upgrade(connection, found)
+        elif found not in (0, version):
             raise DatabaseError(f"{name}: made by version {found} of its format, this is version {version}")
         tables.create_all(connection)
         connection.execute(text(f"PRAGMA user_version = {version}"))

@@ -10,9 +10,10 @@ import typer
 
 from anchor.cosignature import Cosigner, WitnessKey
 from anchor.cosigning import cosign as cosign_log
-from anchor.errors import FormatError, WitnessError
+from anchor.errors import FormatError, KeyFileError, WitnessError
 from anchor.note import LogVerifier
 from anchor.operating import Data, opened
+from anchor.spelling import decimal
 from anchor.witness import LocalWitness
 from anchor.witnessclient import RemoteWitness
 from anchor.witnessserver import witness_server
@@ -54,9 +55,12 @@ def witness(
     if not key.exists():
         Cosigner.make(name).save(key)
     logs = [LogVerifier.parse(_read(path)) for path in log]
+    signer = Cosigner.load(key)
+    if signer.key.name != name:
+        raise KeyFileError("witness.key: of a witness of another name")
     host, _, port = listen.rpartition(":")
-    mine = LocalWitness(folder / "witness.db", Cosigner.load(key), logs=logs, clock=time.time)
-    with witness_server((host, int(port)), mine) as server:
+    mine = LocalWitness(folder / "witness.db", signer, logs=logs, clock=time.time)
+    with witness_server((host, decimal(port, "port")), mine) as server:
         typer.echo(f"{mine.key.text()} http://{host}:{server.server_port}")
         server.serve_forever()
 

@@ -1,6 +1,7 @@
-"""The log's figures: `python benchmarks/log.py [LEAVES]` (default 1,000,000) prints one JSON line a figure.
+"""The log's figures: `python benchmarks/log.py [LEAVES [URL]]` (default 1,000,000) prints one JSON line a figure.
 
-Appends are durable (write-ahead log, synchronous FULL) and in batches of 10,000; a proof is read from the
+Appends are durable (write-ahead log, synchronous FULL; at the URL of an empty PostgreSQL database, its
+synchronous commit) and in batches of 10,000; a proof is read from the
 database at the full size; a verification checks both signatures of both notes. Where pymerkle is installed, it
 is timed in the same run. The Python chain that a paper on this subject times, without durability or signatures,
 takes 8.3e-6 s a transaction and 1.153e-4 s a block; ours is a record's share of a batch that is appended, signed,
@@ -23,6 +24,7 @@ from pathlib import Path
 from anchor import note
 from anchor.commitment import Facts, commitment, open_leaf
 from anchor.entry import record_entry
+from anchor.home import Home
 from anchor.log import Log
 from anchor.logkey import LogKey
 from anchor.note import LogVerifier
@@ -33,11 +35,13 @@ BATCH = 10_000
 PAPER = 8.3e-6 + 1.153e-4  # seconds: its transaction and its block together
 
 
-def main(leaves: int) -> None:
+def main(leaves: int, url: str | None = None) -> None:
     """Every figure, once."""
     tell("machine", platform.machine(), processors=os.cpu_count(), python=platform.python_version())
     with tempfile.TemporaryDirectory() as folder:
-        log = Log.open(Path(folder) / "log.db", LogKey.make("benchmark.example/log"))
+        home = Home(Path(folder), url)
+        key = LogKey.make("benchmark.example/log")
+        log = Log.open(home.database("log"), key, places=home.folder / "log.places")
         appends(log, leaves)
         proofs(log, leaves)
         log.close()
@@ -127,4 +131,4 @@ def tell(figure: str, value: object, **more: object) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, *sys.argv[2:3])

@@ -33,10 +33,24 @@ class Deed(Enum):
     OFFICER_ADDED = "officer-added", (_DCM, "110136"), (_INTERACTION, "create"), "C"
     OFFICER_REMOVED = "officer-removed", (_DCM, "110136"), (_INTERACTION, "delete"), "D"
 
+    QUARANTINE_SHOW = "quarantine-show", (_REST, "rest"), (_LIFECYCLE, "access"), "R"
+    QUARANTINE_REPLAY = "quarantine-replay", (_LIFECYCLE, "transform"), (_LIFECYCLE, "transform"), "E"
+    QUARANTINE_DROP = "quarantine-drop", (_LIFECYCLE, "destroy"), (_LIFECYCLE, "destroy"), "D"
     BACKUP = "backup", (_LIFECYCLE, "archive"), (_LIFECYCLE, "archive"), "R"
     RESTORE = "restore", (_LIFECYCLE, "restore"), (_LIFECYCLE, "restore"), "C"
     TURN_EPOCH = "turn-epoch", (_DCM, "110137"), (_LIFECYCLE, "encrypt"), "U"
     SHARE_KEY = "share-key", (_DCM, "110137"), (_LIFECYCLE, "extract"), "R"
+
+    LOG_IN = "log-in", (_DCM, "110114"), (_DCM, "110122"), "E"
+    OWN_DATA = "own-data", (_REST, "rest"), (_INTERACTION, "search-type"), "R"
+    CHECK_IN = "check-in", (_REST, "rest"), (_INTERACTION, "update"), "U"
+    CONSENT = "consent", (_REST, "rest"), (_INTERACTION, "create"), "C"
+    OBJECTION = "objection", (_LIFECYCLE, "report"), (_LIFECYCLE, "report"), "C"
+    CARD_ISSUED = "card-issued", (_DCM, "110137"), (_LIFECYCLE, "originate"), "C"
+    CARD_CHANGED = "card-changed", (_DCM, "110137"), (_LIFECYCLE, "amend"), "U"
+    CARD_SECRETS = "card-secrets", (_DCM, "110137"), (_LIFECYCLE, "access"), "R"
+    KIOSK_ENROLLED = "kiosk-enrolled", (_DCM, "110136"), (_LIFECYCLE, "originate"), "C"
+    KIOSK_REVOKED = "kiosk-revoked", (_DCM, "110136"), (_LIFECYCLE, "destroy"), "D"
 
     def __init__(self, word: str, type_: tuple[str, str], subtype: tuple[str, str], action: str) -> None:
         self.word = word

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anchor.database import open_database
 from anchor.logkey import LogKey
 from anchor.note import LogVerifier, NoteSigner
 from fhir_bridge.annex import open_annexed, sign_annexed
@@ -30,8 +29,8 @@ from fhir_bridge.seal.faults import EpochMissing
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.store.copy import copy_database, copy_file, digests, write_file
 from fhir_bridge.store.folder import Folder
+from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.journal import Journal
-from fhir_bridge.store.models import VERSION, Table
 from fhir_bridge.store.wrapped import WrappedKeys
 
 FORMAT = "fhir-anchor/backup/v1"
@@ -118,7 +117,7 @@ def _checked(source: Path, verifier: LogVerifier) -> list[str]:
 
 
 def _adopt(folder: Folder, table: KeyTable) -> None:
-    database = open_database(folder.journal, Table.metadata, name="journal", version=VERSION)
+    database = open_journal(folder.journal)
     try:
         WrappedKeys(database).adopt(table.keys)
     finally:

@@ -11,14 +11,21 @@ from collections.abc import Callable, Sequence
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.identity.persons import Persons
-from fhir_bridge.identity.pseudonym import identifier_tag, message_tag, new_pseudonym, slot_tag
+from fhir_bridge.identity.pseudonym import (
+    called_tag,
+    identifier_tag,
+    message_tag,
+    new_pseudonym,
+    sender_tag,
+    slot_tag,
+)
 from fhir_bridge.records import SITE, Identifier, Lead
 from fhir_bridge.seal.context import framed
 from fhir_bridge.seal.envelope import open_envelope, seal
 from fhir_bridge.seal.faults import EpochMissing, KeyringFault
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.seal.secret import Secret, new_key
-from fhir_bridge.seal.wrap import unwrap, wrap
+from fhir_bridge.seal.wrap import expand, unwrap, wrap
 from fhir_bridge.store.journal import Accepted, Journal
 from fhir_bridge.store.models import MessageState
 from fhir_bridge.store.patients import Patients
@@ -27,6 +34,7 @@ from fhir_bridge.store.wrapped import Kind, Wrapped
 _IDENTITY = "identity-key"
 _AUDIT = "audit-key"
 _SEALING = "sealing-key"
+_ACK = "ack-key"
 
 
 class Custody:
@@ -36,16 +44,33 @@ class Custody:
         self._keyring = keyring
         self._journal = journal
         self._patients = patients
-        for name in (_IDENTITY, _AUDIT, _SEALING):
+        for name in (_IDENTITY, _AUDIT, _SEALING, _ACK):
             if journal.setting(name) is None:
                 journal.settle(name, keyring.wrap(new_key(), name.encode()))
         self._identity = self._settled(_IDENTITY)
+        self._ack = self._settled(_ACK)
         if patients.wrapped_key(SITE) is None:
             self._enrol(SITE)
 
     def message_tag(self, data: bytes) -> bytes:
         """The keyed hash under which the journal knows a message."""
         return message_tag(data, self._identity.reveal())
+
+    def sender_tag(self, *names: str) -> bytes:
+        """The keyed hash under which the journal knows a sender."""
+        return sender_tag(names, self._identity.reveal())
+
+    def called_tag(self, *names: str) -> bytes:
+        """The keyed hash of what a sender calls a message."""
+        return called_tag(names, self._identity.reveal())
+
+    def seal_ack(self, ack: bytes, tag: bytes) -> bytes:
+        """The acknowledgement of the message with this tag; it outlives the message, and says nothing of a patient."""
+        return seal(ack, expand(self._ack, _message(tag)), _message(tag))
+
+    def open_ack(self, sealed: bytes, tag: bytes) -> bytes:
+        """What `seal_ack` took."""
+        return open_envelope(sealed, expand(self._ack, _message(tag)), _message(tag))
 
     def seal_message(self, data: bytes, tag: bytes) -> tuple[bytes, bytes]:
         """A message's envelope and its wrapped key: the epoch's until it is known whose the message is.
@@ -63,6 +88,10 @@ class Custody:
         """The message's key, wrapped for somebody else: it is erased when they are."""
         return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))
 
+    def wrap_anew(self, row: Accepted) -> bytes:
+        """The message's key, wrapped by the epoch again: it is not known whose it is, for it is tried anew."""
+        return self._keyring.wrap(self._message_key(row), _message(row.tag))
+
     def identifier_tag(self, identifier: Identifier, sender: str) -> bytes:
         """The keyed hash under which the journal knows whoever bears this identifier."""
         return identifier_tag(identifier, sender, key=self._identity.reveal())
@@ -74,8 +103,7 @@ class Custody:
     def enrol(self, tag: bytes, slot: bytes) -> str:
         """The pseudonym, with a key, of somebody not seen before; the tag leads to it."""
         pseudonym = new_pseudonym()
-        self._enrol(pseudonym, Lead(tag, pseudonym, slot))
-        return pseudonym
+        return self._enrol(pseudonym, Lead(tag, pseudonym, slot))
 
     def person(self, pseudonym: str) -> Sequence[str]:
         """All pseudonyms of whoever bears this one, over merges and links: the name they go by first."""
@@ -116,9 +144,9 @@ class Custody:
             return self._keyring.unwrap(row.wrapped_key, _message(row.tag))
         return unwrap(self.key(row.pseudonym), row.wrapped_key, _message(row.tag))
 
-    def _enrol(self, pseudonym: str, lead: Lead | None = None) -> None:
+    def _enrol(self, pseudonym: str, lead: Lead | None = None) -> str:
         wrapped = self._keyring.wrap(new_key(), _patient(pseudonym))
-        self._patients.enrol(pseudonym, wrapped, lead=lead)
+        return self._patients.enrol(pseudonym, wrapped, lead=lead)
 
     def _kept(self, pseudonym: str) -> bytes:
         wrapped = self._patients.wrapped_key(pseudonym)

@@ -47,6 +47,11 @@ class Reason(Enum):
         "unknown-organisation",
         "ask the directory's keeper for a note of it that holds today",
     )
+    NOT_SET_ASIDE = "not-set-aside", "list what is set aside with fhir-bridge quarantine list"
+    WRONG_SENDER = (
+        "wrong-sender",
+        "send with the certificate that the sender's profile names; fhir-bridge senders list shows it",
+    )
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

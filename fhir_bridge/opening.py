@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from anchor.database import open_database
 from anchor.site import Anchor
 from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.backup import restore
@@ -17,20 +16,24 @@ from fhir_bridge.epoch import Epochs
 from fhir_bridge.erasure.erase import Erasure
 from fhir_bridge.erasure.order import Orders
 from fhir_bridge.erasure.tombstones import Tombstones
+from fhir_bridge.intake import Intake
 from fhir_bridge.keytable import KeyTable
 from fhir_bridge.neighbours import blocks_of, chain_of, epochs_of, left_behind, refuse_public
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.reading import Reader
 from fhir_bridge.release import Release
 from fhir_bridge.seal.keyring import Keyring
+from fhir_bridge.sealing import Sealing
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.store.audit import AuditTrail
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.erasures import Erasures
 from fhir_bridge.store.folder import Folder
+from fhir_bridge.store.format import open_journal
+from fhir_bridge.store.inbox import Inbox
 from fhir_bridge.store.journal import Journal
-from fhir_bridge.store.models import VERSION, Table
+from fhir_bridge.store.lanes import Lanes
 from fhir_bridge.store.officers import Officers
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.wrapped import WrappedKeys
@@ -44,10 +47,29 @@ def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service
     """The settings' folder, made where there is none, for the one process that writes in it."""
     folder = Folder.open(settings.data, make=True)
     refuse_public(settings)
-    with folder.writer(waiting), _opened(folder, settings) as service:
-        service.pipeline.reader.prepare()
+    with folder.writer(waiting), _opened(folder, settings) as service, working(service):
         service.recover()
         yield service
+
+
+@contextmanager
+def serving(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service]:
+    """As `writing`, but what was accepted before is left to workers: whoever sends is not kept waiting for it."""
+    folder = Folder.open(settings.data, make=True)
+    refuse_public(settings)
+    with folder.writer(waiting), _opened(folder, settings) as service, working(service):
+        service.sealing.lanes.adopt()
+        yield service
+
+
+@contextmanager
+def working(service: Service) -> Iterator[None]:
+    """Be known as one who works on accepted messages; the folder's writer is one, and others may be beside it."""
+    service.pipeline.reader.prepare()
+    lanes = service.sealing.lanes
+    with service.folder.working(lambda alone: lanes.begin(alone=alone)):
+        yield
+        lanes.end()
 
 
 @contextmanager
@@ -72,7 +94,7 @@ def restored(
 @contextmanager
 def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
     with ExitStack() as stack:
-        database = open_database(folder.journal, Table.metadata, name="journal", version=VERSION)
+        database = open_journal(folder.journal)
         stack.callback(database.close)
         journal = Journal(database)
         keyring = Keyring(epochs_of(settings, folder, fresh=not identity_is_settled(journal)))
@@ -107,7 +129,16 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         )
         erasure.deny()
         yield Service(
-            folder, keyring, journal, pipeline, release, Disclosure(release, trace), erasure, anchor
+            folder,
+            keyring,
+            journal,
+            pipeline,
+            release,
+            Disclosure(release, trace),
+            erasure,
+            anchor,
+            Sealing(pipeline, Lanes(database)),
+            Intake(reader, custody, Inbox(database)),
         )
 
 

@@ -24,7 +24,7 @@ from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.journal import Finished, Journal
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.unixfs import cid_of
 
@@ -59,6 +59,10 @@ class Pipeline:
 
     def seal(self, message_id: int) -> None:
         """Translate, split, canonicalize, hash and seal an accepted message, or set it aside with its reason."""
+        self.journal.finish([self.made_of(message_id)])
+
+    def made_of(self, message_id: int) -> Finished:
+        """What becomes of an accepted message: its sealed records, or the reason why there are none."""
         row = self.journal.message(message_id)
         message = SourceMessage(self.custody.open_message(row), row.format)
         try:
@@ -71,20 +75,18 @@ class Pipeline:
                 for part, bundle in enumerate(reading.bundles())
             ]
         except Refused as refusal:
-            self.set_aside(message_id, refusal)
-            return
+            return self.aside(message_id, refusal)
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
         if len(owners) > 1:  # no key could be destroyed for one of them alone: the records are what is kept
-            self.journal.seal(message_id, records, pseudonym=SITE, wrapped_key=None, changes=whose.changes)
-            return
+            return Finished(message_id, SITE, None, records, whose.changes)
         owner = owners.pop() if owners else SITE
         key = self.custody.rewrap_message(row, owner)
-        self.journal.seal(message_id, records, pseudonym=owner, wrapped_key=key, changes=whose.changes)
+        return Finished(message_id, owner, key, records, whose.changes)
 
-    def set_aside(self, message_id: int, refusal: Refused) -> None:
-        """Keep an accepted message's sealed bytes with the reason why no record was made of it."""
+    def aside(self, message_id: int, refusal: Refused) -> Finished:
+        """An accepted message's sealed bytes are kept, with the reason why no record was made of it."""
         row = self.journal.message(message_id)
-        self.journal.refuse(message_id, str(refusal), self.custody.rewrap_message(row, SITE))
+        return Finished(message_id, SITE, self.custody.rewrap_message(row, SITE), reason=str(refusal))
 
     def put(self) -> None:
         """Every spooled envelope into the blob store, under the CID that was computed before."""
@@ -93,11 +95,14 @@ class Pipeline:
                 raise Tampered("the blob store answers with another CID")
             self.journal.stored(batch)
 
-    def log(self) -> None:
-        """Every stored record's commitment into the log; an entry that is there already keeps its place."""
+    def log(self) -> int:
+        """Every stored record's commitment into the log; an entry that is there already keeps its place. How many."""
+        count = 0
         while waiting := self.journal.unlogged(LOG_BATCH):
             indexes = self.anchor.append([record_entry(commitment_) for _, commitment_ in waiting])
             self.journal.logged((id_, index) for (id_, _), index in zip(waiting, indexes, strict=True))
+            count += len(waiting)
+        return count
 
     def _sealed(self, bundle: Bundle, part: int, *, source: bytes, pseudonym: str) -> Sealed:
         form = canonical(bundle.data, Profile.FHIR_LEX_1)

@@ -14,14 +14,17 @@ from fhir_bridge.acts import Actor
 from fhir_bridge.backup import Backup
 from fhir_bridge.disclosure import Disclosure
 from fhir_bridge.erasure.erase import Erasure
-from fhir_bridge.errors import BridgeError, Reason, Refused, Unavailable
+from fhir_bridge.errors import BridgeError, Unavailable
 from fhir_bridge.export import Export
 from fhir_bridge.handing import Directory, Handing
+from fhir_bridge.intake import Intake
 from fhir_bridge.pipeline import Pipeline
+from fhir_bridge.quarantine import Quarantine
 from fhir_bridge.records import Stored
 from fhir_bridge.release import Release
 from fhir_bridge.safekeeping import Safekeeping
 from fhir_bridge.seal.keyring import Keyring
+from fhir_bridge.sealing import Sealing
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.store.folder import Folder
@@ -55,6 +58,8 @@ class Service:
     disclosure: Disclosure
     erasure: Erasure
     anchor: Anchor
+    sealing: Sealing
+    intake: Intake
 
     @property
     def trace(self) -> Trace:
@@ -66,6 +71,11 @@ class Service:
         """Backups, shares of the epoch key, and turns of the epoch, each with its trace."""
         backup = Backup(self.folder, self.journal, self.erasure.epochs, self.anchor.signer)
         return Safekeeping(backup, self.trace)
+
+    @property
+    def quarantine(self) -> Quarantine:
+        """What was taken and could not become a record."""
+        return Quarantine(self.journal, self.pipeline.custody, self.trace)
 
     @property
     def export(self) -> Export:
@@ -104,8 +114,12 @@ class Service:
 
     def recover(self) -> None:
         """Finish what a crash broke off."""
-        for message_id in self.journal.pending():
-            self._seal(message_id)
+        self.sealing.lanes.adopt()
+        self.sealing.all()
+        self.resume()
+
+    def resume(self) -> None:
+        """Finish what a crash broke off, but for messages that wait for a worker."""
         with suppress(
             Unavailable
         ):  # what cannot be stored now waits in the journal, and more may be accepted
@@ -145,6 +159,7 @@ class Service:
             {"folder": str(self.folder.path)}
             | epoch
             | self.journal.counts()
+            | self.journal.pace()
             | self.safekeeping.status()
             | self.erasure.status()
             | _anchorage(self.anchor.status())
@@ -155,13 +170,9 @@ class Service:
         self.pipeline.log()
 
     def _seal(self, message_id: int) -> None:
-        """Seal a message; one that our own code stumbles over is set aside, and the others go on."""
-        try:
-            self.pipeline.seal(message_id)
-        except (BridgeError, AnchorError):
-            raise
-        except Exception as fault:  # noqa: BLE001 -- the outermost loop over messages: a poison one must not stop it
-            self.pipeline.set_aside(message_id, Refused(Reason.INTERNAL_FAULT, type(fault).__name__))
+        """Make records of a message that nobody else works on; our own code's stumbling is said at once."""
+        if finished := self.sealing.made_of(message_id):
+            self.journal.finish([finished])
 
     def _take(self, given: Input) -> Outcome:
         try:

@@ -81,3 +81,27 @@ class Settings(BaseSettings):
         gt=0,
         description="gwei that gas may cost in 24 hours: an alarm at four fifths, and publishing waits beyond",
     )
+    mllp_host: str = Field(default="127.0.0.1", description="where serve listens for MLLP")
+    mllp_port: int = Field(default=2575, description="its port; 0 takes a free one", ge=0, le=65535)
+    mllp_certificate: Path | None = Field(
+        default=None,
+        description="the file with the certificate chain and key that MLLP shows: then it speaks TLS",
+    )
+    mllp_clients: Path | None = Field(
+        default=None, description="the file with the CA of clients' certificates: then each must show one"
+    )
+    mllp_plaintext_beyond_loopback: bool = Field(
+        default=False, description="let MLLP speak without TLS to other machines"
+    )
+    http_port: int = Field(
+        default=8080, description="the port of health, figures and the API, on 127.0.0.1", ge=0, le=65535
+    )
+    workers: int = Field(default=1, description="threads of serve that make records of messages", ge=1, le=64)
+    anchor_seconds: float = Field(default=2.0, description="so often serve publishes what is due", gt=0)
+    anchor_entries: int = Field(
+        default=10_000, description="so many new entries are published without waiting", ge=1
+    )
+    scrub_hours: float = Field(default=24.0, description="so often serve recomputes the whole log", gt=0)
+    drain_seconds: float = Field(
+        default=20.0, description="so long serve works on what it has taken once it is told to end", ge=0
+    )

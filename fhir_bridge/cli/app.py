@@ -10,7 +10,21 @@ import sys
 import typer
 
 from anchor.errors import AnchorError, LedgerUnavailableError
-from fhir_bridge.cli import audit, backup, erase, handover, ingest, keys, operate, records, store, translate
+from fhir_bridge.cli import (
+    audit,
+    backup,
+    erase,
+    handover,
+    ingest,
+    keys,
+    operate,
+    quarantine,
+    records,
+    senders,
+    serve,
+    store,
+    translate,
+)
 from fhir_bridge.cli.memory import keep_in_memory
 from fhir_bridge.errors import BridgeError, Unavailable
 
@@ -24,6 +38,7 @@ app.command("translate")(translate.translate)
 app.command("canonicalize")(translate.canonicalize)
 app.command("ingest")(ingest.ingest)
 app.command("anchor")(ingest.anchor)
+app.command("serve")(serve.serve)
 app.command("records")(records.records)
 app.command("open")(records.open_)
 app.command("receipt")(records.receipt)
@@ -38,6 +53,8 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(senders.app, name="senders")
 app.add_typer(keys.app, name="keys")
 app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 
 from fhir_bridge.records import Identifier
 
 _SLOT = b"fhir-anchor/slot/v1"
 _IDENTIFIER = b"fhir-anchor/identifier/v1"
 _MESSAGE = b"fhir-anchor/message/v1"
+_SENDER = b"fhir-anchor/sender/v1"
+_CALLED = b"fhir-anchor/called/v1"
 
 
 def identifier_tag(identifier: Identifier, sender: str, *, key: bytes) -> bytes:
@@ -33,6 +36,16 @@ def slot_tag(identifier: Identifier, sender: str, *, key: bytes) -> bytes:
 def message_tag(data: bytes, key: bytes) -> bytes:
     """32 bytes under which the journal knows a message it has already taken."""
     return _tag(key, _MESSAGE, data)
+
+
+def sender_tag(names: Sequence[str], key: bytes) -> bytes:
+    """32 bytes that stand for whoever bears these names."""
+    return _tag(key, _SENDER, *(name.encode() for name in names))
+
+
+def called_tag(names: Sequence[str], key: bytes) -> bytes:
+    """32 bytes that stand for what a sender calls a message: its own names, the control id, the time."""
+    return _tag(key, _CALLED, *(name.encode() for name in names))
 
 
 def new_pseudonym() -> str:

@@ -31,6 +31,8 @@ class FileEpochs:
     def __init__(self, folder: Path, line: Line | None = None) -> None:
         self._folder = folder
         self._line = line or OpenLine()
+        self._known: dict[tuple[Path, int, int, int], Secret] = {}
+        self._listed: tuple[tuple[int, int], list[Path]] = ((0, 0), [])
 
     @classmethod
     def create(cls, folder: Path, key: Secret | None = None, *, line: Line | None = None) -> Self:
@@ -85,11 +87,18 @@ class FileEpochs:
             raise _unusable(self._folder, error) from error
 
     def _read(self, path: Path) -> Secret:
+        """The key of a file, read again whenever that has changed in anything: bytes, owner, mode or name."""
+        state = _state(path)
+        known = self._known.get(state)
+        if known is not None:
+            return known
         line = _line_of(path)
         try:
-            return self._line.read(line)
+            key = self._line.read(line)
         except BadLine as fault:
             raise KeyringFault(f"{path} {fault}") from fault
+        self._known = {kept: secret for kept, secret in self._known.items() if kept[0] != path} | {state: key}
+        return key
 
     def _paths(self) -> list[Path]:
         try:
@@ -97,7 +106,18 @@ class FileEpochs:
         except OSError as error:
             raise _unusable(self._folder, error) from error
         _refuse_others(self._folder, found, is_kind=stat.S_ISDIR(found.st_mode))
-        return sorted(self._folder.glob("[0-9][0-9][0-9][0-9].epoch"))
+        state = (found.st_ino, found.st_mtime_ns)
+        if self._listed[0] != state:
+            self._listed = (state, sorted(self._folder.glob("[0-9][0-9][0-9][0-9].epoch")))
+        return self._listed[1]
+
+
+def _state(path: Path) -> tuple[Path, int, int, int]:
+    try:
+        found = path.lstat()
+    except OSError as error:
+        raise _unusable(path, error) from error
+    return path, found.st_ino, found.st_ctime_ns, found.st_size
 
 
 def _line_of(path: Path) -> str:

@@ -161,6 +161,24 @@ def parse(data: bytes, *, charset: str = "") -> Message:
     return _whole(message)
 
 
+def skim(data: bytes, *, charset: str = "") -> Message:
+    """The message with its header alone, of bytes that `parse` takes; Refused for those that it refuses.
+
+    Only what can be refused is read: a field that has no escape, and is shorter than any count of parts is high,
+    cannot be.
+    """
+    text, codec = _text(data, charset)
+    delimiters = delimiters_of(text)
+    lines = [line for line in LINE_END.split(text) if line]
+    if len(lines) > MAX_SEGMENTS:
+        raise Refused(Reason.TOO_LARGE, f"more than {MAX_SEGMENTS} segments")
+    fields = field_reader(delimiters, codec)
+    header = _segment(1, lines[0], delimiters, fields)
+    for number, line in enumerate(lines[1:], 2):
+        _check_line(number, line, delimiters, fields)
+    return _whole(Message((header,), delimiters, codec))
+
+
 def write(message: Message) -> bytes:
     """The message's bytes again, each segment ended by CR, in its own delimiters and character set.
 
@@ -229,6 +247,18 @@ def _segment(number: int, line: str, delimiters: Delimiters, read: Callable[[str
             "too many parts, or an escape that asks for too much",
             where=f"segment {number} ({name})",
         ) from None
+
+
+def _check_line(number: int, line: str, delimiters: Delimiters, read: Callable[[str], Field]) -> None:
+    if len(line) > MAX_PARTS or (delimiters.escape and delimiters.escape in line):
+        segment = _segment(number, line, delimiters, read)
+        name = segment.name
+    else:
+        name = line.partition(delimiters.field)[0]
+    if not NAME.fullmatch(name):
+        raise Refused(Reason.BAD_STRUCTURE, "not a segment, or one cut short", where=f"segment {number}")
+    if name in HEADERS:
+        raise Refused(Reason.BAD_STRUCTURE, "a second message header", where=f"segment {number}")
 
 
 def _whole(message: Message) -> Message:

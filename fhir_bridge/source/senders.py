@@ -6,6 +6,8 @@
     zone = "Europe/Rome"                # of times without one; or an offset, "+0100"
     charset = "8859/1"                  # where MSH-18 is empty (HL7 table 0211)
     types = ["MR", "PI"]                # the identifiers that identify, in order of trust (table 0203)
+    window_hours = 168                  # for so long its control ids are its own: then its counter may restart
+    certificates = ["9f86d081..."]      # SHA-256 of the certificates it may connect with, where any must be shown
     authorities = { NORTHGATE = "urn:oid:2.16.840.1.113883.3.9999.4" }      # what HD.1 stands for
 
 The first entry that fits a sender holds. A sender that no entry fits has no zone and no charset of its own.
@@ -13,9 +15,11 @@ The first entry that fits a sender holds. A sender that no entry fits has no zon
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,8 +30,13 @@ from fhir_bridge.source.encodings import codec_of
 from fhir_bridge.source.hl7v2 import Sender
 
 ANY = "*"
-KEYS = frozenset(("application", "facility", "zone", "charset", "types", "authorities"))
+KEYS = frozenset(
+    ("application", "facility", "zone", "charset", "types", "authorities", "window_hours", "certificates")
+)
 OFFSET = frozenset("+-")
+WINDOW = timedelta(days=7)
+"""For how long a control id stands for one message, at senders of which nothing is said."""
+FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class SenderProfile:
     zone: str = ""
     charset: str = ""
     types: tuple[str, ...] = ()
+    window: timedelta = WINDOW
+    certificates: tuple[str, ...] = ()
     authorities: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, sender: Sender) -> bool:
@@ -86,10 +97,15 @@ def _profile(entry: Any, where: str) -> SenderProfile:
     if not isinstance(entry, dict) or set(entry) - KEYS:
         raise BadMap(f"{where}: one of its names is not known")
     try:
+        window = timedelta(hours=entry.pop("window_hours", WINDOW / timedelta(hours=1)))
+        certificates = tuple(entry.pop("certificates", ()))
+        if not all(FINGERPRINT.fullmatch(one) for one in certificates):
+            raise BadMap(f"{where}: a certificate is named by its SHA-256 in 64 hex digits")
         if entry.get("charset"):
             codec_of(entry["charset"])
         if entry.get("zone") and entry["zone"][0] not in OFFSET:
             ZoneInfo(entry["zone"])
-    except (Refused, ZoneInfoNotFoundError, ValueError):
-        raise BadMap(f"{where}: its zone or character set is not known") from None
-    return SenderProfile(**{**entry, "types": tuple(entry.get("types", ()))})
+    except (Refused, ZoneInfoNotFoundError, ValueError, TypeError):
+        raise BadMap(f"{where}: its zone, character set or window is not known") from None
+    types = tuple(entry.pop("types", ()))
+    return SenderProfile(**entry, types=types, window=window, certificates=certificates)

@@ -1,9 +1,10 @@
-"""What can be wrong with a blob store.
+"""What can be wrong with a blob store, and with a lane of the journal.
 
 BridgeError
 ├── Tampered
 │   └── BlobTampered    bytes that do not match their CID, or a node that is not spelled as it must be
 ├── FolderFault
+│   ├── LaneLost        another worker took a lane over
 │   └── BlobMissing     the store does not hold what it was asked for
 └── Unavailable
     └── StoreFull       no room; nothing of the object was kept
@@ -37,3 +38,10 @@ class StoreFull(Unavailable):
 
     def __init__(self, place: object) -> None:
         super().__init__(f"no room under {place}; free some and try again")
+
+
+class LaneLost(FolderFault):
+    """Another worker took the lane over: what this one made of its messages is dropped."""
+
+    def __init__(self) -> None:
+        super().__init__("another worker took the lane over, for this one had stood still")

@@ -2,6 +2,7 @@
 
 DIR/format          "fhir-anchor data 1"
 DIR/lock            held by the one process that writes
+DIR/workers         shared by every process that works on accepted messages
 DIR/journal.db      messages, records, pseudonyms (sealed, wrapped or hashed under a key)
 DIR/keys/           the epoch key
 DIR/blobs/          sealed envelopes in CAR segments
@@ -80,6 +81,21 @@ class Folder:
         descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             _lock(descriptor, waiting)
+            yield
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
+    def working(self, begin: Callable[[bool], None]) -> Iterator[None]:
+        """Be one of the processes that work on accepted messages; `begin` is told whether there is no other."""
+        descriptor = os.open(self.path / "workers", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                begin(True)
+            except BlockingIOError:
+                begin(False)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
             yield
         finally:
             os.close(descriptor)

@@ -1,9 +1,11 @@
 """The journal: what was accepted and how far it has come. Every stage is one compare-and-set transaction.
 
     accept -> ACCEPTED --seal--> SEALED (records, their envelopes in the spool) --put--> stored --log--> has an index
-                       `-refuse-> REFUSED
+                 ^     `-refuse-> REFUSED --drop--> DROPPED
+                 `----replay---------'
 
-A crash between two stages leaves the earlier one, and what is unfinished is found again by its state.
+Messages come in through `inbox`, and `lanes` says who may work on which. A crash between two stages leaves the earlier
+one, and what is unfinished is found again by its state.
 """
 
 from __future__ import annotations
@@ -11,13 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Integer, RowMapping, cast, func, select
 
 from anchor.database import Database
 from fhir_bridge.errors import FolderFault, Reason, Refused
-from fhir_bridge.records import Changes, Format, Record, Sealed, Stored
-from fhir_bridge.store.models import MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
+from fhir_bridge.records import SITE, Changes, Format, Record, Sealed, Stored
+from fhir_bridge.store.faults import LaneLost
+from fhir_bridge.store.models import LANE, MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
 from fhir_bridge.store.patients import write_bonds, write_leads
 
 NOTHING = Changes()
@@ -37,11 +41,42 @@ class Accepted:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a message has become: its records, and its own key wrapped for `pseudonym`; or the `reason` why none.
+
+    `changes` is what it says of who is who. Without a key its sealed bytes are let go: its records alone are kept.
+    """
+
+    id: int
+    pseudonym: str
+    wrapped_key: bytes | None = field(repr=False)
+    records: Sequence[Sealed] = ()
+    changes: Changes = field(default_factory=Changes)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A message in quarantine."""
+
+    id: int
+    accepted_at: datetime
+    format: Format
+    attempts: int
+    reason: str
+
+
 class Journal:
     """The tables `setting`, `message`, `record` and `spool`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @property
+    def database(self) -> Database:
+        """Where the site's other tables are, too."""
+        return self._database
 
     def setting(self, name: str) -> bytes | None:
         """One fact about the folder as a whole."""
@@ -76,6 +111,7 @@ class Journal:
             "pseudonym": pseudonym,
         }
         fresh = {"state": MessageState.ACCEPTED, "reason": "", "accepted_at": now()}
+        fresh |= {"identity": b"", "sender": b"", "ack": b"", "attempts": 0}
         with self._database.writing() as connection:
             insertion = MESSAGE.insert().values(row | fresh).returning(MESSAGE.c.id)
             return int(connection.execute(insertion).scalar_one())
@@ -97,8 +133,7 @@ class Journal:
 
     def refuse(self, id_: int, reason: str, wrapped_key: bytes) -> None:
         """Set a message aside with its reason; its sealed bytes stay."""
-        with self._database.writing() as connection:
-            _advance(connection, id_, state=MessageState.REFUSED, reason=reason, wrapped_key=wrapped_key)
+        self.finish([Finished(id_, SITE, wrapped_key, reason=reason)])
 
     def seal(
         self,
@@ -109,23 +144,48 @@ class Journal:
         wrapped_key: bytes | None,
         changes: Changes = NOTHING,
     ) -> None:
-        """Write a message's records and envelopes and what it says of who is who, together.
+        """Write a message's records and envelopes and what it says of who is who, together."""
+        self.finish([Finished(id_, pseudonym, wrapped_key, records, changes)])
 
-        Its own key is from now on wrapped for `pseudonym`.
-
-        Without a key its sealed bytes are let go: the records alone are kept of it.
-        """
-        kept = {"wrapped_key": wrapped_key} if wrapped_key else {"wrapped_key": b"", "sealed": b""}
+    def finish(self, finished: Sequence[Finished], *, lane: tuple[bytes, str] | None = None) -> None:
+        """Write what accepted messages have become, all or nothing; LaneLost when `lane` (sender, worker) is lost."""
         with self._database.writing() as connection:
-            _advance(connection, id_, state=MessageState.SEALED, pseudonym=pseudonym, **kept)
-            write_leads(connection, changes.leads.values())
-            write_bonds(connection, id_, changes.bonds)
-            for sealed in records:
-                row = asdict(sealed.record) | {"message_id": id_, "stored": False}
-                connection.execute(RECORD.insert().values(row))
-                connection.execute(
-                    SPOOL.insert().values(record_id=sealed.record.id, envelope=sealed.envelope)
+            if lane:
+                _check_lane(connection, *lane)
+            for one in finished:
+                state = MessageState.REFUSED if one.reason else MessageState.SEALED
+                kept = (
+                    {"wrapped_key": one.wrapped_key}
+                    if one.wrapped_key
+                    else {"wrapped_key": b"", "sealed": b""}
                 )
+                owner = {"pseudonym": one.pseudonym, "reason": one.reason}
+                _advance(connection, one.id, MessageState.ACCEPTED, state=state, **owner, **kept)
+                write_leads(connection, one.changes.leads.values())
+                write_bonds(connection, one.id, one.changes.bonds)
+            _write_records(connection, finished)
+
+    def set_aside(self) -> Sequence[SetAside]:
+        """What is in quarantine, oldest first."""
+        columns = [MESSAGE.c[name] for name in SetAside.__slots__]
+        query = select(*columns).where(MESSAGE.c.state == MessageState.REFUSED).order_by(MESSAGE.c.id)
+        with self._database.reading() as connection:
+            return [
+                SetAside(**(dict(row) | {"format": Format(row["format"])}))
+                for row in connection.execute(query).mappings()
+            ]
+
+    def replay(self, id_: int, wrapped_key: bytes) -> None:
+        """Let a message that was set aside be tried anew; its key is wrapped by the epoch again."""
+        with self._database.writing() as connection:
+            fresh = {"state": MessageState.ACCEPTED, "reason": "", "attempts": 0, "wrapped_key": wrapped_key}
+            _advance(connection, id_, MessageState.REFUSED, **fresh)
+
+    def drop(self, id_: int) -> None:
+        """Destroy the bytes of a message that was set aside; that it came is still known."""
+        with self._database.writing() as connection:
+            gone = {"state": MessageState.DROPPED, "wrapped_key": b"", "sealed": b""}
+            _advance(connection, id_, MessageState.REFUSED, **gone)
 
     def records_of(self, message_id: int) -> Sequence[str]:
         """The ids of a message's records."""
@@ -205,6 +265,20 @@ class Journal:
             )
         return [_stored(row) for row in rows]
 
+    def pace(self) -> dict[str, object]:
+        """How many messages were taken in the last minute and hour, and since when the oldest waits."""
+        moment = now()
+        taken = select(func.count()).select_from(MESSAGE)
+        oldest = select(func.min(MESSAGE.c.accepted_at)).where(MESSAGE.c.state == MessageState.ACCEPTED)
+        with self._database.reading() as connection:
+            minute, hour = (
+                connection.scalar(taken.where(MESSAGE.c.accepted_at >= moment - since))
+                for since in (timedelta(minutes=1), timedelta(hours=1))
+            )
+            waits = connection.scalar(oldest)
+        facts: dict[str, object] = {"taken in a minute": minute, "taken in an hour": hour}
+        return facts | ({"oldest waits since": waits.isoformat(timespec="seconds")} if waits else {})
+
     def counts(self) -> dict[str, int]:
         """How many messages stand in each state, and how many records there are and wait for what."""
         by_state = select(MESSAGE.c.state, func.count()).group_by(MESSAGE.c.state)
@@ -233,10 +307,25 @@ class Journal:
         return self._database.fault()
 
 
-def _advance(connection: Connection, id_: int, **values: object) -> None:
-    accepted = MESSAGE.update().where(MESSAGE.c.id == id_, MESSAGE.c.state == MessageState.ACCEPTED)
-    if connection.execute(accepted.values(**values)).rowcount != 1:
+def _advance(connection: Connection, id_: int, expected: MessageState, **values: object) -> None:
+    row = MESSAGE.update().where(MESSAGE.c.id == id_, MESSAGE.c.state == expected)
+    if connection.execute(row.values(**values)).rowcount != 1:
         raise FolderFault(f"message {id_} was taken by another process; let one process write at a time")
+
+
+def _check_lane(connection: Connection, sender: bytes, worker: str) -> None:
+    held = select(LANE.c.worker).where(LANE.c.sender == sender).with_for_update()
+    if connection.scalar(held) != worker:
+        raise LaneLost
+
+
+def _write_records(connection: Connection, finished: Sequence[Finished]) -> None:
+    made = [(one.id, sealed) for one in finished for sealed in one.records]
+    if made:
+        rows = [asdict(sealed.record) | {"message_id": id_, "stored": False} for id_, sealed in made]
+        connection.execute(RECORD.insert(), rows)
+        spool = [{"record_id": sealed.record.id, "envelope": sealed.envelope} for _, sealed in made]
+        connection.execute(SPOOL.insert(), spool)
 
 
 def _stored(row: RowMapping) -> Stored:

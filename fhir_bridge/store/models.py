@@ -4,7 +4,9 @@ setting      what the folder is: the format's version, the epoch key's fingerpri
 patient      a pseudonym and its wrapped key; the row `site` holds the key of what belongs to no patient
 identifier   keyed hash of an identifier -> pseudonym
 bond         two pseudonyms that a message said are one person, or are not any more; nothing is ever taken out of it
-message      what was accepted: keyed hash, sealed bytes, how far it has come
+message      what was accepted: keyed hashes, sealed bytes and sealed acknowledgement, how far it has come
+lane         a sender: its messages are taken in their order, by one worker at a time
+worker       who takes them, and a count that moves while they live
 record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
 spool        a record's envelope until the blob store holds it
 audit        who did what to whose records: sealed under the audit key, its commitment in the log
@@ -20,10 +22,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-VERSION = 1
+VERSION = 2
+"""2: identities, acknowledgements, lanes and workers."""
 
 
 class Table(SQLModel, registry=registry()):
@@ -41,6 +45,7 @@ class MessageState(StrEnum):
     ACCEPTED = "accepted"
     SEALED = "sealed"
     REFUSED = "refused"
+    DROPPED = "dropped"
 
 
 class SettingRow(Table, table=True):
@@ -84,9 +89,13 @@ class BondRow(Table, table=True):
 
 
 class MessageRow(Table, table=True):
-    """An accepted message: its bytes are sealed, under the site's key until it is known whose it is."""
+    """An accepted message: its bytes are sealed, under the epoch's key until it is known whose it is.
+
+    `identity` is a keyed hash of sender, control id and time: what a sender says is one message. `ack` is sealed.
+    """
 
     __tablename__ = "message"
+    __table_args__ = (Index("ix_message_sender", "sender", "state", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     tag: bytes = Field(unique=True)
@@ -97,6 +106,33 @@ class MessageRow(Table, table=True):
     state: str = Field(default=MessageState.ACCEPTED, index=True)
     reason: str = ""
     accepted_at: datetime = Field(default_factory=now)
+    identity: bytes = Field(default=b"", index=True)
+    sender: bytes = b""
+    sequence: int | None = None
+    ack: bytes = b""
+    attempts: int = 0
+
+
+class LaneRow(Table, table=True):
+    """A sender, by keyed hash. Whoever holds the lane takes its messages; nobody's name is empty.
+
+    `expected` is the sequence number that its next message bears, 0 where it numbers none.
+    """
+
+    __tablename__ = "lane"
+
+    sender: bytes = Field(primary_key=True)
+    worker: str = Field(default="", index=True)
+    expected: int = 0
+
+
+class WorkerRow(Table, table=True):
+    """A worker process and a count that it moves: no clock is compared with another's."""
+
+    __tablename__ = "worker"
+
+    name: str = Field(primary_key=True)
+    beats: int = 0
 
 
 class RecordRow(Table, table=True):
@@ -204,6 +240,7 @@ _tables = Table.metadata.tables
 SETTING, PATIENT, IDENTIFIER = _tables["setting"], _tables["patient"], _tables["identifier"]
 BOND = _tables["bond"]
 MESSAGE, RECORD, SPOOL = _tables["message"], _tables["record"], _tables["spool"]
+LANE, WORKER = _tables["lane"], _tables["worker"]
 AUDIT, OFFICER, WARRANT = _tables["audit"], _tables["officer"], _tables["warrant"]
 HOLD, ERASURE, HANDOVER = _tables["hold"], _tables["erasure"], _tables["handover"]
 """The same tables for Core statements: a model's attributes are typed as values, a table's columns as columns."""

@@ -33,11 +33,23 @@ class Patients:
         with self._database.reading() as connection:
             return connection.scalar(select(PATIENT.c.wrapped_key).where(PATIENT.c.pseudonym == pseudonym))
 
-    def enrol(self, pseudonym: str, wrapped_key: bytes, *, lead: Lead | None = None) -> None:
-        """A pseudonym with its key and, for a person, the identifier that leads to it: both or neither."""
+    def enrol(self, pseudonym: str, wrapped_key: bytes, *, lead: Lead | None = None) -> str:
+        """A pseudonym with its key and, for a person, the identifier that leads to it: both or neither.
+
+        The pseudonym that stands: another worker may have enrolled the same person meanwhile.
+        """
         with self._database.writing() as connection:
+            known = select(IDENTIFIER.c.pseudonym).where(IDENTIFIER.c.tag == lead.tag) if lead else None
+            if known is not None and (found := connection.scalar(known)):
+                return str(found)
             connection.execute(PATIENT.insert().values(pseudonym=pseudonym, wrapped_key=wrapped_key))
             write_leads(connection, [lead] if lead else ())
+        return pseudonym
+
+    def lead(self, lead: Lead) -> None:
+        """From now on this identifier leads to this pseudonym."""
+        with self._database.writing() as connection:
+            write_leads(connection, [lead])
 
     def bonds(self) -> Sequence[Bond]:
         """Everything that was said of two pseudonyms, in the order of the messages that said it."""

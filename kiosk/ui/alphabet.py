@@ -37,10 +37,10 @@ class Alphabet(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(look.px(6))
         for letter in ALPHABETS[look.manner.language] + BETWEEN:
-            self._put(Face(letter), letter, look).setAccessibleName(letter)
-        self._put(Face("␣"), " ", look).setAccessibleName(self.tr("Space"))
+            self._put(Face(letter), letter, look).name(letter)
+        self._put(Face("␣"), " ", look).name(self.tr("Space"))
         back = Button(Face("", icon=Icon.DELETE), look, kind=Kind.OPTION, main=False)
-        back.setAccessibleName(self.tr("Delete the last letter"))
+        back.name(self.tr("Delete the last letter"))
         back.clicked.connect(self.erase.emit)
         self._grid.addWidget(back, *divmod(self._grid.count(), COLUMNS))
 

@@ -98,6 +98,10 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def name(self, name: str) -> None:
+        """Be called otherwise than by its face."""
+        self.setAccessibleName(aloud(name))
+
     def forget(self) -> None:
         """Show and say nothing any more."""
         self.wear(Face(""))

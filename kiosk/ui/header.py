@@ -34,7 +34,7 @@ class Header(QWidget):
         self._theme()
         self._speech()
         self.staff = self._button(Face(self.tr("Help"), icon=Icon.STAFF, stacked=True), kind=Kind.CALL)
-        self.staff.setAccessibleName(self.tr("Call staff"))
+        self.staff.name(self.tr("Call staff"))
         self.staff.clicked.connect(lambda: self.said.emit(CallStaff()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name; all is drawn
@@ -52,7 +52,7 @@ class Header(QWidget):
     def _language(self) -> None:
         words = LANGUAGES[self.look.manner.language]
         button = self._button(Face(words, icon=Icon.LANGUAGE, stacked=True))
-        button.setAccessibleName(filled(self.tr("Language: {name}"), name=words))
+        button.name(filled(self.tr("Language: {name}"), name=words))
         button.clicked.connect(self.languages.emit)
 
     def _text_size(self) -> None:
@@ -62,7 +62,7 @@ class Header(QWidget):
         button = self._button(
             Face(filled(self.tr("Text {size} %"), size=int(now)), icon=Icon.TEXT, stacked=True)
         )
-        button.setAccessibleName(filled(self.tr("Size of the text: {size} per cent"), size=int(now)))
+        button.name(filled(self.tr("Size of the text: {size} per cent"), size=int(now)))
         button.clicked.connect(lambda: self.said.emit(ChooseTextSize(following)))
 
     def _theme(self) -> None:
@@ -74,7 +74,7 @@ class Header(QWidget):
             Theme.CONTRAST: self.tr("high contrast"),
         }
         button = self._button(Face(self.tr("Contrast"), icon=Icon.CONTRAST, stacked=True))
-        button.setAccessibleName(filled(self.tr("Colours: {name}"), name=names[self.look.manner.theme]))
+        button.name(filled(self.tr("Colours: {name}"), name=names[self.look.manner.theme]))
         button.clicked.connect(lambda: self.said.emit(ChooseTheme(following)))
 
     def _speech(self) -> None:
@@ -83,9 +83,9 @@ class Header(QWidget):
         button.setCheckable(True)
         button.setChecked(on)
         state = self.tr("on") if on else self.tr("off")
-        button.setAccessibleName(filled(self.tr("Read aloud: {state}"), state=state))
+        button.name(filled(self.tr("Read aloud: {state}"), state=state))
         button.clicked.connect(lambda: self.said.emit(ChooseSpeech(not on)))
         if on:
             again = self._button(Face(self.tr("Once more"), icon=Icon.WAIT, stacked=True))
-            again.setAccessibleName(self.tr("Read this page once more"))
+            again.name(self.tr("Read this page once more"))
             again.clicked.connect(lambda: self.said.emit(ReadAloud()))

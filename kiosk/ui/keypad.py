@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from kiosk.ui.buttons import Button, Face, Kind
 from kiosk.ui.icons import Icon
 from kiosk.ui.look import Look
-from kiosk.ui.wording import filled
+from kiosk.ui.wording import aloud, filled
 
 
 class Keypad(QWidget):
@@ -29,7 +29,7 @@ class Keypad(QWidget):
             row, column = (3, 1) if place == len(look.digits) - 1 else divmod(place, 3)
             self._put(digit, row, column, look)
         back = Button(Face("", icon=Icon.DELETE), look, kind=Kind.DIGIT)
-        back.setAccessibleName(self.tr("Delete the last digit"))
+        back.name(self.tr("Delete the last digit"))
         back.clicked.connect(self.erase.emit)
         back.setFixedSize(self._key_size(back))
         self._grid.addWidget(back, 3, 2)
@@ -61,7 +61,7 @@ class Dots(QWidget):
     def show_length(self, length: int) -> None:
         """So many."""
         self._length = length
-        self.setAccessibleName(filled(self.tr("Digits typed: {number}"), number=length))
+        self.setAccessibleName(aloud(filled(self.tr("Digits typed: {number}"), number=length)))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

@@ -101,8 +101,7 @@ class Page(QWidget, Generic[S]):
 
     def count(self, seconds: int) -> bool:
         """Other seconds; always renewed."""
-        self._seconds.setText(filled(self.tr("Seconds left: {number}"), number=seconds))
-        self._seconds.setAccessibleName(self._seconds.text())
+        self._seconds.write(filled(self.tr("Seconds left: {number}"), number=seconds))
         return True
 
     def renew(self, state: S) -> bool:
@@ -155,9 +154,9 @@ class Page(QWidget, Generic[S]):
     def forget(self) -> None:
         """Drop every text and the state: called when the page is left, before Qt takes it down."""
         del self.state
+        self.setAccessibleName("")
         for text in self.findChildren(Text):
-            text.clear()
-            text.setAccessibleName("")
+            text.write("")
         for button in self.findChildren(Button):
             button.forget()
         for code in self.findChildren(Code):

@@ -17,7 +17,7 @@ class Question(Panel):
         self.yes = Button(Face(yes, icon=Icon.CHECK), look, kind=Kind.OPTION)
         for button in (self.no, self.yes):
             button.setCheckable(True)
-            button.setAccessibleName(f"{button.face.spoken}. {about}")
+            button.name(f"{button.face.spoken}. {about}")
 
     def finish(self) -> None:
         """Put the answers under what is there."""

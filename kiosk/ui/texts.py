@@ -36,6 +36,11 @@ class Text(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def write(self, text: str) -> None:
+        """Show another text."""
+        self.setText(text or " ")
+        self.setAccessibleName(aloud(text))
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As narrow as its longest word; how high it is then, only `heightForWidth` says."""
         metrics = QFontMetrics(self.font())

@@ -69,23 +69,28 @@ class Window(QWidget):
     def show_visit(self, visit: Visit) -> None:
         """Show a visit: in place where the page can, else on a new page, before this returns."""
         before, self._visit = self._visit, visit
-        same = (
-            self._page is not None
-            and before.manner == visit.manner
-            and type(before.state) is type(visit.state)
-        )
-        if same and not isinstance(self._page, LanguagesPage) and self.page.renew(visit.state):
-            self.page.state = visit.state
+        if visit.number == self._number and self._renewed(before):
             return
         if visit.number != self._number:
             self._number = visit.number
             self._digits = (
                 tuple(SystemRandom().sample(IN_ORDER, len(IN_ORDER))) if self._shuffled else IN_ORDER
             )
+        place = self._place_in_header()
         self._dress(visit.manner, anew=before.manner != visit.manner or self._header is None)
         self._turn_to(page_for(visit.state, self.look))
-        if visit.manner.speech:
-            self._speak()
+        if place is not None and before.manner != visit.manner:
+            self._header_buttons()[place].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _renewed(self, before: Visit) -> bool:
+        """Whether the page that is there could show the visit as it is now."""
+        page, now = self._page, self._visit
+        if page is None or isinstance(page, LanguagesPage) or before.manner != now.manner:
+            return False
+        if type(before.state) is not type(now.state) or not page.renew(now.state):
+            return False
+        page.state = now.state
+        return True
 
     def obey(self, effect: WindowEffect) -> None:
         """Do what the visit asks of the window."""
@@ -139,6 +144,7 @@ class Window(QWidget):
         self._header.said.connect(self.happened)
         self._header.languages.connect(self._choose_language)
         self._column.insertWidget(0, self._header)
+        self._header.show()
 
     def _turn_to(self, page: Page[Any]) -> None:
         """Put a page into the place of the one that is there."""
@@ -148,16 +154,25 @@ class Window(QWidget):
         self._page = page
         page.said.connect(self._said)
         self._column.addWidget(page, 1)
+        page.show()
         self._order_focus(page)
+        if self._visit.manner.speech:
+            self._speak()
         page.first_control().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _order_focus(self, page: Page[Any]) -> None:
         """The page's controls, then the header's."""
-        if self._header is None:
-            return
-        chain = [*page.controls(), *self._header.findChildren(Button)]
+        chain = [*page.controls(), *self._header_buttons()]
         for one, following in pairwise(chain):
             QWidget.setTabOrder(one, following)
+
+    def _header_buttons(self) -> list[Button]:
+        """The header's buttons in their order."""
+        return [] if self._header is None else self._header.findChildren(Button)
+
+    def _place_in_header(self) -> int | None:
+        """Which of the header's buttons has the focus: it keeps it when it has changed how things look."""
+        return next((at for at, button in enumerate(self._header_buttons()) if button.hasFocus()), None)
 
     def _said(self, event: object) -> None:
         """What the page says; of the languages, None leads back."""

@@ -326,6 +326,8 @@ def test_the_care_contracts_are_deployed_once_by_a_command_and_held_against_thei
     assert fhir_anchor("deploy", *where, "--account", account, "--delay", 1).returncode == 1
     told = fhir_anchor("contracts", *where)
     assert (told.returncode, written.partition("\n")[2] in told.stdout) == (0, True)
+    enlisted = fhir_anchor("enlist", "hospital", 3, "0x" + "44" * 20, *where, "--account", account)
+    assert enlisted.returncode == 0, enlisted.stderr
     file.write_text(written.replace("chain ", "chain 1"))
     other = fhir_anchor("contracts", *where)
     assert (other.returncode, other.stderr.count("\n")) == (1, 1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anchor.batching import Batching
+from anchor.batching import Batching, Rounds
 from anchor.purse import Alarm, Purse
 
 DEFAULTS = Batching()
@@ -52,3 +52,9 @@ def test_a_budget_is_kept_and_none_is_no_limit() -> None:
     assert not Purse(0, 1000).allows(201, spent=800)
     assert Purse().allows(10**30, spent=10**30)
     assert Purse().alarms(balance=0, spent=10**30) == ()
+
+
+def test_a_round_is_due_first_and_then_after_its_time() -> None:
+    assert Rounds(10.0).due(None, 5.0)
+    assert not Rounds(10.0).due(5.0, 14.9)
+    assert Rounds(10.0).due(5.0, 15.0)

@@ -20,6 +20,7 @@ from anchor.care import DELAY, Care, Deployment, deploy_care, open_care
 from anchor.chains import EmbeddedChoice
 from anchor.errors import ContractRefusedError, FormatError, LedgerError
 from anchor.home import Home
+from anchor.roles import Role
 from anchor.site import Anchor
 from anchor.statement import Consent, Decision, Opening, Possession
 
@@ -107,6 +108,22 @@ def test_another_governance_enlists_and_the_deployer_does_not(
         Care(care.chain, at).enlist(1)
     Care(other.chain, at).cards.register_officer(1, care.chain.address)
     assert Care(care.chain, at).cards.member_of(care.chain.address) == 1
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_governance_enlists_in_every_role(care: Care, role: Role) -> None:
+    insured = Care(care.chain, deploy_care(care.chain, token="0x" + "11" * 20))
+    assert insured.claims
+    rosters = dict(
+        zip(Role, (insured.cards, insured.records, insured.dispensing, insured.claims), strict=True)
+    )
+    insured.enlist_as(role, 9, "0x" + "33" * 20)
+    assert {one: roster.member_of("0x" + "33" * 20) for one, roster in rosters.items()} == {
+        one: 9 if one is role else 0 for one in Role
+    }
+    if role is Role.INSURER:
+        with pytest.raises(LedgerError, match="token"):
+            care.enlist_as(role, 9, "0x" + "33" * 20)
 
 
 def test_with_a_token_there_are_claims(care: Care) -> None:

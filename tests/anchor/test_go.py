@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from anchor.cosignature import Cosigner
+from anchor.cosigning import cosign
+from anchor.log import Log
+from anchor.witness import LocalWitness
+
 SOURCE = Path(__file__).parent / "go_verifier"
 
 
@@ -42,3 +47,29 @@ def test_gos_own_libraries_accept_our_receipts(
     assert not accepts(verifier, receipt, key, clinic.entry(257))
     (tmp_path / "other.pub").write_text(clinic.key(1).verifier.text())
     assert not accepts(verifier, receipt, tmp_path / "other.pub", clinic.entry(258))
+
+
+def test_gos_own_libraries_accept_a_cosigned_checkpoint(verifier: Path, clinic: Any, tmp_path: Path) -> None:
+    log = Log.open(tmp_path / "log.db", clinic.key())
+    log.append([clinic.entry(0)])
+    log.checkpoint()
+    for number in (1, 2):
+        signer = Cosigner(f"witness.example/w{number}", bytes([number]) * 32)
+        witness = LocalWitness(
+            tmp_path / f"{number}.db", signer, logs=[log.verifier], clock=lambda: 1_800_000_000
+        )
+        cosign(log, witness)
+        witness.close()
+    log.export(tmp_path / "mirror")
+    log.close()
+    (tmp_path / "log.pub").write_text(clinic.key().verifier.text())
+
+    def go_accepts(key: str) -> bool:
+        (tmp_path / "witness.pub").write_text(key)
+        files = [tmp_path / "mirror" / "checkpoint", tmp_path / "log.pub", tmp_path / "witness.pub"]
+        command = [verifier, *files, "cosigned"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+    assert go_accepts(Cosigner("witness.example/w1", b"\x01" * 32).key.text())
+    assert go_accepts(Cosigner("witness.example/w2", b"\x02" * 32).key.text())
+    assert not go_accepts(Cosigner("witness.example/w1", b"\x03" * 32).key.text())

@@ -305,6 +305,25 @@ def test_a_submission_has_one_spelling() -> None:
         Submission.parse(Submission(5, (bytes(32),) * 64, "text\n").text())
 
 
+def test_a_witness_is_served_by_a_command_and_remembers(
+    log: Log, clinic: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_text(clinic.key().verifier.text())
+    options = ["--log", tmp_path / "key", "--folder", tmp_path / "w", "--listen", "127.0.0.1:0"]
+    command = [sys.executable, "-c", "from anchor.cli import main; main()", "witness", "witness.example/w"]
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    for seen in (5, 9):
+        with subprocess.Popen([*command, *map(str, options)], stdout=subprocess.PIPE, text=True) as process:
+            key, _, url = (process.stdout or sys.stdin).readline().strip().partition(" ")
+            grow(log, seen - log.size)
+            cosign(log, RemoteWitness(WitnessKey.parse(key), url))
+            process.kill()
+        assert log.cosigned_by("witness.example/w") == seen
+    command[-1] = "another.example/w"
+    refused = subprocess.run([*command, *map(str, options)], capture_output=True, text=True, check=False)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+
+
 def test_a_log_is_cosigned_and_its_receipt_believed_by_commands(
     anchor: Anchor, issued: Any, clinic: Any, tmp_path: Path
 ) -> None:

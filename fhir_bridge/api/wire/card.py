@@ -27,13 +27,26 @@ def proof_nonce(kiosk: str, challenge: bytes) -> bytes:
     return hashlib.sha256(b"fhir-anchor kiosk proof 1\0" + kiosk.encode() + b"\0" + challenge).digest()
 
 
-def proof_digest(slot: Slot, kiosk: str, challenge: bytes) -> bytes:
-    """The SHA-256 that a card signs to prove its key: never raw bytes that the bridge chose.
-
-    The card process hashes `proof_nonce` under its own domain, so that a signature is a tap's or a login's and nothing
-    else. ECDSA signs these 32 bytes; RSA puts them into a DigestInfo (PKCS#1 v1.5, SHA-256) first.
+def proof_message(slot: Slot, kiosk: str, challenge: bytes) -> bytes:
+    """What a card's signature by 9E or 9A is over, for verifiers that take the message: never bytes that the bridge
+    chose. The card process hashes `proof_nonce` under its own domain, so that a signature is a tap's or a login's and
+    nothing else.
     """
-    return hashlib.sha256(_DOMAIN + _NAMES[slot] + b"\0" + proof_nonce(kiosk, challenge)).digest()
+    return _DOMAIN + _NAMES[slot] + b"\0" + proof_nonce(kiosk, challenge)
+
+
+def proof_digest(slot: Slot, kiosk: str, challenge: bytes) -> bytes:
+    """The SHA-256 that a card signs to prove its key.
+
+    ECDSA signs these 32 bytes; RSA puts them into a DigestInfo (PKCS#1 v1.5, SHA-256) first.
+    """
+    return hashlib.sha256(proof_message(slot, kiosk, challenge)).digest()
+
+
+def offline_challenge(kiosk: str, arrival: bytes, at: int) -> bytes:
+    """The 32 bytes that stand for a challenge while the bridge is away: of this kiosk, this arrival, this instant."""
+    said = b"fhir-anchor/offline-arrival/v1\0" + kiosk.encode() + b"\0" + arrival + at.to_bytes(8, "big")
+    return hashlib.sha256(said).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class CardProved:
-    """A certificate read from a card, and the card's signature by its key over `proof_digest`."""
+    """A certificate read from a card, and the card's signature by its key over `proof_message`."""
 
     challenge: Token
     certificate: Der

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -28,6 +29,13 @@ MOST_ELEMENTS: Final = 1000
 MOST_NUMBER: Final = 2**53 - 1
 """What every JSON reader keeps exactly (RFC 8259, section 6)."""
 
+MOST_DEPTH: Final = 16
+"""Objects and arrays within one another. Checked before parsing: the standard reader's own guard is the interpreter's
+recursion limit, which libraries raise.
+"""
+
+_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKET: Final = re.compile(rb"[\[{\]}]")
 T = TypeVar("T")
 
 
@@ -52,11 +60,21 @@ def decode(data: bytes, kind: type[T]) -> T:
     """The value of a wire type in these bytes; a `CodingError` where they are anything else."""
     if len(data) > MOST_BYTES:
         raise CodingError("longer than any request or answer")
+    if _depth(data) > MOST_DEPTH:
+        raise CodingError("deeper than any request or answer")
     try:
         found = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_constant)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise CodingError("not strict JSON") from None
     return cast("T", _typed(found, kind, kind.__name__))
+
+
+def _depth(data: bytes) -> int:
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _plain(value: object) -> object:

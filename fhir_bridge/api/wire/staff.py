@@ -81,10 +81,11 @@ class CardIssued:
 
 @dataclass(frozen=True, slots=True)
 class Possession:
-    """The new card's 9C signature."""
+    """The new card's 9C signature, and the public key that it is under."""
 
     visit: Token = field(repr=False)
     guid: Guid
+    key: Der
     signature: Der = field(repr=False)
 
 

@@ -75,7 +75,7 @@ class CheckedIn:
 
 @dataclass(frozen=True, slots=True)
 class OfflineArrival:
-    """A tap taken while the bridge was away. `challenge` was the kiosk's own: so it is only ever UNCONFIRMED.
+    """A tap taken while the bridge was away. Its challenge is `offline_challenge`, so it is only ever UNCONFIRMED.
 
     `id` names it for ever: replayed again, it is found and not counted twice.
     """

@@ -39,7 +39,7 @@ class Asked(Question):
     def _length(self, validity: Validity, decision: Decision) -> Button:
         button = Button(Face(say(VALIDITIES[validity])), self.look, kind=Kind.OPTION)
         button.setCheckable(True)
-        button.setAccessibleName(f"{button.face.spoken}. {decision.grantee}")
+        button.name(f"{button.face.spoken}. {decision.grantee}")
         return button
 
     def show_decision(self, decision: Decision) -> None:

@@ -48,7 +48,7 @@ class MyConsentsPage(Page[MyConsents]):
     def _panel(self, number: int, given: Given) -> GivenPanel:
         panel = GivenPanel(given, self.look)
         end = Button(Face(self.tr("End this permission"), icon=Icon.CROSS), self.look)
-        end.setAccessibleName(f"{end.face.spoken}. {given.grantee}")
+        end.name(f"{end.face.spoken}. {given.grantee}")
         self.on(end, lambda: Choose(number))
         panel.column.addWidget(end)
         return panel

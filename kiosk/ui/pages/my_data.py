@@ -63,6 +63,6 @@ class MyDataPage(Page[MyData]):
             told = self.tr("The privacy officer has been told.")
             return Notice(told, self.look, icon=Icon.CHECK, pair=Pair.GOOD)
         button = Button(Face(self.tr("This looks wrong"), icon=Icon.ALERT), self.look)
-        button.setAccessibleName(f"{button.face.spoken}. {read.reader}")
+        button.name(f"{button.face.spoken}. {read.reader}")
         self.on(button, lambda: LooksWrong(number))
         return button

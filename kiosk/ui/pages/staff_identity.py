@@ -61,8 +61,7 @@ class StaffIdentityPage(Page[StaffIdentity]):
         """Choice and number change in place."""
         for document, button in self.documents.items():
             button.setChecked(document is state.document)
-        self.number.setText(state.mrn or " ")
-        self.number.setAccessibleName(state.mrn)
+        self.number.write(state.mrn)
         self.forward.setEnabled(state.complete)
         return state.task is self.state.task
 

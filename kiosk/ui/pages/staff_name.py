@@ -38,8 +38,7 @@ class StaffNamePage(Page[StaffName]):
 
     def renew(self, state: StaffName) -> bool:
         """Only the name changes."""
-        self.name.setText(state.greeting or " ")
-        self.name.setAccessibleName(state.greeting)
+        self.name.write(state.greeting)
         self.forward.setEnabled(state.complete)
         return state.task is self.state.task
 

@@ -73,11 +73,14 @@ def test_a_refusal_survives_its_outcome(refusal: Refusal) -> None:
         b'{"visit":NaN}',
         b'{"visit":"\\ud800"}',
         b"[" * 100_000,
+        b'{"visit":' + b"[" * 20 + b"]" * 20 + b"}",
+        b'{"a":"\\"' + b"[" * 1000 + b'","visit":' + b"[" * 1000,
         b'{"visit":"' + b"A" * (1 << 20) + b'"}',
     ],
     ids=[
         "t031-twice", "other-bits", "padded", "short", "unknown-field", "missing", "array", "null",
-        "t036-bom", "t032-nan", "t034-surrogate", "t035-deep", "large",
+        "t036-bom", "t032-nan", "t034-surrogate", "t035-deep", "t035-deep-and-whole",
+        "t035-deep-after-a-string", "large",
     ],
 )  # fmt: skip
 def test_what_is_not_the_one_spelling_is_refused(body: bytes) -> None:

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from anchor.database import Database, open_database
+from anchor.database import Database
 from anchor.errors import DatabaseError
 from fhir_bridge.errors import FolderFault, Refused
 from fhir_bridge.records import SITE, Format, Record, Sealed
+from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.journal import Journal
-from fhir_bridge.store.models import VERSION, MessageState, Table
+from fhir_bridge.store.models import MessageState
 from fhir_bridge.store.patients import Patients
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path / "journal.db", Table.metadata, name="journal", version=VERSION)
+    opened = open_journal(tmp_path / "journal.db")
     Patients(opened).enrol(SITE, b"wrapped")
     yield opened
     opened.close()

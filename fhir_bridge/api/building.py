@@ -1,0 +1,65 @@
+"""Puts the API together over an open data folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from fhir_bridge.api.authority import CARDS, KIOSKS, Authority
+from fhir_bridge.api.chain import CareChain
+from fhir_bridge.api.desk import Custom, Desk
+from fhir_bridge.api.following import Follower
+from fhir_bridge.api.relaying import turn
+from fhir_bridge.api.routes import ROUTES
+from fhir_bridge.api.server import application
+from fhir_bridge.keeping import Keeping
+from fhir_bridge.service import Service
+from fhir_bridge.store.arrivals import ArrivalTables
+from fhir_bridge.store.cards import CardRegistry
+from fhir_bridge.store.grants import GrantTables
+from fhir_bridge.store.kiosks import Kiosks
+from fhir_bridge.store.visits import Visits
+
+if TYPE_CHECKING:
+    from anchor.care import Care
+
+
+def desk_of(
+    service: Service,
+    care: Care | None,
+    custom: Custom,
+    *,
+    clock: Callable[[], float] = time.time,
+    woken: Callable[[], None] = lambda: None,
+) -> Desk:
+    """What kiosks are answered from; `woken` is called when something was accepted that somebody should seal."""
+    database, keeping = service.journal.database, Keeping(service.pipeline.custody)
+    now = int(clock())
+    return Desk(
+        service=service,
+        keeping=keeping,
+        kiosks=Kiosks(database),
+        visits=Visits(database),
+        cards=CardRegistry(database),
+        grants=GrantTables(database),
+        arrivals=ArrivalTables(database),
+        kiosk_authority=Authority.of(KIOSKS, service.journal, keeping, now),
+        card_authority=Authority.of(CARDS, service.journal, keeping, now),
+        chain=CareChain(care) if care else None,
+        custom=custom,
+        clock=clock,
+        woken=woken,
+    )
+
+
+def kiosk_application(desk: Desk, *, also: Callable[[], object] = lambda: None) -> FastAPI:
+    """The ASGI application for kiosks, and the thread that follows the chain; `also` is done in each of its rounds."""
+
+    def rounds() -> None:
+        turn(desk)
+        also()
+
+    return application(desk, ROUTES, Follower(rounds))

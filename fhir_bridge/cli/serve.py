@@ -1,0 +1,51 @@
+"""`serve`: the bridge as a service."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from fhir_bridge.cli import options, speech
+from fhir_bridge.opening import looking, serving, working
+from fhir_bridge.serve.logs import open_log
+from fhir_bridge.serve.running import Running
+from fhir_bridge.serve.shadow import shadow_feed
+
+SWITCH_SECONDS = 0.0005
+"""How long one thread may keep the others from running: an acknowledgement waits for several turns."""
+Shadow = Annotated[
+    bool, typer.Option("--shadow", help="Take the feed, say what would become of it, keep nothing.")
+]
+Work = Annotated[
+    bool, typer.Option("--work", help="Listen to nobody: make records beside a process that serves.")
+]
+
+
+def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data = None) -> None:
+    """Listen for MLLP, make records, anchor them; SIGTERM ends it once what was taken is worked through."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    settings = options.settings(data)
+    log = open_log()
+    if shadow:
+        with looking(settings) as service:
+            asyncio.run(_until_told(lambda stop: shadow_feed(service, settings, speech.json_line, stop)))
+        return
+    if only_work:
+        with looking(settings) as service, working(service):
+            asyncio.run(_until_told(Running(service, settings, log).work))
+        return
+    with serving(settings, speech.waiting_for_writer) as service:
+        asyncio.run(_until_told(Running(service, settings, log).run))
+
+
+async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stop.set)
+    await run(stop)

@@ -1,0 +1,176 @@
+"""The service as a whole: what is started in which order, and how it ends.
+
+listen ──> group commit ──> workers: seal ──> one thread: put, log ──> one thread: publish, scrub
+told to end: no new messages, what has begun is answered, what was taken is worked through, the rest waits on disk
+a fault of the journal's: nothing more is answered, and the process ends for its supervisor to start it anew
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from fhir_bridge.errors import BridgeError
+from fhir_bridge.serve.desk import Desk, KeepingDesk
+from fhir_bridge.serve.figures import Figures
+from fhir_bridge.serve.listener import Listener
+from fhir_bridge.serve.logs import Log
+from fhir_bridge.serve.tls import tls_of
+from fhir_bridge.serve.web import Health, serving_web
+from fhir_bridge.serve.worker import Worker
+from fhir_bridge.service import Service
+from fhir_bridge.settings import Settings
+from fhir_bridge.store.group import GroupCommit
+
+BEAT_SECONDS = 5.0
+"""So often a worker says that it lives (`store.lanes`)."""
+IDLE_SECONDS = 1.0
+"""So often a worker looks for work that nobody told it of."""
+
+
+class Broken(BridgeError):
+    """The journal could not be written, or our own code stumbled: nothing is answered any more."""
+
+    exit_status = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the service listens, once it does."""
+
+    mllp: int
+    http: int
+
+
+@dataclass(slots=True)
+class Running:
+    """One run of the service."""
+
+    service: Service
+    settings: Settings
+    log: Log
+    ready: Callable[[Place], None] = lambda _: None
+    _fault: list[Exception] = field(default_factory=list)
+    _workers: dict[str, list[Worker]] = field(default_factory=dict)
+    _new: int = 0
+    _scrubbed: float = field(default_factory=time.monotonic)
+    _beaten: float = 0.0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop`; Broken for what the supervisor must mend by starting anew."""
+        loop = asyncio.get_running_loop()
+
+        def failed(error: Exception) -> None:
+            self._fault.append(error)
+            loop.call_soon_threadsafe(stop.set)
+
+        figures = Figures(self.service.journal.counts)
+        group = GroupCommit(self.service.intake.inbox, broken=failed)
+        desk = KeepingDesk(self.service.intake, group, self._kept, figures, self.log)
+        group.begin()
+        stages = {"seal": self._seal, "ship": self._ship, "publish": self._publish, "beat": self._beat}
+        self._start(failed, figures, stages)
+        try:
+            await self._listen(desk, figures, stop)
+        finally:
+            await asyncio.to_thread(group.end)
+            await asyncio.to_thread(self._end)
+        self._raise()
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Make records until `stop`, beside a process that serves."""
+        loop = asyncio.get_running_loop()
+
+        def failed(error: Exception) -> None:
+            self._fault.append(error)
+            loop.call_soon_threadsafe(stop.set)
+
+        self._start(failed, Figures(), stages={"seal": self._seal, "beat": self._beat})
+        try:
+            self.log.info("working")
+            await stop.wait()
+        finally:
+            await asyncio.to_thread(self._end)
+        self._raise()
+
+    async def _listen(self, desk: Desk, figures: Figures, stop: asyncio.Event) -> None:
+        health = Health(lambda: not stop.is_set(), figures)
+        tls = tls_of(self.settings)
+        async with AsyncExitStack() as stack:
+            web = await stack.enter_async_context(serving_web(health, self.settings.http_port))
+            listening = Listener(desk, figures).listening(
+                self.settings.mllp_host, self.settings.mllp_port, tls
+            )
+            mllp = await stack.enter_async_context(listening)
+            self.log.info("listening", mllp=mllp, http=web)
+            self.ready(Place(mllp, web))
+            await stop.wait()
+            self.log.info("ending")
+
+    def _raise(self) -> None:
+        if self._fault:
+            raise Broken(f"{type(self._fault[0]).__name__}: {self._fault[0]}") from self._fault[0]
+
+    def _start(
+        self, failed: Callable[[Exception], None], figures: Figures, stages: Mapping[str, Callable[[], bool]]
+    ) -> None:
+        for name, step in stages.items():
+            idle = self.settings.anchor_seconds if name == "publish" else IDLE_SECONDS
+            count = self.settings.workers if name == "seal" else 1
+            self._workers[name] = [
+                Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log)
+                for _ in range(count)
+            ]
+        for one in self._all():
+            one.start()
+
+    def _end(self) -> None:
+        """Each stage ends once the one before it has: so that what was taken comes as far as it can in the time."""
+        until = time.monotonic() + (0 if self._fault else self.settings.drain_seconds)
+        for stage in self._workers.values():
+            for one in stage:
+                one.finish()
+            for one in stage:
+                one.join(max(until - time.monotonic(), 0))
+        for one in self._all():
+            one.drop()
+            one.join()
+
+    def _all(self) -> list[Worker]:
+        return [one for stage in self._workers.values() for one in stage]
+
+    def _kept(self) -> None:
+        for one in self._workers["seal"]:
+            one.wake()
+
+    def _seal(self) -> bool:
+        done = self.service.sealing.step()
+        if done > 0:
+            for one in self._workers.get("ship", ()):
+                one.wake()
+        return done > 0
+
+    def _beat(self) -> bool:
+        if time.monotonic() - self._beaten > BEAT_SECONDS:
+            self.service.sealing.lanes.beat()
+            self._beaten = time.monotonic()
+        return False
+
+    def _ship(self) -> bool:
+        self.service.pipeline.put()
+        self._new += self.service.pipeline.log()
+        if self._new >= self.settings.anchor_entries:
+            self._workers["publish"][0].wake()
+        return False
+
+    def _publish(self) -> bool:
+        self._new = 0
+        if self.service.anchor.status().waiting and (place := self.service.publish()):
+            self.log.info("anchored", entries=place.head.size, block=place.block)
+        if time.monotonic() - self._scrubbed > self.settings.scrub_hours * 3600:
+            self._scrubbed = time.monotonic()
+            self.log.info("scrubbed", entries=self.service.anchor.scrub())
+        return False

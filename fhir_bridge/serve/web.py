@@ -1,0 +1,81 @@
+"""HTTP beside MLLP: whether the service lives, whether it is ready, and its figures, as plain ASGI.
+
+GET /health/live    200 while the process answers        GET /health/ready    200 while messages are taken
+GET /metrics        figures                              anything else        the application behind it
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from fhir_bridge.serve.figures import FORMAT, Figures
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+async def nothing_here(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """The application where there is none."""
+    await _answer(send, 404, b"not found\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Answers for the service, and gives the rest to an application."""
+
+    ready: Callable[[], bool]
+    figures: Figures
+    application: Application = nothing_here
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI 3."""
+        path = scope.get("path", "") if scope["type"] == "http" else ""
+        if path == "/health/live":
+            await _answer(send, 200, b"live\n")
+        elif path == "/health/ready":
+            ready = self.ready()
+            await _answer(send, 200 if ready else 503, b"ready\n" if ready else b"ending\n")
+        elif path == "/metrics":
+            await _answer(send, 200, await asyncio.to_thread(self.figures.page), FORMAT)
+        else:
+            await self.application(scope, receive, send)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the service."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """None of them."""
+        yield
+
+
+@asynccontextmanager
+async def serving_web(application: Application, port: int) -> AsyncIterator[int]:
+    """Serve it on loopback as long as this lasts; the port."""
+    listening = socket.create_server(("127.0.0.1", port))
+    config = uvicorn.Config(
+        application, http="httptools", lifespan="off", log_config=None, access_log=False, server_header=False
+    )
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def _answer(send: Send, status: int, body: bytes, kind: str = "text/plain; charset=utf-8") -> None:
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,78 @@
+"""The threads of the service: each does one step again and again, at once while there is work, later where not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from anchor.errors import AnchorError, DatabaseError, DatabaseUnavailableError
+from fhir_bridge.errors import BridgeError
+from fhir_bridge.serve.figures import Figures
+from fhir_bridge.serve.logs import Log
+
+LONGEST_PAUSE = 60.0
+"""Seconds, at most, between two tries at a neighbour that does not answer."""
+
+
+class Worker(threading.Thread):
+    """`step` says whether there may be more to do. What it cannot do now is tried again, ever later.
+
+    A database that cannot be written, and a fault of our own code, end the service: `failed` is told.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        *,
+        idle: float,
+        failed: Callable[[Exception], None],
+        figures: Figures,
+        log: Log,
+    ) -> None:
+        super().__init__(name=name)
+        self._step = step
+        self._idle = idle
+        self._failed = failed
+        self._figures = figures
+        self._log = log
+        self._wake = threading.Event()
+        self._ending = threading.Event()
+        self._now = threading.Event()
+
+    def wake(self) -> None:
+        """There may be work."""
+        self._wake.set()
+
+    def finish(self) -> None:
+        """End once there is no more work, or work that cannot be done now."""
+        self._ending.set()
+        self._wake.set()
+
+    def drop(self) -> None:
+        """End after this step."""
+        self._now.set()
+        self.finish()
+
+    def run(self) -> None:
+        """Step until told to end."""
+        troubles = 0
+        while not self._now.is_set():
+            self._wake.clear()
+            try:
+                busy, troubles = self._step(), 0
+            except (BridgeError, AnchorError) as error:
+                if isinstance(error, DatabaseError) and not isinstance(error, DatabaseUnavailableError):
+                    self._failed(error)
+                    return
+                busy, troubles = False, troubles + 1
+                self._figures.fault(self.name)
+                self._log.warning("tried in vain", worker=self.name, error=str(error))
+            except Exception as error:  # noqa: BLE001 -- the outermost loop of a thread: its end must end the service
+                self._failed(error)
+                return
+            if busy:
+                continue
+            if self._ending.is_set():
+                return
+            self._wake.wait(min(self._idle * 2**troubles, LONGEST_PAUSE) if troubles else self._idle)

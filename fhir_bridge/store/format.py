@@ -1,0 +1,72 @@
+"""The journal's format: its version, and how a journal of an older one becomes one of this.
+
+Each step is written with Alembic's operations, which say the same to SQLite and to PostgreSQL, and runs inside the
+transaction that opens the journal: a journal is of the old version or of the new one, never between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Column, Connection, Integer, LargeBinary, String, inspect, text
+
+from anchor.database import Database, open_database
+from fhir_bridge.store.models import VERSION, Table
+
+
+def open_journal(where: Path | str) -> Database:
+    """The journal's database at a path, or at the URL of a PostgreSQL server, made where there is none.
+
+    One of an older version is brought to this one.
+    """
+    return open_database(where, Table.metadata, name="journal", version=VERSION, upgrade=upgrade)
+
+
+def upgrade(connection: Connection, found: int) -> None:
+    """Bring the tables from the version that was found to `VERSION`."""
+    operations = Operations(MigrationContext.configure(connection))
+    for version in range(found, VERSION):
+        STEPS[version](operations)
+
+
+def _identities_and_lanes(op: Operations) -> None:
+    """1 to 2: a message's identity, sender, acknowledgement and attempts; lanes and workers; who is one person.
+
+    The last came before its version: some journals of version 1 have it.
+    """
+    nothing = text("x''")  # version 1 was SQLite's alone
+    columns: tuple[Column[Any], ...] = (
+        Column("identity", LargeBinary, nullable=False, server_default=nothing),
+        Column("sender", LargeBinary, nullable=False, server_default=nothing),
+        Column("sequence", Integer),
+        Column("ack", LargeBinary, nullable=False, server_default=nothing),
+        Column("attempts", Integer, nullable=False, server_default="0"),
+    )
+    for column in columns:
+        op.add_column("message", column)
+    later: tuple[tuple[str, Column[Any]], ...] = (
+        ("identifier", Column("slot", LargeBinary, nullable=False, server_default=nothing)),
+        ("erasure", Column("also", String, nullable=False, server_default="")),
+    )
+    for table, column in later:
+        if column.name not in {known["name"] for known in inspect(op.get_bind()).get_columns(table)}:
+            op.add_column(table, column)
+    op.create_index("ix_message_identity", "message", ["identity"])
+    op.create_index("ix_message_sender", "message", ["sender", "state", "id"])
+    op.create_table(
+        "lane",
+        Column("sender", LargeBinary, primary_key=True),
+        Column("worker", String, nullable=False, index=True),
+        Column("expected", Integer, nullable=False),
+    )
+    op.create_table(
+        "worker", Column("name", String, primary_key=True), Column("beats", Integer, nullable=False)
+    )
+    op.execute("INSERT INTO lane (sender, worker, expected) VALUES (x'', '', 0)")
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {1: _identities_and_lanes}
