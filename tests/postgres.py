@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
@@ -23,11 +24,59 @@ _OWNER = "postgres"  # the server refuses to run as root
 
 
 class Postgres:
-    """A running server."""
+    """A server in a folder; `start` and `kill` may follow one another."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._options: dict[str, Any] = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "cwd": folder,
+        }
+        if os.geteuid() == 0:
+            entry = pwd.getpwnam(_OWNER)
+            os.chown(folder, entry.pw_uid, entry.pw_gid)
+            self._options |= {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+    def make(self) -> None:
+        """A cluster with nothing in it, with checksums."""
+        how = ["-U", _OWNER, "-E", "UTF8", "--locale=C", "--no-sync", "--data-checksums"]
+        subprocess.run([BINARIES / "initdb", "-D", self._folder / "data", *how], check=True, **self._options)
+
+    def start(self) -> None:
+        """Serve, from when this returns."""
+        options = {"listen_addresses": "", "unix_socket_directories": str(self._folder)}
+        settings = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
+        command = [BINARIES / "postgres", "-D", self._folder / "data", *settings]
+        self._process = subprocess.Popen(command, **self._options)
+        give_up = time.monotonic() + 30
+        while True:
+            try:
+                self.ask("SELECT 1")
+            except OperationalError:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+    def kill(self) -> None:
+        """End the server and every process of it as a power cut would."""
+        if self._process is None:
+            return
+        number = self._process.pid
+        children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        for one in (number, *map(int, children)):
+            os.kill(one, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End the server."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)  # ends sessions, and then itself
+            self._process.wait()
 
     def database(self) -> str:
         """The URL of a database that nothing is in."""
@@ -60,34 +109,11 @@ def _disposed(engine: Engine) -> Iterator[None]:
 def running() -> Iterator[Postgres]:
     """A server of its own with nothing in it."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    who = {}
-    if os.geteuid() == 0:
-        entry = pwd.getpwnam(_OWNER)
-        os.chown(folder, entry.pw_uid, entry.pw_gid)
-        who = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **who}
-    made = [BINARIES / "initdb", "-D", folder / "data", "-U", _OWNER, "-E", "UTF8", "--locale=C", "--no-sync"]
+    server = Postgres(folder)
     try:
-        subprocess.run([*made, "--data-checksums"], check=True, **quiet)
-        options = {"listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "100"}
-        settings = [word for key, value in options.items() for word in ("-c", f"{key}={value}")]
-        with subprocess.Popen([BINARIES / "postgres", "-D", folder / "data", *settings], **quiet) as server:
-            try:
-                yield _awaited(Postgres(folder))
-            finally:
-                server.send_signal(signal.SIGINT)  # ends sessions, and then itself
+        server.make()
+        server.start()
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(folder)
-
-
-def _awaited(server: Postgres) -> Postgres:
-    give_up = time.monotonic() + 30
-    while True:
-        try:
-            server.ask("SELECT 1")
-        except OperationalError:
-            if time.monotonic() > give_up:
-                raise
-            time.sleep(0.05)
-        else:
-            return server

@@ -135,7 +135,7 @@ def test_with_a_token_there_are_claims(care: Care) -> None:
     assert claims.hospitals() == at.records
 
 
-def test_t084_contracts_of_another_chain_code_or_deployment_are_refused(care: Care) -> None:
+def test_t081_contracts_of_another_chain_code_or_deployment_are_refused(care: Care) -> None:
     at = care.deployment
     with pytest.raises(LedgerError, match="serves chain"):
         Care(care.chain, replace(at, chain=1))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import runpy
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from anchor import merkle
+from anchor.errors import DatabaseUnavailableError
+from anchor.log import Log
 from anchor.site import Anchor
+from tests import postgres
 
 SITE = Path(__file__).parent / "dying_site.py"
 POINTS = [f"{point}:{side}" for point in runpy.run_path(str(SITE))["POINTS"] for side in ("before", "after")]
@@ -55,3 +62,33 @@ def test_a_point_that_is_never_reached_kills_nobody(tmp_path: Path) -> None:
     died, told = killed_at(tmp_path, "reference-kept:after", 99)
     assert not died
     assert [size for size, _ in told] == ["15", "25", "35"]
+
+
+@pytest.mark.skipif(not (postgres.BINARIES / "initdb").exists(), reason="no PostgreSQL on this machine")
+def test_t090_what_was_appended_outlives_a_server_that_was_killed(tmp_path: Path, clinic: Any) -> None:
+    """A writer goes on until its server is gone; what it was told to be durable is there when it is back."""
+    with postgres.running() as server:
+        url, told = server.database(), []
+        log = Log.open(url, clinic.key(), places=tmp_path / "log.places")
+        enough = threading.Event()
+
+        def write() -> None:
+            with suppress(DatabaseUnavailableError):
+                for start in itertools.count(0, 10):
+                    told.extend(log.append([b"entry %d" % number for number in range(start, start + 10)]))
+                    if start == 100:
+                        enough.set()
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        assert enough.wait(60)
+        server.kill()
+        writer.join(60)
+        log.close()
+        server.start()
+        again = Log.open(url, clinic.key(), places=tmp_path / "log.places")
+        assert told == list(range(len(told)))
+        assert again.size >= len(told) > 100
+        assert again.append([b"entry %d" % number for number in told]) == told
+        assert again.scrub() == again.size
+        again.close()

@@ -138,7 +138,7 @@ def test_an_error_says_nothing_of_the_values(database: Database) -> None:
     assert not isinstance(caught.value, DatabaseUnavailableError)
 
 
-def test_t080_a_server_that_may_lose_commits_is_refused(postgres_server: Any, postgres_url: str) -> None:
+def test_t092_a_server_that_may_lose_commits_is_refused(postgres_server: Any, postgres_url: str) -> None:
     """It cannot be had without a restart that `fsync` is off; full pages can."""
     postgres_server.ask("ALTER SYSTEM SET full_page_writes = off")
     postgres_server.ask("SELECT pg_reload_conf()")

@@ -111,7 +111,7 @@ def test_a_log_that_forgot_what_the_witness_saw_is_told(log: Log, witness: Witne
     assert cosign(log, witness).name == witness.key.name
 
 
-def test_t081_a_log_that_lost_entries_is_found_out(
+def test_a_log_that_lost_entries_is_found_out(
     log: Log, witness: Witness, tmp_path: Path, clinic: Any
 ) -> None:
     grow(log, 9)
@@ -124,7 +124,7 @@ def test_t081_a_log_that_lost_entries_is_found_out(
 
 
 @pytest.mark.parametrize("size", [9, 12])
-def test_t081_a_second_tree_under_the_same_name_is_found_out(
+def test_a_second_tree_under_the_same_name_is_found_out(
     log: Log, witness: Witness, tmp_path: Path, clinic: Any, size: int
 ) -> None:
     grow(log, 9)
