@@ -1,0 +1,226 @@
+"""What the card process owes: no trace of a PIN, no core dump, and an end at any moment."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from kiosk.card import messages as said
+from kiosk.card.connection import Bounds
+from kiosk.card.errors import Trouble
+from kiosk.card.process import CardDesk
+from kiosk.card.virtual.applet import Chip
+from kiosk.card.virtual.memory import Memory
+from kiosk.card.virtual.profiles import Issued, Profile
+from tests.kiosk.pcsc import Pcscd
+from tests.kiosk.waiting import DEADLINE, until
+
+Make = Callable[[Profile], Issued]
+ROOT = Path(__file__).parents[3]
+BOUNDS = Bounds(reading=5.0, computing=5.0, making=5.0)
+NONCE = bytes(32)
+
+
+@pytest.fixture
+def desk(trust: Path, pcscd: Pcscd) -> Iterator[CardDesk]:
+    assert pcscd.process is not None
+    with CardDesk(trust, bounds=BOUNDS) as found:
+        yield found
+
+
+def heard(desk: CardDesk, kind: type[said.Event]) -> said.Event:
+    while (event := desk.receive(DEADLINE)) is not None:
+        if isinstance(event, kind):
+            return event
+    raise AssertionError(kind)
+
+
+def presented(desk: CardDesk, pcscd: Pcscd, chip: Chip) -> bytes:
+    pcscd.insert(chip)
+    event = heard(desk, said.CardPresented)
+    assert isinstance(event, said.CardPresented)
+    return event.face.fingerprint
+
+
+def remembered(pid: int, secret: bytes) -> int:
+    """How often a process's memory holds the bytes."""
+    found = 0
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            begin, end, access = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()  # type: ignore[union-attr]
+            if "r" not in access or "w" not in access:
+                continue
+            memory.seek(int(begin, 16))
+            try:
+                found += memory.read(int(end, 16) - int(begin, 16)).count(secret)
+            except OSError:
+                continue
+    return found
+
+
+READS_MEMORY = pytest.mark.skipif(os.geteuid() != 0, reason="only root reads another process's memory")
+
+
+@READS_MEMORY
+def test_t102_no_process_holds_the_pin_once_it_was_used(
+    desk: CardDesk, pcscd: Pcscd, made: Make, tmp_path: Path
+) -> None:
+    """The card itself lies in a process of its own, as a real one does, for it must know its PIN."""
+    card = made(Profile.GOOD)
+    path, pin_file = tmp_path / "card", tmp_path / "pin"
+    script = "import os,sys; sys.stdout.buffer.write(bytes(48 + b % 10 for b in os.urandom(8)))"
+    pin_file.write_bytes(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout
+    )
+    _save_with_pin(card.memory, path, pin_file)
+    plug = subprocess.Popen(
+        [sys.executable, "-m", "kiosk.card.virtual", str(path), "--port", str(pcscd.port)], cwd=ROOT
+    )
+    try:
+        event = heard(desk, said.CardPresented)
+        assert isinstance(event, said.CardPresented)
+        for command in (
+            said.VerifyPin(event.face.fingerprint),
+            said.SignStatement(event.face.fingerprint, NONCE),
+        ):
+            pin = bytearray(8)
+            with pin_file.open("rb", buffering=0) as given:
+                given.readinto(pin)
+            desk.send(command, pin)
+            assert not isinstance(desk.receive(DEADLINE), said.Failed | None)
+        assert desk.pid is not None
+        assert _counted(desk.pid, pin_file) == 0
+        assert _counted(os.getpid(), pin_file) == 0
+        assert _counted(plug.pid, pin_file) > 0, "the control: the card's own process holds it"
+    finally:
+        plug.kill()
+        plug.wait()
+
+
+def _save_with_pin(memory: Memory, path: Path, pin_file: Path) -> None:
+    """Write the card's file with the PIN put in by another process, so that this one never holds it."""
+    memory.save(path)
+    script = (
+        "import json, sys; from pathlib import Path; card, pin = map(Path, sys.argv[1:]);"
+        "card.write_text(json.dumps(json.loads(card.read_text()) | {'pin': pin.read_text()}))"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path), str(pin_file)], check=True)
+
+
+def _counted(pid: int, pin_file: Path) -> int:
+    """The count, taken by another process again."""
+    script = (
+        "import sys; from pathlib import Path; from tests.kiosk.card.test_process import remembered;"
+        "print(remembered(int(sys.argv[1]), Path(sys.argv[2]).read_bytes()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(pid), str(pin_file)], cwd=ROOT, capture_output=True, check=True
+    )
+    return int(done.stdout)
+
+
+def test_t102_the_process_leaves_no_core_and_is_no_ones_to_read(
+    desk: CardDesk, pcscd: Pcscd, made: Make, tmp_path: Path
+) -> None:
+    presented(desk, pcscd, made(Profile.GOOD).chip())
+    pid = desk.pid
+    assert pid is not None
+    limits = Path(f"/proc/{pid}/limits").read_text()
+    assert re.search(r"^Max core file size\s+0\s+0\s", limits, re.MULTILINE)
+    os.kill(pid, signal.SIGSEGV)
+    heard(desk, said.CardRemoved)
+    assert not list(tmp_path.rglob("core*"))
+
+
+@pytest.mark.parametrize(("call", "dumpable"), [("", 1), ("harden(); ", 0)])
+def test_t102_a_hardened_process_cannot_be_dumped(call: str, dumpable: int) -> None:
+    script = (
+        f"import ctypes,sys; from kiosk.card.child import harden; {call}sys.exit(ctypes.CDLL(None).prctl(3))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == dumpable
+
+
+def test_t102_the_process_is_gone_with_its_card(desk: CardDesk, pcscd: Pcscd, made: Make) -> None:
+    card = presented(desk, pcscd, made(Profile.GOOD).chip())
+    first = desk.pid
+    desk.send(said.VerifyPin(card), bytearray(b"123456"))
+    assert isinstance(heard(desk, said.PinAccepted), said.PinAccepted)
+    pcscd.pull()
+    heard(desk, said.CardRemoved)
+    until(lambda: not desk.receive(0.01) and not Path(f"/proc/{first}").exists())
+    assert desk.pid != first
+
+
+@pytest.mark.parametrize("when", ["before", "during", "after"])
+def test_t102_killing_the_process_is_safe_at_any_moment(
+    desk: CardDesk, pcscd: Pcscd, made: Make, when: str
+) -> None:
+    card = made(Profile.SLOW)
+    fingerprint = presented(desk, pcscd, card.chip())
+    assert desk.pid is not None
+    if when == "before":
+        os.kill(desk.pid, signal.SIGKILL)
+    request = desk.send(said.SignStatement(fingerprint, NONCE), bytearray(b"123456"))
+    if when == "after":
+        assert isinstance(heard(desk, said.Signed), said.Signed)
+    if when != "before":
+        desk.forget()
+    if when != "after":
+        assert heard(desk, said.Failed) == said.Failed(request, Trouble.GONE)
+    again = heard(desk, said.CardPresented)
+    assert isinstance(again, said.CardPresented)
+    assert again.tries == 3
+    desk.send(said.ProveLogin(fingerprint, NONCE))
+    refused = heard(desk, said.Failed)
+    assert isinstance(refused, said.Failed)
+    assert refused.trouble is Trouble.NOT_VERIFIED
+
+
+class Mute:
+    """Answers until it is asked to compute, and then for ever not."""
+
+    def __init__(self, inner: Chip, stuck: Callable[[], object]) -> None:
+        self._inner, self._stuck = inner, stuck
+        self.atr = inner.atr
+
+    def reset(self) -> None:
+        self._inner.reset()
+
+    def answer(self, apdu: bytes) -> bytes:
+        if apdu[1] == 0x87:
+            self._stuck()
+        return self._inner.answer(apdu)
+
+
+def test_a_card_that_never_answers_does_not_hold_the_kiosk(trust: Path, pcscd: Pcscd, made: Make) -> None:
+    released = Event()
+    with CardDesk(trust, bounds=Bounds(reading=0.05, computing=0.05)) as desk:
+        try:
+            card = presented(desk, pcscd, Mute(made(Profile.GOOD).chip(), released.wait))
+            desk.send(said.ProvePresence(card, NONCE))
+            failed = heard(desk, said.Failed)
+            assert isinstance(failed, said.Failed)
+            assert failed.trouble is Trouble.STUCK
+            heard(desk, said.CardRemoved)
+        finally:
+            released.set()
+
+
+def test_a_kiosk_that_cannot_run_its_child_says_so(tmp_path: Path) -> None:
+    (tmp_path / "broken.crt").write_text("no certificate")
+    with CardDesk(tmp_path) as desk:
+        assert desk.receive(DEADLINE) == said.ServiceDown()
+        assert desk.receive(0.1) is None
+
+
+def test_nothing_secret_stands_in_a_message() -> None:
+    commands = [said.VerifyPin(NONCE), said.SignStatement(NONCE, b"digest"), said.ProveLogin(NONCE, b"nonce")]
+    assert [repr(command) for command in commands] == ["VerifyPin()", "SignStatement()", "ProveLogin()"]
