@@ -6,12 +6,15 @@ several run beside one another. Clients find it by PCSCLITE_CSOCK_NAME.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -23,6 +26,7 @@ from tests.kiosk.waiting import until
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 READERS = ("Virtual PCD 00 00", "Virtual PCD 00 01")
+SOCKET = "pcscd.comm"
 VARIABLE = "PCSCLITE_CSOCK_NAME"
 CONFIGURATION = """FRIENDLYNAME "Virtual PCD"
 DEVICENAME /dev/null:0x{port:x}
@@ -44,26 +48,12 @@ class Pcscd:
     @property
     def socket_path(self) -> str:
         """What clients connect to."""
-        return str(self.folder / "pcscd.comm")
+        return str(self.folder / SOCKET)
 
     def start(self) -> None:
         """Start the daemon, and wait until its readers listen."""
-        Path(self.socket_path).unlink(missing_ok=True)
-        configuration = self.folder / "reader.conf"
-        configuration.write_text(CONFIGURATION.format(port=self.port, driver=DRIVER))
-        with socket.socket(socket.AF_UNIX) as listening, (self.folder / "pcscd.log").open("wb") as log:
-            listening.bind(self.socket_path)
-            listening.listen()
-            script = (
-                f"exec 3<&{listening.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec pcscd -f -c {configuration}"
-            )
-            self.process = subprocess.Popen(
-                ["bash", "-c", script],
-                pass_fds=[listening.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        configuration = CONFIGURATION.format(port=self.port, driver=DRIVER)
+        self.process = started(self.folder, configuration)
         until(lambda: all(_listens(self.port + number) for number in range(len(READERS))))
 
     def stop(self) -> None:
@@ -109,22 +99,54 @@ class Pcscd:
             thread.join(5)
 
 
+def started(folder: Path, configuration: str) -> subprocess.Popen[bytes]:
+    """A daemon with these readers, its socket in the folder."""
+    path, listed = folder / SOCKET, folder / "reader.conf"
+    path.unlink(missing_ok=True)
+    listed.write_text(configuration)
+    with socket.socket(socket.AF_UNIX) as listening, (folder / "pcscd.log").open("wb") as log:
+        listening.bind(str(path))
+        listening.listen()
+        script = f"exec 3<&{listening.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec pcscd -f -c {listed}"
+        return subprocess.Popen(
+            ["bash", "-c", script],
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[Pcscd]:
     """A daemon for the time of a block, to which this process and its children talk.
 
-    The test is skipped where the Debian packages are missing.
+    The library remembers where its daemon is: one folder a process, whatever else changes.
     """
-    if not DRIVER.exists() or shutil.which("pcscd") is None:
-        pytest.skip("pcscd and vsmartcard-vpcd are not installed")
     daemon = Pcscd(folder, _free_ports(len(READERS)))
-    daemon.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, daemon.socket_path)
+        daemon.start()
         try:
             yield daemon
         finally:
             daemon.close()
+
+
+@pytest.fixture
+def pcscd() -> Iterator[Pcscd]:
+    """A daemon without cards. It is skipped where the Debian packages are missing. Import it in a `conftest.py`."""
+    if not DRIVER.exists() or shutil.which("pcscd") is None:
+        pytest.skip("pcscd and vsmartcard-vpcd are not installed")
+    with running(_folder()) as daemon:
+        yield daemon
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="pcscd-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _listens(port: int) -> bool:

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from kiosk.card.connection import CardConnection
+from kiosk.card.errors import ServiceGone
 from kiosk.card.serving import Readers
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.profiles import Issued, Profile, issue
 from kiosk.card.virtual.readers import VirtualConnection
-from tests.kiosk.pcsc import Pcscd, running
+from tests.kiosk.pcsc import Pcscd, pcscd
 from tests.kiosk.recording import Recorded
 from tests.kiosk.waiting import until
 
 Insert = Callable[[Issued], CardConnection]
+__all__ = ["pcscd"]  # a fixture for the tests of this folder
 
 
 @pytest.fixture(scope="session")
@@ -43,23 +45,6 @@ def trust(authority: TrainingAuthority, tmp_path: Path) -> Path:
     """The trust folder of a kiosk that takes training cards."""
     authority.write(tmp_path / "trust")
     return tmp_path / "trust"
-
-
-@pytest.fixture(scope="session")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pcscd]:
-    """A private PC/SC daemon, which this process and its children talk to."""
-    with running(tmp_path_factory.mktemp("pcscd")) as found:
-        yield found
-
-
-@pytest.fixture
-def pcscd(daemon: Pcscd) -> Iterator[Pcscd]:
-    """The daemon, running and without a card."""
-    if daemon.process is None:
-        daemon.start()
-    yield daemon
-    for reader in list(daemon.plugs):
-        daemon.pull(reader)
 
 
 @pytest.fixture(params=["in process", "script", "pcscd"])
@@ -88,11 +73,18 @@ def _in_process(card: Issued) -> CardConnection:
 def _in_daemon(daemon: Pcscd) -> Insert:
     def put(card: Issued) -> CardConnection:
         daemon.insert(card.chip())
-        until(lambda: any(card is not None for card in readers().look().values()))
+        until(_holding)
         (name,) = (name for name, card in readers().look().items() if card is not None)
         return readers().connect(name)[0]
 
     return put
+
+
+def _holding() -> bool:
+    try:
+        return any(card is not None for card in readers().look().values())
+    except ServiceGone:
+        return False  # the daemon is another one than in the test before
 
 
 @cache
