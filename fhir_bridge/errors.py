@@ -52,6 +52,7 @@ class Reason(Enum):
         "wrong-sender",
         "send with the certificate that the sender's profile names; fhir-bridge senders list shows it",
     )
+    UNKNOWN_KIOSK = "unknown-kiosk", "list the kiosks with fhir-bridge kiosks list"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -56,6 +57,31 @@ class Settings(BaseSettings):
     )
     token_label: str = Field(default="fhir-anchor", description="the token's label")
     token_pin: Path | None = Field(default=None, description="the file with the token's PIN")
+    care: Path | None = Field(
+        default=None,
+        description="the file that says where the care contracts stand; the embedded chain has its own if none is set",
+    )
+    kiosk_languages: tuple[str, ...] = Field(
+        default=("en", "es", "fr", "de", "ar", "sr"), description="the languages that consents are taken in"
+    )
+    consent_template: str = Field(
+        default="1", description="the version of the consent texts that kiosks show"
+    )
+    grants_stale: int = Field(
+        default=60, gt=0, description="seconds after which grants that were not followed on the chain deny"
+    )
+    arrivals: Literal["A10", "S14"] | None = Field(
+        default=None, description="the message by which the hospital is told of arrivals; none if none is set"
+    )
+    hospital: str | None = Field(
+        default=None,
+        description="host and port where the hospital takes these messages by MLLP",
+        pattern=r"^[A-Za-z0-9.-]+:[0-9]{1,5}$",
+    )
+    hospital_ca: Path | None = Field(
+        default=None,
+        description="the certificates by which the hospital is known, for TLS; plain TCP without",
+    )
     chain: str | None = Field(
         default=None,
         description="a node of the EVM chain that the log stands on; the embedded chain if none is set",

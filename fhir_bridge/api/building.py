@@ -32,10 +32,15 @@ def desk_of(
     care: Care | None,
     custom: Custom,
     *,
+    second: Care | None = None,
     clock: Callable[[], float] = time.time,
     woken: Callable[[], None] = lambda: None,
 ) -> Desk:
-    """What kiosks are answered from; `woken` is called when something was accepted that somebody should seal."""
+    """What kiosks are answered from.
+
+    `second` is the contracts as another officer's account uses them; `woken` is called when something was accepted that
+    somebody should seal.
+    """
     database, keeping = service.journal.database, Keeping(service.pipeline.custody)
     now = int(clock())
     return Desk(
@@ -48,7 +53,7 @@ def desk_of(
         arrivals=ArrivalTables(database),
         kiosk_authority=Authority.of(KIOSKS, service.journal, keeping, now),
         card_authority=Authority.of(CARDS, service.journal, keeping, now),
-        chain=CareChain(care) if care else None,
+        chain=CareChain(care, second) if care else None,
         custom=custom,
         clock=clock,
         woken=woken,

@@ -111,6 +111,7 @@ def replace_card(desk: Desk, call: Call, asked: Possession) -> CardStanding:
     except ContractRefusedError:
         raise Declined(Refusal.CARD_UNPROVED) from None
     desk.cards.move(card.guid, CardState.WAITING)
+    desk.service.journal.note(_asker(card), call.at.holder.encode())
     waiting = chain.pending(name)
     return CardStanding(card.guid, CardState.WAITING, waiting.ready if waiting else None)
 
@@ -119,6 +120,8 @@ def confirm_replacement(desk: Desk, call: Call, asked: OfCard) -> CardStanding:
     """The new card takes the old one's place."""
     officer(desk, call)
     card = _patients_card(desk, asked.guid)
+    if desk.service.journal.setting(_asker(card)) == call.at.holder.encode():
+        raise Declined(Refusal.SAME_OFFICER)
     desk.note(Deed.CARD_CHANGED, of(call, card.pseudonym))
     try:
         desk.chained().confirm_replacement(desk.keeping.chain_name(card.pseudonym), card.key)
@@ -275,6 +278,11 @@ def _proof(desk: Desk, card: CardKept, asked: Possession) -> CardProof:
     if proof.key != card.key or desk.now() >= card.end:
         raise Declined(Refusal.CARD_UNPROVED)
     return proof
+
+
+def _asker(card: CardKept) -> str:
+    """Under which name the journal keeps who asked for this card in place of another."""
+    return f"replacement {card.guid.hex()}"
 
 
 def _patients_card(desk: Desk, guid: bytes) -> CardKept:

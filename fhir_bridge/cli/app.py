@@ -17,6 +17,7 @@ from fhir_bridge.cli import (
     handover,
     ingest,
     keys,
+    kiosks,
     operate,
     quarantine,
     records,
@@ -51,11 +52,13 @@ app.command("handover")(handover.handover)
 app.command("accept")(handover.accept)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("arrivals")(kiosks.arrivals)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(senders.app, name="senders")
 app.add_typer(keys.app, name="keys")
+app.add_typer(kiosks.app, name="kiosks")
 app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")
 app.add_typer(handover.organisation, name="organisation")

@@ -1,0 +1,100 @@
+"""The API of a site as its settings say: which care contracts, which kiosks' customs, which hospital."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from anchor.home import Home
+from fhir_bridge.api.building import desk_of
+from fhir_bridge.api.desk import Custom, Desk
+from fhir_bridge.api.relaying import turn
+from fhir_bridge.api.routes import ROUTES
+from fhir_bridge.api.sending import send_waiting
+from fhir_bridge.api.server import application
+from fhir_bridge.neighbours import chain_of
+from fhir_bridge.service import Service
+from fhir_bridge.settings import Settings
+from fhir_bridge.source.mllp_client import Hospital
+
+if TYPE_CHECKING:
+    from anchor.care import Care
+
+_OFFICER = 1
+_SECOND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class KioskApi:
+    """The application to serve, and the round to repeat: it carries decisions to the chain, follows it, tells the
+    hospital. A round says whether there is more to do.
+    """
+
+    desk: Desk
+    application: FastAPI
+    round: Callable[[], bool]
+
+
+@contextmanager
+def kiosk_api(
+    settings: Settings, service: Service, *, woken: Callable[[], None] = lambda: None
+) -> Iterator[KioskApi]:
+    """The API over an open data folder; `woken` is called when a message was accepted that somebody should seal."""
+    with ExitStack() as stack:
+        care, second = _care_of(settings, service, stack)
+        desk = desk_of(service, care, custom_of(settings), second=second, woken=woken)
+        hospital = hospital_of(settings)
+
+        def round_() -> bool:
+            turn(desk)
+            if hospital:
+                send_waiting(desk, hospital)
+            return False
+
+        yield KioskApi(desk, application(desk, ROUTES), round_)
+
+
+def custom_of(settings: Settings) -> Custom:
+    """What the settings say of kiosks."""
+    return Custom(
+        languages=settings.kiosk_languages,
+        template=settings.consent_template,
+        confirmations=settings.chain_confirmations,
+        stale=settings.grants_stale,
+        arrival=settings.arrivals,
+    )
+
+
+def hospital_of(settings: Settings) -> Hospital | None:
+    """Where the hospital is told of arrivals."""
+    if settings.hospital is None:
+        return None
+    host, _, port = settings.hospital.rpartition(":")
+    tls = ssl.create_default_context(cafile=settings.hospital_ca) if settings.hospital_ca else None
+    return Hospital(host, int(port), tls)
+
+
+def _care_of(settings: Settings, service: Service, closing: ExitStack) -> tuple[Care | None, Care | None]:
+    """The care contracts as the site's two officers' accounts use them; none on a chain of others that has none yet."""
+    from anchor.care import Deployment, open_care  # noqa: PLC0415 -- web3 loads longer than most acts take
+    from anchor.chains import EmbeddedChoice, RemoteChain  # noqa: PLC0415 -- the same
+
+    home, deployment = Home(service.folder.anchor), None
+    if settings.care is not None:
+        deployment = Deployment.parse(settings.care.read_text(encoding="utf-8"))
+    choice = chain_of(settings) or EmbeddedChoice(time.time)
+    if not isinstance(choice, EmbeddedChoice | RemoteChain) or (settings.chain and deployment is None):
+        return None, None
+    care = open_care(home, choice, closing, deployment=deployment)
+    second = open_care(home, choice, closing, account="officer", deployment=care.deployment)
+    if deployment is None:
+        care.enlist(_OFFICER)
+        if not care.cards.member_of(second.chain.address):
+            care.cards.register_officer(_SECOND, second.chain.address)
+    return care, second
