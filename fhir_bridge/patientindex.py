@@ -28,6 +28,7 @@ class Whose:
         self._patients = patients
         self._sender = sender
         self._types = types
+        self._seen: dict[bytes, str | None] = {}
         self.changes = Changes()
 
     def hear(self, saying: Saying) -> None:
@@ -59,7 +60,7 @@ class Whose:
             )
         if self._found(first) is None and known and self._holds(known[0], first):
             raise Refused(Reason.IDENTITY_CONFLICT, "its patient has another such number", where="PID-3")
-        whose = known[0] if known else self._custody.enrol(self._tag(first), self._slot(first))
+        whose = known[0] if known else self._enrol(first)
         for one in (first, *others):
             if self._found(one) is None and not self._holds(whose, one):
                 self._lead(one, whose)
@@ -100,6 +101,11 @@ class Whose:
         for one in moved.values():
             self._lead(one, whose)
 
+    def _enrol(self, identifier: Identifier) -> str:
+        tag = self._tag(identifier)
+        self._seen[tag] = whose = self._custody.enrol(tag, self._slot(identifier))
+        return whose
+
     def _lead(self, identifier: Identifier, whose: str) -> None:
         lead = Lead(self._tag(identifier), whose, self._slot(identifier))
         self.changes.leads[lead.tag] = lead
@@ -107,7 +113,11 @@ class Whose:
     def _found(self, identifier: Identifier) -> str | None:
         tag = self._tag(identifier)
         lead = self.changes.leads.get(tag)
-        return lead.pseudonym if lead else self._patients.find(tag)
+        if lead:
+            return lead.pseudonym
+        if tag not in self._seen:
+            self._seen[tag] = self._patients.find(tag)
+        return self._seen[tag]
 
     def _holds(self, pseudonym: str, identifier: Identifier) -> bool:
         slot = self._slot(identifier)

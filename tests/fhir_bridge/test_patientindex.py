@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.records import SITE
+from fhir_bridge.errors import Reason, Refused, Unavailable
+from fhir_bridge.patientindex import Whose
+from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
+from fhir_bridge.store import journal
 from tests.fhir_bridge.house import ALICE, House
 from tests.fhir_bridge.office import erase
 
@@ -155,6 +157,37 @@ def test_an_erasure_of_a_merged_patient_outlives_a_lost_journal_row(house: House
         erase(service, service.journal.record(one).record.pseudonym)
         (stone,) = service.erasure.tombstones.beyond(0)
     assert set(stone.person) == {house.patient(one), house.patient(other)}
+
+
+def test_of_two_who_enrol_the_same_number_the_first_holds(house: House) -> None:
+    with house.writing() as service:
+        (record,) = taken(service, said("A01", "7"))
+        first = service.journal.record(record).record.pseudonym
+        index = Whose(service.pipeline.custody, service.pipeline.patients, sender="EHR|NORTH", types=())
+        number = Identifier("urn:fhir-anchor:v2:authority:NORTH", "7", "MR")
+        tag, slot = index._tag(number), index._slot(number)
+        assert service.pipeline.patients.find(tag) == first
+        assert service.pipeline.custody.enrol(tag, slot) == first
+        assert service.release.open(record)
+
+
+def test_a_merge_and_its_records_are_one_transaction(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def torn(*_: object) -> None:
+        raise Unavailable("the database went away")
+
+    with house.writing() as service:
+        (survivor,) = taken(service, said("A01", "7"))
+        (retired,) = taken(service, said("A01", "8"))
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "write_bonds", torn)
+            outcomes = list(service.ingest([Input("1", said("A40", "7", mrg="8"))]))
+        assert outcomes[0].status == "refused"
+        assert service.pipeline.patients.bonds() == []
+        assert len(service.journal.records()) == 2
+        service.recover()
+        assert len(service.journal.records()) == 3
+        one, other = (service.journal.record(id_).record.pseudonym for id_ in (survivor, retired))
+        assert service.pipeline.custody.person(other) == (one, other)
 
 
 def test_a_hold_on_either_holds_both(house: House) -> None:
