@@ -19,6 +19,7 @@ from fhir_bridge.records import Bundle, Format, SourceMessage
 from fhir_bridge.source import hl7v2
 from fhir_bridge.source.senders import SenderProfile, Senders, sender_of
 from fhir_bridge.translate.engine import Translator
+from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
 from fhir_bridge.translate.split import split
 
@@ -84,13 +85,22 @@ class Reader:
                 parsed, zone=profile.zone, authorities=profile.authorities
             )
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
-            return Reading(translation.bundle, sender, translation.report, profile.types)
+            types = tuple(_trusted(profile))
+            return Reading(translation.bundle, sender, translation.report, types)
         resource = check(json.loads(_strict(message.data)))
         return Reading(as_bundle(resource), FHIR_SENDER)
 
     def _parsed(self, message: SourceMessage) -> tuple[hl7v2.Message, SenderProfile]:
         profile = self.senders.of(sender_of(message.data))
         return hl7v2.parse(message.data, charset=profile.charset), profile
+
+
+def _trusted(profile: SenderProfile) -> Iterator[str]:
+    """The types that identify at a sender, with the system that an authority's name stands for there."""
+    for entry in profile.types:
+        type_, of, name = entry.partition("@")
+        system = name if ":" in name else authority_system(name, profile.authorities)
+        yield f"{type_}@{system}" if of else type_
 
 
 def _strict(data: bytes) -> bytes:

@@ -18,8 +18,16 @@ RECORD_NUMBERS = ("MR", "PI", "PT", "PN")
 def identifying(identifiers: Sequence[Identifier], types: Sequence[str] = ()) -> tuple[Identifier, ...]:
     """Those that identify, the most trusted first: of the types (record numbers, unless a sender has types of its own)
     that there are, else the first of any. Refused(NO_PATIENT) where there is none.
+
+    A type is `MR`, or `MR@system` where one authority's alone identify, or `@system` where all of theirs do.
     """
     usable = [identifier for identifier in identifiers if identifier.value.strip()]
     if not usable:
         raise Refused(Reason.NO_PATIENT, "the patient has no identifier")
-    return tuple(i for t in types or RECORD_NUMBERS for i in usable if i.type == t) or (usable[0],)
+    found = dict.fromkeys(i for t in types or RECORD_NUMBERS for i in usable if _is(i, t))
+    return tuple(found) or (usable[0],)
+
+
+def _is(identifier: Identifier, wanted: str) -> bool:
+    type_, of, system = wanted.partition("@")
+    return (type_ or identifier.type) == identifier.type and (not of or system == identifier.system)

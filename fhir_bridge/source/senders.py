@@ -5,7 +5,8 @@
     facility = "NORTHGATE"
     zone = "Europe/Rome"                # of times without one; or an offset, "+0100"
     charset = "8859/1"                  # where MSH-18 is empty (HL7 table 0211)
-    types = ["MR", "PI"]                # the identifiers that identify, in order of trust (table 0203)
+    types = ["MR@NORTHGATE", "PI"]      # the identifiers that identify, in order of trust: a type (table 0203), where
+                                        # it matters of an authority (HD.1, or a system); "@NORTHGATE" is any type of it
     window_hours = 168                  # for so long its control ids are its own: then its counter may restart
     certificates = ["9f86d081..."]      # SHA-256 of the certificates it may connect with, where any must be shown
     authorities = { NORTHGATE = "urn:oid:2.16.840.1.113883.3.9999.4" }      # what HD.1 stands for

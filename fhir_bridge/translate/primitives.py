@@ -7,6 +7,8 @@ A conversion gives an element and a tag, which `back` turns into the very text a
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from urllib.parse import quote
 
 from fhir_bridge.fhir.json import Json, Number
 from fhir_bridge.translate import dates
@@ -39,6 +41,11 @@ EXPECTED = {
     "base64Text": "text",
 }
 """The conversions of primitives, and what an issue says was expected where one fails."""
+
+
+def authority_system(name: str, known: Mapping[str, str]) -> str:
+    """The system of an authority that has only a name (HD.1): what its sender's profile says, else a URN of it."""
+    return known.get(name) or AUTHORITY + quote(name, safe="")
 
 
 def kind(url: str) -> str:
