@@ -17,7 +17,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.texts import Notice, Text, stacked
 from kiosk.ui.wording import filled
-from kiosk.visit.events import Next, PinDigit, PinErase, Stop
+from kiosk.visit.events import Back, Next, PinDigit, PinErase
 from kiosk.visit.states import PinEntry, PinFor
 
 SHORTEST = 6  # digits, SP 800-73-4 part 2, 2.4.3
@@ -97,7 +97,7 @@ class PinPage(DigitsPage[PinEntry]):
             left = filled(self.tr("Tries left: {number}"), number=state.tries_left)
             words.append(Text(left, self.look, style=Type.HEADING))
         self.lay_out(stacked(self.look, *words))
-        self.action(Face(self.tr("Stop")), Stop())
+        self.action(Face(self.tr("Back"), icon=Icon.BACK), Back())
         self.forward = self.action(Face(self.tr("Continue"), icon=Icon.NEXT), Next(), kind=Kind.PRIMARY)
         self.typed(state.length)
 

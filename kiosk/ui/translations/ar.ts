@@ -649,8 +649,8 @@
         <translation>المحاولات المتبقية: {number}</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>توقف</translation>
+        <source>Back</source>
+        <translation>رجوع</translation>
     </message>
     <message>
         <source>Continue</source>

@@ -649,8 +649,8 @@
         <translation>Noch Versuche: {number}</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Abbrechen</translation>
+        <source>Back</source>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Continue</source>

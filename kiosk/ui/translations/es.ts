@@ -649,8 +649,8 @@
         <translation>Intentos que quedan: {number}</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Parar</translation>
+        <source>Back</source>
+        <translation>Atrás</translation>
     </message>
     <message>
         <source>Continue</source>

@@ -649,8 +649,8 @@
         <translation>Essais restants : {number}</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Arrêter</translation>
+        <source>Back</source>
+        <translation>Retour</translation>
     </message>
     <message>
         <source>Continue</source>

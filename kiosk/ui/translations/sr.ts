@@ -649,8 +649,8 @@
         <translation>Преостало покушаја: {number}</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Прекини</translation>
+        <source>Back</source>
+        <translation>Назад</translation>
     </message>
     <message>
         <source>Continue</source>
