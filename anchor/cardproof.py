@@ -11,10 +11,9 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from eth_utils.crypto import keccak
 
 from anchor.errors import FormatError
-from anchor.statement import KEY_SIZE
+from anchor.statement import key_hash
 
 ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-5, P-256
 
@@ -47,7 +46,7 @@ class CardProof:
     @property
     def key(self) -> bytes:
         """The key's 23 bytes on chain."""
-        return keccak(self.x + self.y)[:KEY_SIZE]
+        return key_hash(self.x, self.y)
 
     def words(self) -> tuple[bytes, bytes, bytes, bytes]:
         """As the contracts' `Proof`."""
@@ -57,4 +56,4 @@ class CardProof:
 def card_key(key: EllipticCurvePublicKey) -> bytes:
     """The 23 bytes by which the chain knows a card's key."""
     point = key.public_numbers()
-    return keccak(point.x.to_bytes(_WORD, "big") + point.y.to_bytes(_WORD, "big"))[:KEY_SIZE]
+    return key_hash(point.x.to_bytes(_WORD, "big"), point.y.to_bytes(_WORD, "big"))

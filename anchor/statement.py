@@ -192,6 +192,11 @@ class Objection:
         return _digest(place, _struct(kind, *words))
 
 
+def key_hash(x: bytes, y: bytes) -> bytes:
+    """The bytes by which the chain knows the key at this point of P-256, 32 bytes a coordinate."""
+    return keccak(checked_hash(x, "x") + checked_hash(y, "y"))[:KEY_SIZE]
+
+
 def shown_text(text: str, salt: bytes) -> bytes:
     """The 32 bytes by which a consent names the text that was shown.
 

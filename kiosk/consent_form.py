@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from anchor import statement
 from fhir_bridge.api.wire import consent as wire
@@ -101,6 +101,11 @@ def end_of(validity: Validity, now: datetime) -> datetime:
     if validity is Validity.VISIT:
         return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return now.replace(second=0, microsecond=0) + timedelta(days=validity.value)
+
+
+def moment(seconds: int, zone: tzinfo | None) -> datetime:
+    """An instant of the wire, on the site's clock."""
+    return datetime.fromtimestamp(seconds, zone)
 
 
 def _form(

@@ -42,6 +42,7 @@ ANSWERS: tuple[outcomes.Answer, ...] = (
     outcomes.PinRefused(0),
     outcomes.LoggedIn(),
     outcomes.CheckedIn(DAY, DETAILS, DECISIONS, 7),
+    outcomes.CheckedIn(DAY, DETAILS, DECISIONS[:1], 7),
     outcomes.CheckedIn(DAY, (), ()),
     outcomes.Arrived(3),
     outcomes.Arrived(queued=True),

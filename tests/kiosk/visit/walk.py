@@ -7,12 +7,23 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from kiosk.visit.events import Answered, Event
+from kiosk.visit.events import (
+    Answered,
+    ChooseLanguage,
+    ChooseMotion,
+    ChooseSpeech,
+    ChooseTextSize,
+    ChooseTheme,
+    Event,
+    ReadAloud,
+)
+from kiosk.visit.outcomes import CheckedIn
 from kiosk.visit.states import StaffCalled
 from kiosk.visit.step import step
 from kiosk.visit.visit import Visit
 from tests.kiosk.visit.happenings import everything
 
+MANNERS = (ChooseLanguage, ChooseMotion, ChooseSpeech, ChooseTextSize, ChooseTheme, ReadAloud)
 NEARLY = 59  # seconds of quiet, so that one more is an idle page
 
 
@@ -31,7 +42,7 @@ def walked() -> frozenset[Edge]:
     waiting = deque([Visit(), replace(Visit(), locked=True)])
     while waiting:
         visit = waiting.popleft()
-        for event in everything(visit.number):
+        for event in happening_to(visit):
             after, _ = step(visit, event)
             source, target = page(visit), page(after)
             if source != target:
@@ -41,6 +52,16 @@ def walked() -> frozenset[Edge]:
                 seen.add(met)
                 waiting.append(ripe)
     return frozenset(edges)
+
+
+def happening_to(visit: Visit) -> list[Event]:
+    """Everything that can lead on; of decisions one at a time, which shows every page."""
+    return [event for event in everything(visit.number) if not (_many(event) or isinstance(event, MANNERS))]
+
+
+def _many(event: Event) -> bool:
+    answer = event.answer if isinstance(event, Answered) else None
+    return isinstance(answer, CheckedIn) and len(answer.decisions) > 1
 
 
 def ripened(visit: Visit) -> Visit:

@@ -1,0 +1,1 @@
+"""What the visit asks for, done: plain functions over the card and the bridge, each giving an answer."""

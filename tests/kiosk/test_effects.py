@@ -1,0 +1,310 @@
+"""Whole visits over a virtual card and a training clinic: nobody's data stays, and what is signed is what was shown."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.queue import Kind
+from kiosk.visit import states
+from kiosk.visit.events import (
+    Allow,
+    Answered,
+    CallStaff,
+    Choose,
+    LooksWrong,
+    Next,
+    OnlyCheckIn,
+    Refuse,
+    SeeConsents,
+    SeeReads,
+    Stop,
+)
+from kiosk.visit.states import PinFor
+from kiosk.visit.trouble import Trouble
+from tests.kiosk.clinic import OFFICER, OTHER, PATIENT, Kiosk, card, kiosk
+
+
+def to_hub(one: Kiosk, issued: Issued) -> states.Appointments:
+    one.insert(issued)
+    one.until(states.Identified)
+    one.say(Next())
+    one.pin()
+    shown = one.until(states.Appointments)
+    assert isinstance(shown, states.Appointments)
+    return shown
+
+
+def to_text(one: Kiosk) -> states.ConsentText:
+    one.say(Next())
+    one.say(Allow(0), Allow(1), Next())
+    one.say(Allow(0), Refuse(1), Next())
+    shown = one.until(states.ConsentText)
+    assert isinstance(shown, states.ConsentText)
+    return shown
+
+
+def test_a_whole_visit(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        shown = to_hub(one, card(one))
+        assert (shown.greeting, shown.number, shown.asks) == ("Anna", 1, 2)
+        text = to_text(one).text
+        one.say(Next())
+        one.pin()
+        receipt = one.until(states.Receipt)
+        assert isinstance(receipt, states.Receipt)
+        assert not receipt.pending
+        assert receipt.qr.startswith("record-")
+        consents = one.clinic.holders[PATIENT.bytes].consents
+        assert len(consents) == 2
+        assert "Cardio Clinic" in text
+        one.say(Next())
+        one.until(states.TakeCard)
+        one.pull()
+        one.until(states.Attract)
+
+
+def test_revoking_takes_three_taps(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        one.say(SeeConsents())
+        one.until(states.MyConsents)
+        one.say(Choose(0))
+        one.until(states.RevokeConfirm)
+        one.say(Next())
+        one.pin()
+        one.until(states.Receipt)
+        assert one.clinic.holders[PATIENT.bytes].consents == ()
+
+
+def test_refusing_everything_needs_no_pin(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        one.say(Next(), Allow(0), Allow(1), Next(), Refuse(0), Refuse(1), Next())
+        one.until(states.Receipt)
+        assert one.clinic.holders[PATIENT.bytes].requests == ()
+        assert one.clinic.holders[PATIENT.bytes].nonce == 0
+
+
+def test_reads_are_seen_and_reported(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        one.say(SeeReads())
+        shown = one.until(states.MyData)
+        one.say(LooksWrong(0))
+        assert shown == states.MyData(())
+
+
+def test_a_representative_signs_for_another(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        one.insert(card(one, OTHER))
+        one.until(states.Identified)
+        one.say(Next())
+        one.pin()
+        one.until(states.Representing)
+        one.say(Choose(1))
+        shown = one.until(states.Appointments)
+        assert isinstance(shown, states.Appointments)
+        assert shown.standing_for == "Anna"
+        text = to_text(one).text
+        assert "Anna" in text
+        one.say(Next())
+        one.pin()
+        one.until(states.Receipt)
+        assert len(one.clinic.holders[PATIENT.bytes].consents) == 2
+
+
+@pytest.mark.parametrize(
+    ("profile", "trouble"),
+    [
+        (Profile.EXPIRED, Trouble.EXPIRED),
+        (Profile.REVOKED, Trouble.REVOKED),
+        (Profile.CLONED, Trouble.CLONED),
+        (Profile.LYING, Trouble.CLONED),
+        (Profile.FOREIGN, Trouble.FOREIGN),
+        (Profile.BLANK, Trouble.NOT_KNOWN),
+    ],
+)
+def test_a_bad_card_is_told(tmp_path: Path, profile: Profile, trouble: Trouble) -> None:
+    with kiosk(tmp_path) as one:
+        one.insert(card(one, profile=profile))
+        one.until(states.Troubled, lambda state: state == states.Troubled(trouble))
+
+
+def test_t102_a_wrong_pin_counts_and_a_blocked_card_can_still_check_in(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        issued = card(one)
+        one.insert(issued)
+        one.until(states.Identified)
+        one.say(Next())
+        for left in (2, 1):
+            one.pin("000000")
+            shown = one.until(states.PinEntry, lambda state: getattr(state, "wrong", False))
+            assert isinstance(shown, states.PinEntry)
+            assert shown.tries_left == left
+        assert shown.last
+        one.pin("000000")
+        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.BLOCKED))
+        one.pull()
+        one.until(states.Attract)
+        one.insert(issued)
+        assert one.until(states.Identified) == states.Identified("Anna", blocked=True)
+        one.say(OnlyCheckIn())
+        one.until(states.Receipt)
+        assert one.clinic.arrivals == [PATIENT.bytes]
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_t102_a_pulled_card_resumes_and_another_does_not(tmp_path: Path, *, other: bool) -> None:
+    with kiosk(tmp_path) as one:
+        issued = card(one)
+        to_hub(one, issued)
+        to_text(one)
+        one.pull()
+        one.until(states.CardPulled)
+        if other:
+            one.insert(card(one, OTHER))
+            one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.SWAPPED))
+            return
+        one.insert(issued)
+        shown = one.until(states.PinEntry)
+        assert isinstance(shown, states.PinEntry)
+        assert shown.why is PinFor.RESUME
+        one.pin()
+        consents = one.until(states.Consents)
+        assert isinstance(consents, states.Consents)
+        assert [decision.allow for decision in consents.decisions] == [True, False]
+
+
+def test_a_tap_is_followed_by_the_slot(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        issued = card(one)
+        one.insert(issued, contactless=True)
+        one.until(states.Identified)
+        one.say(Next())
+        one.pull()
+        one.until(states.InsertCard)
+        one.insert(issued)
+        one.until(states.PinEntry)
+        one.pin()
+        one.until(states.Appointments)
+
+
+def test_a_card_that_is_left_is_told_once(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        one.say(Stop())
+        one.until(states.TakeCard)
+        one.wait(20)
+        assert one.visit.state == states.Troubled(Trouble.CARD_LEFT)
+        one.pull()
+        one.until(states.Attract)
+
+
+def test_without_the_bridge_a_tap_waits_sealed_and_is_replayed_once(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        one.clinic.up = False
+        one.insert(card(one))
+        receipt = one.until(states.Receipt)
+        assert isinstance(receipt, states.Receipt)
+        assert receipt.queued
+        assert receipt.pending
+        (entry,) = one.runner.queue.entries()
+        assert entry.kind is Kind.ARRIVAL
+        sealed = b"".join(path.read_bytes() for path in (tmp_path / "queue").iterdir())
+        assert PATIENT.bytes not in sealed
+
+
+def test_without_the_bridge_a_consent_is_pending_and_never_done(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        to_text(one)
+        one.clinic.up = False
+        one.say(Next())
+        one.pin()
+        receipt = one.until(states.Receipt)
+        assert isinstance(receipt, states.Receipt)
+        assert receipt.pending
+        assert receipt.qr == ""
+        assert [entry.kind for entry in one.runner.queue.entries()] == [Kind.DECISIONS]
+
+
+def test_a_visit_waits_for_the_bridge_and_goes_on(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        one.clinic.up = False
+        one.say(SeeConsents())
+        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.BRIDGE_DOWN))
+        one.clinic.up = True
+        one.until(states.MyConsents)
+
+
+def test_staff_unblock_a_card(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        blocked = card(one, profile=Profile.BLOCKED)
+        one.insert(card(one, OFFICER))
+        one.until(states.PinEntry)
+        one.pin()
+        home = one.until(states.StaffHome)
+        assert isinstance(home, states.StaffHome)
+        one.say(Choose(home.tasks.index(states.StaffTask.UNBLOCK)))
+        one.until(states.SwapCards)
+        one.pull()
+        one.insert(blocked)
+        one.until(states.ChoosePin)
+        one.pin("654321")
+        one.pin("654320")
+        one.until(states.ChoosePin, lambda state: getattr(state, "unlike", False))
+        one.pin("654321")
+        one.pin("654321")
+        one.until(states.StaffDone)
+        assert blocked.memory.tries == 3
+        assert blocked.memory.pin == b"654321"
+
+
+def test_staff_suspend_a_card(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        one.insert(card(one, OFFICER))
+        one.until(states.PinEntry)
+        one.pin()
+        home = one.until(states.StaffHome)
+        assert isinstance(home, states.StaffHome)
+        one.say(Choose(home.tasks.index(states.StaffTask.SUSPEND)))
+        one.until(states.SwapCards)
+        one.pull()
+        issued = card(one)
+        one.insert(issued)
+        one.until(states.StaffConfirm)
+        one.say(Next())
+        one.until(states.StaffDone)
+        one.pull()
+        one.until(states.Attract)
+        one.insert(issued)
+        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.SUSPENDED))
+
+
+def test_staff_is_called(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        one.say(CallStaff(states.Call.NO_CARD))
+        one.until(states.StaffCalled, lambda state: getattr(state, "heard", False))
+        assert len(one.clinic.calls) == 1
+
+
+def test_t102_nothing_of_a_person_is_left_after_a_wipe(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_hub(one, card(one))
+        to_text(one)
+        one.say(Stop())
+        one.pull()
+        one.until(states.Attract)
+        one.seen.clear()
+        session = one.runner._session
+        assert session.form is None
+        assert session.visit == b""
+        assert one.runner.pad.take() == bytearray()
+        gc.collect()
+        kept = [one for one in gc.get_objects() if isinstance(one, states.ConsentText | Answered)]
+        assert kept == []
