@@ -27,7 +27,7 @@ class Reason(Enum):
     TWO_PATIENTS = "two-patients", "send one message a patient"
     IDENTITY_CONFLICT = (
         "identity-conflict",
-        "let the sender say who is who (A37, A40, A47), then send it with a new control id",
+        "let the sender say who is who (A37, A40, A47), then replay it: fhir-bridge quarantine",
     )
     BAD_JSON = "bad-json", "send strict JSON: no duplicate names, at most 64 levels deep"
     NOT_FHIR = "not-fhir", "send a FHIR R4 resource or Bundle"

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from fhir_bridge.errors import Reason, Refused, Unavailable
+from fhir_bridge.identity.persons import Persons
 from fhir_bridge.patientindex import Whose
 from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
 from fhir_bridge.store import journal
+from fhir_bridge.store.patients import write_bonds
 from tests.fhir_bridge.house import ALICE, House
 from tests.fhir_bridge.office import erase
 
@@ -157,6 +159,35 @@ def test_an_erasure_of_a_merged_patient_outlives_a_lost_journal_row(house: House
         erase(service, service.journal.record(one).record.pseudonym)
         (stone,) = service.erasure.tombstones.beyond(0)
     assert set(stone.person) == {house.patient(one), house.patient(other)}
+
+
+def test_what_a_merge_has_cleared_up_is_replayed(house: House) -> None:
+    both = said("A08", "7~E1^^^MPI^PI")
+    with house.writing() as service:
+        taken(service, said("A01", "7"))
+        taken(service, said("A01", "E1^^^MPI^PI"))
+        with pytest.raises(Refused):
+            taken(service, both)
+        (aside,) = service.quarantine.all()
+        taken(service, said("A40", "7", mrg="E1^^^MPI^PI"))
+        service.quarantine.replay(aside.id, by=ALICE)
+        service.recover()
+        assert not list(service.quarantine.all())
+        assert len({row["patient"] for row in service.rows()}) == 1
+
+
+def test_a_merge_that_is_replayed_late_does_not_undo_what_came_after_it(house: House) -> None:
+    with house.writing() as service:
+        (first,) = taken(service, said("A01", "7"))
+        (second,) = taken(service, said("A01", "8"))
+        taken(service, said("A40", "7", mrg="8"))
+        taken(service, said("A37", "7", pid2="8"))
+        one, other = (service.journal.record(id_).record.pseudonym for id_ in (first, second))
+        (merge, part) = service.pipeline.patients.bonds()
+        assert Persons([merge, part]).person(one) == (one,)
+        with service.pipeline.patients._database.writing() as connection:
+            write_bonds(connection, 3, [merge])  # the merge's own number in the journal, written last
+        assert service.pipeline.custody.person(other) == (other,)
 
 
 def test_of_two_who_enrol_the_same_number_the_first_holds(house: House) -> None:
