@@ -12,7 +12,7 @@ from anchor.cosignature import Cosigner, WitnessKey
 from anchor.cosigning import cosign as cosign_log
 from anchor.errors import FormatError, KeyFileError, WitnessError
 from anchor.note import LogVerifier
-from anchor.operating import Data, opened
+from anchor.operating import Data, Server, opened
 from anchor.spelling import decimal
 from anchor.witness import LocalWitness
 from anchor.witnessclient import RemoteWitness
@@ -26,11 +26,12 @@ def cosign(
         Path, typer.Argument(help="A file with a line for each: its key, a space, its URL.")
     ],
     data: Data = Path("data"),
+    database: Server = None,
 ) -> None:
     """Ask witnesses to cosign the newest checkpoint, and keep what they say; one that declines is told of."""
     named = [_witness(line) for line in _read(witnesses).splitlines() if line]
     silent = 0
-    with opened(data) as log:
+    with opened(data, database) as log:
         for one in named:
             try:
                 made = cosign_log(log, one)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,6 +132,10 @@ def test_two_machines_with_one_server_are_one_site(tmp_path: Path, postgres_url:
         assert verify(receipts.pop(), clinic.record(number), LogVerifier.parse(first.verifier)).holds
     assert first.scrub() == second.scrub() == 3
     assert "3 entries stand" in second.check_chain()
+    command = [sys.executable, "-c", "from anchor.cli import main; main()", "status", "--json"]
+    command += ["--data", str(tmp_path / "second"), "--database", postgres_url]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert json.loads(told.stdout)["entries"] == 3
     assert not list(tmp_path.glob("*/*.db"))
     first.close()
     second.close()
