@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -40,7 +41,18 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
             asyncio.run(_until_told(Running(service, settings, log).work))
         return
     with serving(settings, speech.waiting_for_writer) as service:
-        asyncio.run(_until_told(Running(service, settings, log).run))
+        running = Running(service, settings, log)
+        with ExitStack() as stack:
+            if settings.kiosks:
+                _answer_kiosks(running, stack)
+            asyncio.run(_until_told(running.run))
+
+
+def _answer_kiosks(running: Running, stack: ExitStack) -> None:
+    from fhir_bridge.api.site import kiosk_api  # noqa: PLC0415 -- web3 loads longer than other commands take
+
+    kiosks = stack.enter_context(kiosk_api(running.settings, running.service, woken=running.wake))
+    running.application, running.follow = kiosks.application, kiosks.round
 
 
 async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -19,7 +19,7 @@ from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import Log
 from fhir_bridge.serve.tls import tls_of
-from fhir_bridge.serve.web import Health, serving_web
+from fhir_bridge.serve.web import Application, Health, nothing_here, serving_web
 from fhir_bridge.serve.worker import Worker
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
@@ -53,6 +53,10 @@ class Running:
     settings: Settings
     log: Log
     ready: Callable[[Place], None] = lambda _: None
+    application: Application = nothing_here
+    """What answers over HTTP beside health and figures."""
+    follow: Callable[[], bool] | None = None
+    """What is repeated for it."""
     _fault: list[Exception] = field(default_factory=list)
     _workers: dict[str, list[Worker]] = field(default_factory=dict)
     _new: int = 0
@@ -72,6 +76,8 @@ class Running:
         desk = KeepingDesk(self.service.intake, group, self._kept, figures, self.log)
         group.begin()
         stages = {"seal": self._seal, "ship": self._ship, "publish": self._publish, "beat": self._beat}
+        if self.follow:
+            stages["follow"] = self.follow
         self._start(failed, figures, stages)
         try:
             await self._listen(desk, figures, stop)
@@ -97,7 +103,7 @@ class Running:
         self._raise()
 
     async def _listen(self, desk: Desk, figures: Figures, stop: asyncio.Event) -> None:
-        health = Health(lambda: not stop.is_set(), figures)
+        health = Health(lambda: not stop.is_set(), figures, self.application)
         tls = tls_of(self.settings)
         async with AsyncExitStack() as stack:
             web = await stack.enter_async_context(serving_web(health, self.settings.http_port))
@@ -141,6 +147,12 @@ class Running:
 
     def _all(self) -> list[Worker]:
         return [one for stage in self._workers.values() for one in stage]
+
+    def wake(self) -> None:
+        """Something was taken that is to be sealed, or decided that is to be followed."""
+        for name in ("seal", "follow"):
+            for one in self._workers.get(name, ()):
+                one.wake()
 
     def _kept(self) -> None:
         for one in self._workers["seal"]:
