@@ -35,6 +35,7 @@ class Page(QWidget, Generic[S]):
     def __init__(self, state: S, look: Look) -> None:
         super().__init__()
         self.state, self.look = state, look
+        self._seconds: Text | None = None
         self._compose()
         self.scroller.column.addStretch(1)
         self.build(state)
@@ -44,6 +45,10 @@ class Page(QWidget, Generic[S]):
     def build(self, state: S) -> None:
         """Put together what this state shows."""
         raise NotImplementedError
+
+    def step_at(self, state: S) -> Step | None:  # noqa: ARG002 - most pages stand at one step
+        """Where in a visit this is; None where there is no way to measure."""
+        return self.step
 
     def _compose(self) -> None:
         """Progress, column and actions, centred on wide screens."""
@@ -57,8 +62,9 @@ class Page(QWidget, Generic[S]):
         whole = QVBoxLayout(column)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(look.px(22))
-        if self.step is not None:
-            whole.addWidget(Progress(self.step, look))
+        step = self.step_at(self.state)
+        if step is not None:
+            whole.addWidget(Progress(step, look))
         self.scroller = Scroller(look)
         whole.addWidget(self.scroller, 1)
         self._actions = Flow(gap=look.px(18), fill=look.portrait)
@@ -101,7 +107,8 @@ class Page(QWidget, Generic[S]):
 
     def count(self, seconds: int) -> bool:
         """Other seconds; always renewed."""
-        self._seconds.write(filled(self.tr("Seconds left: {number}"), number=seconds))
+        if self._seconds is not None:
+            self._seconds.write(filled(self.tr("Seconds left: {number}"), number=seconds))
         return True
 
     def renew(self, state: S) -> bool:
@@ -140,15 +147,23 @@ class Page(QWidget, Generic[S]):
             widget for widget in self.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
 
+    def lines(self) -> list[str]:
+        """What stands on the page, without the seconds that run."""
+        return [
+            text.accessibleName() for text in self.scroller.findChildren(Text) if text is not self._seconds
+        ]
+
     def reading(self) -> str:
-        """All that stands on the page, as it is read aloud."""
-        return "\n".join(text.accessibleName() for text in self.scroller.findChildren(Text))
+        """The page as it is read aloud."""
+        seconds = [self._seconds.accessibleName()] if self._seconds else []
+        return "\n".join([*self.lines(), *seconds])
 
     def first_control(self) -> QWidget:
-        """Where the focus starts: what is to be chosen, else the main action, else the page itself."""
+        """Where the focus starts: what is to be chosen, the main action, any other control, else the page itself."""
         inside = self.scroller.area.findChildren(Button)
         choices = [button for button in inside if button.kind in (Kind.CHOICE, Kind.OPTION)]
-        usable = (button for button in [*choices, *reversed(self.under())] if button.isEnabled())
+        main = [button for button in self.under() if button.kind is Kind.PRIMARY]
+        usable = (button for button in [*choices, *main, *inside, *self.under()] if button.isEnabled())
         return next(usable, self)
 
     def forget(self) -> None:

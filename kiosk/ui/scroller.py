@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kiosk.ui.buttons import Button, Face, Kind
 from kiosk.ui.icons import Icon
@@ -42,7 +42,7 @@ class Scroller(QWidget):
         whole.addWidget(self.more)
         self.more.hide()
         self.area.verticalScrollBar().valueChanged.connect(self._follow)
-        self.area.verticalScrollBar().rangeChanged.connect(self._follow)
+        self.area.verticalScrollBar().rangeChanged.connect(self._settle)
         self._inside.installEventFilter(self)
 
     def turn(self) -> None:
@@ -75,6 +75,13 @@ class Scroller(QWidget):
         """Ask again whether all fits."""
         super().resizeEvent(event)
         self._follow()
+
+    def _settle(self) -> None:
+        """The content was laid out anew: what has the focus stays in sight."""
+        self._follow()
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            self.show_widget(focus)
 
     def _most(self) -> int:
         return round(self.area.viewport().height() * 0.8)

@@ -87,9 +87,13 @@ class Window(QWidget):
         page, now = self._page, self._visit
         if page is None or isinstance(page, LanguagesPage) or before.manner != now.manner:
             return False
+        lines = page.lines()
         if type(before.state) is not type(now.state) or not page.renew(now.state):
             return False
         page.state = now.state
+        news = [line for line in page.lines() if line not in lines]
+        if news and now.manner.speech:
+            self._say("\n".join(news))
         return True
 
     def obey(self, effect: WindowEffect) -> None:
@@ -148,6 +152,7 @@ class Window(QWidget):
 
     def _turn_to(self, page: Page[Any]) -> None:
         """Put a page into the place of the one that is there."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # else it would wander through the header
         if self._page is not None:
             self._page.forget()
             discard(self._page)
@@ -188,15 +193,18 @@ class Window(QWidget):
 
     def _speak(self) -> None:
         self._speaker.stop()
-        self._speaker.say(self.page.reading(), self._visit.manner.language.value)
+        self._say(self.page.reading())
+
+    def _say(self, text: str) -> None:
+        self._speaker.say(text, self._visit.manner.language.value)
 
     def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
         """Bring the focus into sight, and say what it is on."""
         if now is None or self._page is None or not self.isAncestorOf(now):
             return
         self._page.scroller.show_widget(now)
-        if self._visit.manner.speech and now.accessibleName():
-            self._speaker.say(now.accessibleName(), self._visit.manner.language.value)
+        if self._visit.manner.speech and now.accessibleName() and now is not self._page:
+            self._say(now.accessibleName())
 
 
 def discard(widget: QWidget) -> None:

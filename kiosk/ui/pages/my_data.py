@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.ui.buttons import Button, Face
 from kiosk.ui.colours import Pair
 from kiosk.ui.icons import Icon
@@ -30,9 +32,33 @@ class MyDataPage(Page[MyData]):
                     "If you do not know why somebody looked, say so. A privacy officer finds out and tells you."
                 )
             )
-        for number, read in enumerate(state.reads):
-            self.add(self._panel(number, read))
+        self.panels = [self._panel(number, read) for number, read in enumerate(state.reads)]
+        for panel in self.panels:
+            self.add(panel)
         self.action(Face(self.tr("Back"), icon=Icon.BACK), Back())
+
+    def renew(self, state: MyData) -> bool:
+        """Only what was reported changes."""
+        if len(state.reads) != len(self.panels):
+            return False
+        for number, (before, read) in enumerate(zip(self.state.reads, state.reads, strict=True)):
+            if replace(before, reported=read.reported) != read:
+                return False
+            if before.reported != read.reported:
+                self._told(self.panels[number])
+        return True
+
+    def _told(self, panel: Panel) -> None:
+        """Put the answer into the place of the button."""
+        button = panel.findChild(Button)
+        panel.column.addWidget(self._thanks())
+        if button is not None:
+            button.hide()
+            button.deleteLater()
+
+    def _thanks(self) -> Notice:
+        told = self.tr("The privacy officer has been told.")
+        return Notice(told, self.look, icon=Icon.CHECK, pair=Pair.GOOD)
 
     def _panel(self, number: int, read: Read) -> Panel:
         look = self.look
@@ -60,8 +86,7 @@ class MyDataPage(Page[MyData]):
     def _report(self, number: int, read: Read) -> Notice | Button:
         """The button, or that it was pressed."""
         if read.reported:
-            told = self.tr("The privacy officer has been told.")
-            return Notice(told, self.look, icon=Icon.CHECK, pair=Pair.GOOD)
+            return self._thanks()
         button = Button(Face(self.tr("This looks wrong"), icon=Icon.ALERT), self.look)
         button.name(f"{button.face.spoken}. {read.reader}")
         self.on(button, lambda: LooksWrong(number))

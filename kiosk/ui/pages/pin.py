@@ -76,8 +76,6 @@ class DigitsPage(Page[D], Generic[D]):
 class PinPage(DigitsPage[PinEntry]):
     """The PIN that the card checks, and how often it may still be wrong."""
 
-    step = Step.PIN
-
     def build(self, state: PinEntry) -> None:
         """Why, how often, and the pad."""
         title, lead = self._asked(state.why)
@@ -100,6 +98,10 @@ class PinPage(DigitsPage[PinEntry]):
         self.action(Face(self.tr("Back"), icon=Icon.BACK), Back())
         self.forward = self.action(Face(self.tr("Continue"), icon=Icon.NEXT), Next(), kind=Kind.PRIMARY)
         self.typed(state.length)
+
+    def step_at(self, state: PinEntry) -> Step | None:
+        """A signature belongs to the consents; staff and those who come back are on no step."""
+        return {PinFor.LOG_IN: Step.PIN, PinFor.SIGN: Step.CONSENTS}.get(state.why)
 
     def renew(self, state: PinEntry) -> bool:
         """Only the dots change from digit to digit."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from kiosk.ui.buttons import Face
 from kiosk.ui.moving import CardAndReader
 from kiosk.ui.page import Page
-from kiosk.ui.wording import TASKS, say
 from kiosk.visit.events import Stop
 from kiosk.visit.states import SwapCards
 
@@ -18,9 +17,7 @@ class SwapCardsPage(Page[SwapCards]):
     def build(self, state: SwapCards) -> None:
         """A drawing of what to do."""
         self.title(self.tr("Now the patient's card"))
-        self.lead(
-            self.tr("Take your own card out and put the patient's in.") + " " + say(TASKS[state.task]) + "."
-        )
+        self.lead(self.tr("Take your own card out and put the patient's in."))
         self.scroller.column.addWidget(CardAndReader(self.look), 0, Qt.AlignmentFlag.AlignCenter)
         self.countdown(state.seconds_left)
         self.action(Face(self.tr("Stop")), Stop())

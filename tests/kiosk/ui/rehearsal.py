@@ -12,7 +12,7 @@ from kiosk.ui.window import Window
 from kiosk.visit import asked, outcomes
 from kiosk.visit.asked import Effect
 from kiosk.visit.events import Answered, Event
-from kiosk.visit.outcomes import Answer
+from kiosk.visit.outcomes import Answer, Holder
 from kiosk.visit.shown import Appointment, Decision, Detail, Given, Person, Read
 from kiosk.visit.step import step
 from kiosk.visit.visit import Visit
@@ -32,6 +32,7 @@ class Script:
     reads: tuple[Read, ...] = ()
     text: str = ""
     qr: str = ""
+    holder: Holder = Holder.PATIENT
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -92,7 +93,7 @@ class Rehearsal:
         script = self.script
         people = script.people or (Person(script.greeting, self_=True),)
         plain: dict[type, list[Answer]] = {
-            asked.ProvePresence: [outcomes.Recognised(script.greeting, people=people)],
+            asked.ProvePresence: [outcomes.Recognised(script.greeting, script.holder, people)],
             asked.LogIn: [outcomes.LoggedIn()],
             asked.CheckIn: [outcomes.CheckedIn(script.appointments, script.details, script.decisions, 17)],
             asked.CheckInByTap: [outcomes.Arrived(17)],
@@ -102,6 +103,8 @@ class Rehearsal:
             asked.FetchReads: [outcomes.ReadsFetched(script.reads)],
             asked.PrintReceipt: [outcomes.Printed()],
             asked.Page: [outcomes.StaffHeard()],
+            asked.ComparePins: [outcomes.PinAgrees()],
+            asked.DoTask: [outcomes.TaskDone()],
         }
         if isinstance(effect, asked.ReportRead):
             return [outcomes.Reported(effect.number)]
