@@ -1,0 +1,104 @@
+"""`fhir-bridge serve` that dies, or lies, at a place: python -m tests.faults.dying PLACE WHEN NTH DATA.
+
+WHEN is `before`, `after`, or `control` for a service with a fault that the harness must find.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from anchor.site import Anchor
+from fhir_bridge.cli.app import app
+from fhir_bridge.custody import Custody
+from fhir_bridge.pipeline import Pipeline
+from fhir_bridge.store.blobs import BlobStore
+from fhir_bridge.store.group import GroupCommit
+from fhir_bridge.store.inbox import Arrival, Fate, Inbox, Verdict
+from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.lanes import Lanes
+
+PLACES: dict[str, tuple[type, str]] = {
+    "keep": (Inbox, "keep"),
+    "claim": (Lanes, "claim"),
+    "made": (Pipeline, "made_of"),
+    "enrol": (Custody, "enrol"),
+    "finish": (Journal, "finish"),
+    "release": (Lanes, "release"),
+    "spooled": (Journal, "spooled"),
+    "put": (BlobStore, "put_many"),
+    "stored": (Journal, "stored"),
+    "append": (Anchor, "append"),
+    "logged": (Journal, "logged"),
+    "publish": (Anchor, "publish"),
+}
+
+
+def die_at(place: str, when: str, nth: int) -> None:
+    """From now on the nth call of this place is the last thing that happens before, or after it."""
+    owner, name = PLACES[place]
+    real: Callable[..., Any] = getattr(owner, name)
+    calls = itertools.count(1)
+
+    @functools.wraps(real)
+    def deadly(*arguments: Any, **named: Any) -> Any:
+        last = next(calls) == nth
+        if last and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = real(*arguments, **named)
+        if last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(owner, name, deadly)
+
+
+def answer_before_the_commit() -> None:
+    """The fault that every acknowledgement's promise is about."""
+    real = GroupCommit.submit
+
+    def submit(group: GroupCommit, arrival: Arrival) -> Future[Verdict]:
+        real(group, arrival)
+        early: Future[Verdict] = Future()
+        early.set_result(Verdict(Fate.KEPT, arrival.ack))
+        return early
+
+    GroupCommit.submit = submit  # type: ignore[method-assign]  # the fault
+
+
+def forget_what_was_kept() -> None:
+    """As if no identity were unique: every message is new."""
+    real = Inbox.keep
+
+    def keep(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[Verdict]:
+        salted = [_renamed(arrival) for arrival in arrivals]
+        return real(inbox, salted)
+
+    Inbox.keep = keep  # type: ignore[method-assign]  # the fault
+
+
+def _renamed(arrival: Arrival) -> Arrival:
+    from dataclasses import replace  # noqa: PLC0415 -- this fault alone
+
+    return replace(arrival, identity=os.urandom(32), tag=os.urandom(32))
+
+
+def main(place: str, when: str, nth: int, data: str) -> None:
+    """Serve, and die."""
+    if when == "control":
+        {"early": answer_before_the_commit, "forgetful": forget_what_was_kept}[place]()
+    if place in PLACES:
+        die_at(place, when, nth)
+    elif place == "early":
+        die_at("keep", "before", nth)
+    app(["serve", "--data", data])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
