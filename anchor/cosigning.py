@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from anchor.checkpoint import open_checkpoint
 from anchor.cosignature import Cosignature
 from anchor.errors import LogError, WitnessDeclinedError
@@ -41,6 +43,6 @@ def _submit_again(log: Log, witness: Witness, note: str, seen: int, size: int) -
     try:
         return _submit(log, witness, note, seen, size)
     except WitnessDeclinedError as error:
-        if error.status in (409, 422):
+        if error.status in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY):
             raise LogError("a witness has seen another tree under this log's name") from None
         raise

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -70,6 +71,11 @@ _cosignature = Table(
     Column("witness", String, primary_key=True),
     Column("line", String, nullable=False),
 )
+# Written once: a proof reads a handful of tiles, and writing the question took as long as the answer.
+_one_tile = select(_tile.c.hashes).where(
+    _tile.c.level == bindparam("at"), _tile.c.number == bindparam("place")
+)
+_one_bundle = select(_bundle.c.entries).where(_bundle.c.number == bindparam("place"))
 
 
 class LogStore:
@@ -118,13 +124,11 @@ class LogRows:
 
     def tile(self, level: int, number: int) -> bytes:
         """The hashes of a tile, as many as there are."""
-        wanted = select(_tile.c.hashes).where(_tile.c.level == level, _tile.c.number == number)
-        return bytes(self._connection.execute(wanted).scalar() or b"")
+        return bytes(self._connection.scalar(_one_tile, {"at": level, "place": number}) or b"")
 
     def bundle(self, number: int) -> list[bytes]:
         """The entries that the tile of level 0 with this number speaks of."""
-        wanted = select(_bundle.c.entries).where(_bundle.c.number == number)
-        return split_entries(self._connection.execute(wanted).scalar() or b"")
+        return split_entries(self._connection.scalar(_one_bundle, {"place": number}) or b"")
 
     def leaves(self, start: int, stop: int) -> list[bytes]:
         """The leaf hashes from one position up to another, from the entries."""

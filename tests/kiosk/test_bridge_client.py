@@ -125,7 +125,9 @@ def test_what_is_no_bridge_is_not_believed(status: int, body: bytes) -> None:
         over_http(lambda _: httpx.Response(status, content=body)).ask(enrolment.HEALTH, Nothing())
 
 
-@pytest.mark.parametrize("address", ["http://clinic.example", "https://clinic.example", "ftp://127.0.0.1", "x"])
+@pytest.mark.parametrize(
+    "address", ["http://clinic.example", "https://clinic.example", "ftp://127.0.0.1", "x"]
+)
 def test_an_address_that_nothing_is_pinned_for_is_refused(address: str) -> None:
     with pytest.raises(BadSettings):
         client(address, None)
