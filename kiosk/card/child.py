@@ -26,8 +26,8 @@ from kiosk.card.trust import TrustStore
 LOOK_EVERY: Final = 0.02  # seconds between two looks at the readers; a command is taken at once
 
 _PR_SET_DUMPABLE: Final = 4  # linux/prctl.h
-_LONGEST_LOOK: Final = 10.0  # seconds: a card that is presented answers some fifteen APDUs
-_GRACE: Final = 5.0  # beyond what a key takes to be made; the kiosk's own patience ends sooner
+_APDUS: Final = 20  # more than a card is asked when it is presented
+_GRACE: Final = 5.0  # seconds beyond what a key takes to be made; the kiosk's own patience ends sooner
 
 
 def main(words: list[str]) -> int:
@@ -61,7 +61,7 @@ def serve(service: CardService, ours: socket.socket, bounds: Bounds) -> None:
             signal.setitimer(signal.ITIMER_REAL, bounds.making + _GRACE)
             if not _obeyed(service, ours):
                 return
-        signal.setitimer(signal.ITIMER_REAL, _LONGEST_LOOK)
+        signal.setitimer(signal.ITIMER_REAL, _APDUS * bounds.reading)
         for event in service.look():
             ours.send(write_event(event))
 

@@ -31,4 +31,4 @@ class Desk(Protocol):
         """
 
     def close(self) -> None:
-        """Forget, and start nothing again."""
+        """Forget, and start nothing again. For the thread that receives, or once it has stopped."""

@@ -8,6 +8,7 @@ known already. Killing one is always safe: pcscd resets the card of a client tha
 
 from __future__ import annotations
 
+import math
 import select
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -51,6 +53,7 @@ class CardDesk:
         self._closed = False
         self._lock = Lock()
         self._wake, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +83,8 @@ class CardDesk:
                 self._due[request] = time.monotonic() + self._bound(command)
             else:
                 self._events.append(said.Failed(request, trouble))
-        self._waker.send(b"\0")
+        with suppress(OSError):  # full: it wakes anyway; closed: nobody listens
+            self._waker.send(b"\0")
         return request
 
     def receive(self, seconds: float) -> said.Event | None:
@@ -91,7 +95,7 @@ class CardDesk:
             now = time.monotonic()
             if now >= until:
                 return None
-            self._wait(min([until, *self._due.values(), *self._starting()]) - now)
+            self._wait(min(until, self._next_due(), self._next_start()) - now)
         return self._events.popleft()
 
     def forget(self) -> None:
@@ -127,8 +131,12 @@ class CardDesk:
         longest = self._bounds.making if isinstance(command, said.MakeKey) else self._bounds.computing
         return longest + _APDUS * self._bounds.reading + _GRACE
 
-    def _starting(self) -> list[float]:
-        return [self._start_at] if self._child is None else []
+    def _next_due(self) -> float:
+        with self._lock:
+            return min(self._due.values(), default=math.inf)
+
+    def _next_start(self) -> float:
+        return self._start_at if self._child is None else math.inf
 
     def _start(self) -> None:
         with self._lock:
@@ -143,7 +151,7 @@ class CardDesk:
             self._wake.recv(MAX_MESSAGE)
         if self._child is not None and self._child.socket in ready:
             self._hear(self._child)
-        if any(due <= time.monotonic() for due in self._due.values()):
+        if self._next_due() <= time.monotonic():
             self._ended(Trouble.STUCK)
 
     def _hear(self, child: _Child) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from itertools import count
 from queue import Empty, SimpleQueue
+from typing import Final
 
 from kiosk.card import messages as said
 from kiosk.card.codec import Known
@@ -15,7 +17,7 @@ from kiosk.card.serving import CardService
 from kiosk.card.trust import TrustStore
 from kiosk.card.virtual.readers import VirtualReaders
 
-_LOOK_EVERY = 0.02
+_LOOK_EVERY: Final = 0.02
 
 
 class VirtualDesk:
@@ -25,16 +27,16 @@ class VirtualDesk:
         self._service = CardService(readers, trust, bounds=bounds or Bounds(), known=Known())
         self._asked: SimpleQueue[tuple[int, said.Command, list[bytearray]]] = SimpleQueue()
         self._events: deque[said.Event] = deque()
-        self._requests = 0
+        self._requests = count(1)
         self._closed = False
 
     def send(self, command: said.Command, *secrets: bytearray) -> int:
         """See `Desk.send`."""
-        self._requests += 1
-        self._asked.put((self._requests, command, [bytearray(secret) for secret in secrets]))
+        request = next(self._requests)
+        self._asked.put((request, command, [bytearray(secret) for secret in secrets]))
         for secret in secrets:
             wipe(secret)
-        return self._requests
+        return request
 
     def receive(self, seconds: float) -> said.Event | None:
         """See `Desk.receive`."""

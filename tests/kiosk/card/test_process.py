@@ -185,17 +185,17 @@ def test_t102_killing_the_process_is_safe_at_any_moment(
 
 
 class Mute:
-    """Answers until it is asked to compute, and then for ever not."""
+    """Answers until it hears an instruction, and then for ever not."""
 
-    def __init__(self, inner: Chip, stuck: Callable[[], object]) -> None:
-        self._inner, self._stuck = inner, stuck
+    def __init__(self, inner: Chip, ins: int, stuck: Callable[[], object]) -> None:
+        self._inner, self._ins, self._stuck = inner, ins, stuck
         self.atr = inner.atr
 
     def reset(self) -> None:
         self._inner.reset()
 
     def answer(self, apdu: bytes) -> bytes:
-        if apdu[1] == 0x87:
+        if apdu[1] == self._ins:
             self._stuck()
         return self._inner.answer(apdu)
 
@@ -204,7 +204,7 @@ def test_a_card_that_never_answers_does_not_hold_the_kiosk(trust: Path, pcscd: P
     released = Event()
     with CardDesk(trust, bounds=Bounds(reading=0.05, computing=0.05)) as desk:
         try:
-            card = presented(desk, pcscd, Mute(made(Profile.GOOD).chip(), released.wait))
+            card = presented(desk, pcscd, Mute(made(Profile.GOOD).chip(), 0x87, released.wait))
             desk.send(said.ProvePresence(card, NONCE))
             failed = heard(desk, said.Failed)
             assert isinstance(failed, said.Failed)
@@ -212,6 +212,22 @@ def test_a_card_that_never_answers_does_not_hold_the_kiosk(trust: Path, pcscd: P
             heard(desk, said.CardRemoved)
         finally:
             released.set()
+
+
+def test_a_card_that_hangs_while_it_is_read_is_waited_for_no_longer_than_a_reading(
+    trust: Path, pcscd: Pcscd, made: Make
+) -> None:
+    released = Event()
+    with CardDesk(trust, bounds=Bounds(reading=0.05)) as desk:
+        try:
+            pcscd.insert(Mute(made(Profile.GOOD).chip(), 0xCB, released.wait))
+            refused = heard(desk, said.CardRefused)
+            assert isinstance(refused, said.CardRefused)
+            assert refused.trouble is Trouble.GONE
+        finally:
+            released.set()
+        pcscd.pull()
+        heard(desk, said.CardRemoved)
 
 
 def test_a_kiosk_that_cannot_run_its_child_says_so(tmp_path: Path) -> None:
