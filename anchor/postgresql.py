@@ -34,6 +34,7 @@ from anchor.errors import DatabaseError, DatabaseUnavailableError
 
 _ASKED: Final = {
     "synchronous_commit": "on",  # a commit that returned survives a power cut
+    "TimeZone": "UTC",  # times are kept without a zone
     "lock_timeout": "10s",  # another client may hold the writer's place
 }
 _NEEDED: Final = {

@@ -48,6 +48,10 @@ class Backup:
 
     def make(self, target: Path) -> int:
         """A whole backup in an empty folder; how many files it has. FolderFault where something lies there."""
+        if not self.folder.journal.exists():
+            raise FolderFault(
+                "the journal is on a server: back that up by its own means, and keys and tombstones here"
+            )
         _refuse_used(target)
         with self.journal.still():  # an act's row is never newer than its entry
             copy_database(self.folder.journal, target / "journal.db")

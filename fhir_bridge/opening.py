@@ -94,7 +94,7 @@ def restored(
 @contextmanager
 def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
     with ExitStack() as stack:
-        database = open_journal(folder.journal)
+        database = open_journal(settings.database or folder.journal)
         stack.callback(database.close)
         journal = Journal(database)
         keyring = Keyring(epochs_of(settings, folder, fresh=not identity_is_settled(journal)))
@@ -103,7 +103,9 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
         blocks = blocks_of(settings, folder)
         stack.callback(blocks.close)
         blobs = BlobStore(blocks)
-        anchor = Anchor.open(folder.anchor, _log_name(settings, journal), chain=chain_of(settings))
+        anchor = Anchor.open(
+            folder.anchor, _log_name(settings, journal), chain=chain_of(settings), database=settings.database
+        )
         stack.callback(anchor.close)
         reader = Reader(settings.maps, settings.senders)
         pipeline = Pipeline(

@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         gt=0,
         description="gwei that gas may cost in 24 hours: an alarm at four fifths, and publishing waits beyond",
     )
+    database: str | None = Field(
+        default=None,
+        description="the postgresql:// URL where journal and log are kept; files in the data folder if none is set",
+        repr=False,
+    )
     mllp_host: str = Field(default="127.0.0.1", description="where serve listens for MLLP")
     mllp_port: int = Field(default=2575, description="its port; 0 takes a free one", ge=0, le=65535)
     mllp_certificate: Path | None = Field(

@@ -12,9 +12,9 @@ from tests.faults.sender import Sender
 from tests.fhir_bridge.house import ALICE, House
 
 
-def examine(data: Path, sender: Sender) -> None:
+def examine(settings: Settings, sender: Sender) -> None:
     """Every acknowledged message is one record with one place in the log, and nothing is there twice."""
-    with House(Settings(data=data)).writing() as service:
+    with House(settings).writing() as service:
         for aside in service.quarantine.all():  # every worker that tried it was killed: it is not lost
             service.quarantine.replay(aside.id, by=ALICE)
         service.recover()
@@ -39,4 +39,4 @@ def examine(data: Path, sender: Sender) -> None:
 
 @pytest.fixture
 def examined(tmp_path: Path) -> Callable[[Sender], None]:
-    return lambda sender: examine(tmp_path / "data", sender)
+    return lambda sender: examine(Settings(data=tmp_path / "data"), sender)

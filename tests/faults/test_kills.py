@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fhir_bridge.errors import BridgeError
+from fhir_bridge.settings import Settings
 from tests.faults.conftest import examine
 from tests.faults.dying import PLACES
 from tests.faults.sender import Sender, served
@@ -68,7 +69,7 @@ def test_the_control_that_answers_before_the_commit_is_caught(tmp_path: Path) ->
     with served(tmp_path / "data", program=program) as service:
         sender.send(service.port, time.monotonic() + SECONDS)
     with pytest.raises(AssertionError, match="lost"):
-        examine(tmp_path / "data", sender)
+        examine(Settings(data=tmp_path / "data"), sender)
 
 
 def test_the_control_that_forgets_identities_is_caught(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_the_control_that_forgets_identities_is_caught(tmp_path: Path) -> None:
         sender.send(service.port, time.monotonic() + SECONDS, most=3)
         service.kill()
     with pytest.raises((AssertionError, BridgeError)):
-        examine(tmp_path / "data", sender)
+        examine(Settings(data=tmp_path / "data"), sender)
 
 
 def test_told_to_end_it_finishes_what_it_has_taken(

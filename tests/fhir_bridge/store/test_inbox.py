@@ -21,9 +21,10 @@ from fhir_bridge.store.patients import Patients
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_journal(tmp_path / "journal.db")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    server = request.param == "postgresql"
+    opened = open_journal(request.getfixturevalue("postgres_url") if server else tmp_path / "journal.db")
     Patients(opened).enrol(SITE, b"wrapped")
     yield opened
     opened.close()

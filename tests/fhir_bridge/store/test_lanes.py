@@ -30,9 +30,10 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_journal(tmp_path / "journal.db")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    server = request.param == "postgresql"
+    opened = open_journal(request.getfixturevalue("postgres_url") if server else tmp_path / "journal.db")
     Patients(opened).enrol(SITE, b"wrapped")
     yield opened
     opened.close()
