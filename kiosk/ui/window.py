@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from random import SystemRandom
 from typing import Any
@@ -91,7 +92,7 @@ class Window(QWidget):
         if type(before.state) is not type(now.state) or not page.renew(now.state):
             return False
         page.state = now.state
-        news = [line for line in page.lines() if line not in lines]
+        news = list((Counter(page.lines()) - Counter(lines)).elements())
         if news and now.manner.speech:
             self._say("\n".join(news))
         return True
@@ -113,8 +114,8 @@ class Window(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Alt+F4 and every window manager's wish are refused."""
-        event.setAccepted(self._may_close)
+        """What comes from outside (Alt+F4, a window manager) is refused; the program itself may end."""
+        event.setAccepted(self._may_close or not event.spontaneous())
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """It cannot be made small."""

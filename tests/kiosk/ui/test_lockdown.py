@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -32,6 +37,7 @@ from kiosk.visit.visit import Visit
 from tests.kiosk.ui.conftest import Settle
 from tests.kiosk.ui.samples import PATIENT, SAMPLES
 
+ROOT = Path(__file__).parents[3]
 Way = Callable[[Window], None]
 Mod, Key, Mouse = Qt.KeyboardModifier, Qt.Key, Qt.MouseButton
 NONE, CTRL, ALT, META, SHIFT = (
@@ -135,9 +141,7 @@ WAYS: dict[str, Way] = {
     "input-method": sends(lambda: QInputMethodEvent("text", [])),
     "tool-tip": sends(lambda: QHelpEvent(QEvent.Type.ToolTip, QPoint(9, 9), QPoint(9, 9))),
     "whats-this": sends(lambda: QHelpEvent(QEvent.Type.WhatsThis, QPoint(9, 9), QPoint(9, 9))),
-    "close": lambda window: window.close() and None,
     "minimise": lambda window: window.showMinimized(),
-    "close-all-windows": lambda window: window.update() or QApplication.closeAllWindows(),
 }
 AT: list[State] = [
     states.Attract(),
@@ -244,6 +248,34 @@ def test_t103_no_page_has_fields_links_or_menus(window: Window, state: State) ->
         assert not widget.actions()
     assert all(isinstance(label, Text) or not label.text() for label in window.findChildren(QLabel))
     assert all(button.shortcut().isEmpty() for button in window.findChildren(Button))
+
+
+REAL = r"""
+mkfifo "$1"/cards
+"$2" -m tests.kiosk.ui.walked_kiosk <"$1"/cards >"$1"/states & exec 3>"$1"/cards
+until grep -q Attract "$1"/states; do sleep 0.05; done
+xdotool search --sync --onlyvisible --name '' >"$1"/before
+for keys in alt+F4 alt+Tab ctrl+alt+F1 ctrl+alt+Delete ctrl+w ctrl+q super Menu F1 F11 Escape ctrl+alt+t Print; do
+    xdotool key "$keys"
+done
+xdotool mousemove 400 400 click 3 click 2 click 8
+xdotool search --onlyvisible --name '' >"$1"/after
+echo card >&3
+until grep -q Identified "$1"/states; do sleep 0.05; done
+exec 3>&-
+wait
+"""
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("xvfb-run", "xdotool"))), reason="no screen of our own")
+def test_t103_no_way_out_of_a_real_window(tmp_path: Path) -> None:
+    environment = os.environ | {"QT_QPA_PLATFORM": "xcb", "PYTHONPATH": ":".join(sys.path)}
+    command = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24", "timeout", "60", "bash", "-c", REAL]
+    command += ["bash", str(tmp_path), sys.executable]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "states").read_text().split() == ["Attract", "Identified"]
+    assert (tmp_path / "after").read_text() == (tmp_path / "before").read_text() != ""
 
 
 def test_an_ampersand_in_a_name_makes_no_shortcut(window: Window) -> None:

@@ -233,3 +233,20 @@ def test_motion_can_be_turned_off(window: Window, heard: list[Event]) -> None:
     window.show_visit(Visit(states.Attract()))
     press(window, "Stop the moving picture")
     assert heard == [events.ChooseMotion(on=False)]
+
+
+def test_the_program_can_end_it(window: Window) -> None:
+    window.show_visit(Visit(states.Attract(), STILL))
+    QApplication.closeAllWindows()
+    assert not window.isVisible()
+
+
+def test_news_on_a_page_is_spoken(window: Window, spoken: SpokenLog) -> None:
+    state = next(state for state in SAMPLES if isinstance(state, states.MyData))
+    loud = replace(STILL, speech=True)
+    window.show_visit(Visit(state, loud))
+    page = window.page
+    reported = (replace(state.reads[0], reported=True), *state.reads[1:])
+    window.show_visit(Visit(states.MyData(reported), loud))
+    assert window.page is page
+    assert ("en", "The privacy officer has been told.") in spoken.said

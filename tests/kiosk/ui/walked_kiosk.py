@@ -54,7 +54,7 @@ class Walked:
         if os.read(0, 64):
             self.rehearsal.hear(CardSeen(mark=MARK, tries=3))
         else:
-            QApplication.exit()  # `quit` would ask the window, which refuses to close
+            QApplication.quit()
 
 
 def main() -> None:
