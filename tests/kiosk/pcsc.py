@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from smartcard import scard
 
 from kiosk.card.virtual.applet import Chip
 from kiosk.card.virtual.vpcd import Plug
@@ -81,8 +82,6 @@ class Pcscd:
 
     def noticed(self, reader: str) -> bool:
         """Whether the daemon has counted as many removals as insertions."""
-        from smartcard import scard  # noqa: PLC0415 it wants the daemon's library, which may be missing
-
         outcome, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
         if outcome != scard.SCARD_S_SUCCESS:
             return False

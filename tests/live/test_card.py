@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from kiosk.card.errors import Declined, Malformed, Trouble, Untrusted, WrongPin
 from kiosk.card.face import Slot
 from kiosk.card.issuing import Issuing
+from kiosk.card.pcsc import PcscReaders
 from kiosk.card.piv import Piv
 from kiosk.card.signature import Algorithm, checked
 from kiosk.card.virtual.authority import TrainingAuthority
@@ -56,8 +57,6 @@ def card(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 @contextmanager
 def selected() -> Iterator[Piv]:
     """The one card that the daemon has."""
-    from kiosk.card.pcsc import PcscReaders  # noqa: PLC0415 the library is there only with the daemon
-
     readers = PcscReaders()
     until(lambda: any(number is not None for number in readers.look().values()))
     connection, _ = readers.connect(next(iter(readers.look())))

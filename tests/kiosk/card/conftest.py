@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.card.connection import CardConnection
 from kiosk.card.errors import ServiceGone
+from kiosk.card.pcsc import PcscReaders
 from kiosk.card.serving import Readers
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.profiles import Issued, Profile, issue
@@ -89,7 +90,5 @@ def _holding() -> bool:
 
 @cache
 def readers() -> Readers:
-    """This process's own client of the daemon; the library looks for its daemon when it is imported."""
-    from kiosk.card.pcsc import PcscReaders  # noqa: PLC0415 see above
-
+    """This process's own client of the daemon."""
     return PcscReaders()
