@@ -12,15 +12,19 @@ Sources: RFC 5280, 4.2, 5 and 6.1; FIPS 201-3, 2.10.1 and appendix B (the GUID's
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.utils import CryptographyDeprecationWarning
 
 from kiosk.card.errors import Malformed, Trouble, Untrusted
 from kiosk.card.face import Face, Slot
@@ -28,6 +32,15 @@ from kiosk.card.roca import is_roca
 from kiosk.card.signature import Algorithm, PublicKey
 
 _LONGEST_PATH: Final = 4
+_FAULTS: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    x509.DuplicateExtension,
+    CryptographyDeprecationWarning,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +75,11 @@ class TrustStore:
             raise Untrusted(Trouble.UNISSUED)
         for slot, der in face.certificates.items():
             certificate = parsed(der)
-            self._judge_path(certificate, now)
-            self._judge_use(certificate, slot)
-            if f"urn:uuid:{face.guid}" not in _uris(certificate):
-                raise Untrusted(Trouble.NOT_BOUND)
+            with _readable():
+                self._judge_path(certificate, now)
+                self._judge_use(certificate, slot)
+                if f"urn:uuid:{face.guid}" not in _uris(certificate):
+                    raise Untrusted(Trouble.NOT_BOUND)
         if face.expires < now.astimezone(UTC).date():
             raise Untrusted(Trouble.EXPIRED)
 
@@ -119,28 +133,38 @@ class TrustStore:
 
 def parsed(der: bytes) -> x509.Certificate:
     """A certificate that a card gave; `Malformed` when it is none."""
-    try:
+    with _readable():
         return x509.load_der_x509_certificate(der)
-    except ValueError:
-        raise Malformed("certificate: not X.509") from None
 
 
 def public_key(certificate: x509.Certificate) -> PublicKey:
     """Its key: P-256 or RSA-2048; `Untrusted` for another, `Malformed` for what is no key."""
-    try:
+    with _readable():
         key = certificate.public_key()
-    except (ValueError, TypeError):
-        raise Malformed("certificate: no key") from None
     if not isinstance(key, EllipticCurvePublicKey | RSAPublicKey):
         raise Untrusted(Trouble.UNTRUSTED, "key: of a kind that is not taken")
     Algorithm.of(key)
     return key
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A certificate is read field by field when it is asked, and each may turn out to be nothing.
+
+    What the library takes with a warning, such as a serial number below one, RFC 5280 forbids.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", CryptographyDeprecationWarning)
+            yield
+    except _FAULTS:
+        raise Malformed("certificate: a field that cannot be read") from None
+
+
 def _issued(certificate: x509.Certificate, authority: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(authority)
-    except (ValueError, TypeError, InvalidSignature):
+    except (*_FAULTS, InvalidSignature):
         return False
     return True
 
@@ -154,19 +178,15 @@ def _may_issue(certificate: x509.Certificate) -> bool:
 def _says(certificate: x509.Certificate, extension: type[x509.ExtensionType], word: str) -> bool:
     try:
         return bool(getattr(certificate.extensions.get_extension_for_class(extension).value, word))
-    except (x509.ExtensionNotFound, x509.DuplicateExtension):
+    except x509.ExtensionNotFound:
         return False
-    except ValueError:
-        raise Malformed("certificate: an extension that cannot be read") from None
 
 
 def _uris(certificate: x509.Certificate) -> list[str]:
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension):
+    except x509.ExtensionNotFound:
         return []
-    except ValueError:
-        raise Malformed("certificate: an extension that cannot be read") from None
     return names.get_values_for_type(x509.UniformResourceIdentifier)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from kiosk.card.errors import Trouble
+from kiosk.card.errors import CardError, Malformed, Trouble
 from kiosk.card.face import Face, Slot
 from kiosk.card.objects import CERTIFICATES, CHUID, read_certificate, read_chuid
 from kiosk.card.roca import is_roca
-from kiosk.card.trust import TrustStore
+from kiosk.card.trust import TrustStore, parsed, public_key
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.profiles import Issued, Profile
 
@@ -131,6 +132,27 @@ def test_bytes_that_are_no_certificate_are_malformed(authority: TrainingAuthorit
             Trouble.MALFORMED,
             Trouble.UNTRUSTED,
         )
+
+
+def test_a_key_of_no_known_kind_is_malformed(made: Make) -> None:
+    """What the fuzzer found: the library raises an error of its own when the key is asked for."""
+    der = face(made(Profile.GOOD)).certificates[Slot.PRESENCE]
+    ec_public_key = bytes.fromhex("06072A8648CE3D0201")
+    broken = der.replace(ec_public_key, bytes.fromhex("06072A5648CE3D0201"))
+    assert broken != der
+    with pytest.raises(Malformed):
+        public_key(parsed(broken))
+
+
+def test_every_flipped_byte_of_a_certificate_is_a_refusal(authority: TrainingAuthority, made: Make) -> None:
+    shown, store, now = face(made(Profile.GOOD)), authority.store(), datetime.now(UTC)
+    der = shown.certificates[Slot.PRESENCE]
+    for at in range(len(der)):
+        broken = der[:at] + bytes((der[at] ^ 0x81,)) + der[at + 1 :]
+        mixed = {**shown.certificates, Slot.PRESENCE: broken}
+        assert store.standing(replace(shown, certificates=mixed), now) is not None
+        with suppress(CardError):
+            public_key(parsed(broken))
 
 
 def test_rocas_mark_is_seen() -> None:
