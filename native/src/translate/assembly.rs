@@ -1,7 +1,9 @@
 //! The end of a translation: references are tied, required elements filled, ghosts written, the bundle put together.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
 use crate::translate::ghosts;
 use crate::translate::message::Place;
@@ -16,11 +18,11 @@ const ABSENT_URL: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-re
 pub const KNOWN_EVENT: &str = "an event that is known";
 pub const KNOWN_VERSION: &str = "a version from 2.1 to 2.8";
 
-/// What a carrier holds of a segment: places, and what stands for the values there.
+/// What a carrier holds of a segment: places, and the slices of `Shares::text` that stand for the values there.
 struct Share {
     carrier: ResourceId,
     segment: usize,
-    values: Vec<(Place, String)>,
+    values: Vec<(Place, Range<usize>)>,
 }
 
 /// All shares, in the order in which they were begun.
@@ -28,6 +30,7 @@ struct Share {
 struct Shares {
     found: Vec<Share>,
     places: HashMap<(ResourceId, usize), usize, BuildHasherDefault<Mixed>>,
+    text: String,
 }
 
 /// What became of a value of the message.
@@ -41,7 +44,13 @@ enum Fate {
 }
 
 impl Shares {
-    fn of(&mut self, carrier: ResourceId, segment: usize) -> &mut Vec<(Place, String)> {
+    /// Adds what was written to the text from `start` on as what stands for the value at a place.
+    fn add(&mut self, carrier: ResourceId, place: Place, start: usize) {
+        let written = start..self.text.len();
+        self.of(carrier, place.segment).push((place, written));
+    }
+
+    fn of(&mut self, carrier: ResourceId, segment: usize) -> &mut Vec<(Place, Range<usize>)> {
         let next = self.found.len();
         let place = *self.places.entry((carrier, segment)).or_insert(next);
         if place == next {
@@ -67,7 +76,7 @@ impl<'a> Run<'a> {
             self.outcome();
         }
         self.finish();
-        let mut out = String::with_capacity(4096 + self.paths.len() * 4);
+        let mut out = String::with_capacity(self.tree.room());
         self.tree.write(self.resources[BUNDLE].body, &mut out);
         Some((out, Report { mapped, kept, issues: self.issues }))
     }
@@ -95,7 +104,7 @@ impl<'a> Run<'a> {
                 }
                 None => {
                     let absent = absent(&mut self.tree);
-                    let value = if last.many { self.tree.add(Element::Array(vec![absent])) } else { absent };
+                    let value = if last.many { self.tree.one(absent) } else { absent };
                     self.tree.put(body, key, value);
                 }
             }
@@ -113,13 +122,12 @@ impl<'a> Run<'a> {
         let Some(items) = self.tree.array(body, key) else { return };
         let url = self.resources[target].url();
         let added = known.entry(items).or_default();
-        let others = self.tree.items(items).len() > added.len();
+        let others = self.tree.length(items) > added.len();
         let refers = |item: &Id| {
-            let members = self.tree.members(*item);
             let same = |id| matches!(self.tree.element(id), Element::Text(text) if *text == url);
-            members.len() == 1 && self.tree.get(*item, "reference").is_some_and(same)
+            self.tree.length(*item) == 1 && self.tree.get(*item, "reference").is_some_and(same)
         };
-        if added.contains(&target) || (others && self.tree.items(items).iter().any(refers)) {
+        if added.contains(&target) || (others && self.tree.items(items).any(|item| refers(&item))) {
             return;
         }
         added.insert(target);
@@ -138,13 +146,15 @@ impl<'a> Run<'a> {
         let mut kept = Vec::new();
         for (segment, home) in self.homes.iter().enumerate() {
             let home = if *home == BUNDLE { header } else { *home };
-            let share = shares.of(home, segment + 1);
+            shares.of(home, segment + 1);
             self.message.leaves(segment, |place, value| {
                 if fates[value] == Fate::Kept {
                     kept.push(place);
                 }
                 if fates[value] != Fate::Mapped {
-                    share.push((place, ghosts::literal(self.message.text(value))));
+                    let start = shares.text.len();
+                    ghosts::literal(self.message.text(value), &mut shares.text);
+                    shares.add(home, place, start);
                 }
             });
         }
@@ -168,31 +178,31 @@ impl<'a> Run<'a> {
             }
             if let Some(tag) = mark.tag.as_ref().filter(|_| *fate != Fate::Mapped) {
                 *fate = Fate::Mapped;
-                let pointer = self.pointer(prefix, mark, tag);
-                shares.of(carrier, mark.place.segment).push((mark.place, pointer));
+                let start = shares.text.len();
+                self.pointer(prefix, mark, tag, &mut shares.text);
+                shares.add(carrier, mark.place, start);
             }
         }
     }
 
     /// What stands for a value that is found at a path: `\Zpath\`, or `\Zpath#tag\` where it was converted.
-    fn pointer(&self, prefix: &str, mark: &Mark<'_>, tag: &str) -> String {
+    fn pointer(&self, prefix: &str, mark: &Mark<'_>, tag: &str, out: &mut String) {
         let path = &self.paths[mark.path.start..mark.path.end];
-        let mut out = String::with_capacity(path.len() + mark.key.len() + tag.len() + 16);
         out.extend(["\\Z", prefix, path, mark.key]);
         if let Some(index) = mark.index {
-            out.extend(["[", &index.to_string(), "]"]);
+            let _ = write!(out, "[{index}]");
         }
         if !tag.is_empty() {
             out.extend(["#", tag]);
         }
         out.push('\\');
-        out
     }
 
     fn haunt(&mut self, shares: Shares) {
         for Share { carrier, segment, mut values } in shares.found {
             values.sort_unstable_by_key(|(place, _)| *place);
-            let text = ghosts::write(self.message.name(segment - 1), &values);
+            let values = values.iter().map(|(place, text)| (place, &shares.text[text.clone()]));
+            let text = ghosts::write(self.message.name(segment - 1), values);
             let Some(extensions) = self.tree.array(self.resources[carrier].body, "extension") else {
                 continue;
             };
@@ -217,9 +227,9 @@ impl<'a> Run<'a> {
             let said = format!("expected {}, found {}; kept as sent", issue.expected, issue.shape);
             let item = self.tree.texts(&[("severity", "warning"), ("code", code)]);
             let text = self.tree.add(Element::text(said));
-            let details = self.tree.add(Element::Object(vec![("text", text)]));
+            let details = self.tree.with("text", text);
             let place = self.tree.add(Element::text(issue.place.clone()));
-            let location = self.tree.add(Element::Array(vec![place]));
+            let location = self.tree.one(place);
             self.tree.put(item, "details", details);
             self.tree.put(item, "location", location);
             self.tree.push(listed, item);
@@ -228,14 +238,14 @@ impl<'a> Run<'a> {
 
     fn finish(&mut self) {
         let bundle = self.resources[BUNDLE].body;
-        let mut entries = Vec::with_capacity(self.entries.len());
+        let Some(entries) = self.tree.array(bundle, "entry") else { return };
         for entry in &self.entries {
             let resource = &self.resources[*entry];
             let url = self.tree.add(Element::text(resource.url()));
-            entries.push(self.tree.add(Element::Object(vec![("fullUrl", url), ("resource", resource.body)])));
+            let entry = self.tree.with("fullUrl", url);
+            self.tree.put(entry, "resource", resource.body);
+            self.tree.push(entries, entry);
         }
-        let entries = self.tree.add(Element::Array(entries));
-        self.tree.put(bundle, "entry", entries);
     }
 }
 
@@ -243,7 +253,7 @@ impl<'a> Run<'a> {
 fn apply<'a>(tree: &mut Tree<'a>, body: Id, holders: &'a [String], default: &'a Default) {
     let Some((holder, inner)) = holders.split_first() else { return fill(tree, body, default) };
     let Some(value) = tree.get(body, holder) else { return };
-    let items = if let Element::Array(items) = tree.element(value) { items.clone() } else { vec![value] };
+    let items: Vec<Id> = if tree.is_object(value) { vec![value] } else { tree.items(value).collect() };
     for item in items.into_iter().filter(|item| tree.is_object(*item)).collect::<Vec<_>>() {
         apply(tree, item, inner, default);
     }
@@ -256,7 +266,7 @@ fn fill<'a>(tree: &mut Tree<'a>, body: Id, default: &'a Default) {
         "" => bare(key) == plain,
         choice => bare(key).starts_with(choice),
     };
-    if tree.members(body).iter().any(|(key, _)| stands(key)) {
+    if tree.members(body).any(|(key, _)| stands(key)) {
         return;
     }
     let value = match &default.value {
@@ -264,13 +274,13 @@ fn fill<'a>(tree: &mut Tree<'a>, body: Id, default: &'a Default) {
         Missing::Text(text) => tree.add(Element::text(text)),
         Missing::Coding { system, code } => tree.texts(&[("system", system), ("code", code)]),
     };
-    let value = if default.many { tree.add(Element::Array(vec![value])) } else { value };
+    let value = if default.many { tree.one(value) } else { value };
     tree.put(body, &default.key, value);
 }
 
 /// An element of which only that it is unknown can be said.
 fn absent(tree: &mut Tree<'_>) -> Id {
     let reason = tree.texts(&[("url", ABSENT_URL), ("valueCode", "unknown")]);
-    let extensions = tree.add(Element::Array(vec![reason]));
-    tree.add(Element::Object(vec![("extension", extensions)]))
+    let extensions = tree.one(reason);
+    tree.with("extension", extensions)
 }

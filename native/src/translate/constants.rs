@@ -107,8 +107,8 @@ impl<'a> Run<'a> {
             Fixed::Coding { system, code } => self.tree.texts(&[("system", system), ("code", code)]),
             Fixed::Concept { system, code } => {
                 let coding = self.tree.texts(&[("system", system), ("code", code)]);
-                let codings = self.tree.add(Element::Array(vec![coding]));
-                self.tree.add(Element::Object(vec![("coding", codings)]))
+                let codings = self.tree.one(coding);
+                self.tree.with("coding", codings)
             }
             Fixed::Reference(label) => {
                 let url = self.refer(label)?;

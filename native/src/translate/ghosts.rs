@@ -7,9 +7,8 @@ pub const KEPT: &str = "urn:fhir-anchor:v2:segment";
 const HEADER: &str = "MSH";
 
 /// A value as it was, escaped for the standard delimiters.
-#[must_use]
-pub fn literal(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
+pub fn literal(value: &str, out: &mut String) {
+    out.reserve(value.len());
     for c in value.chars() {
         match c {
             '\\' => out.push_str("\\E\\"),
@@ -22,12 +21,11 @@ pub fn literal(value: &str) -> String {
             plain => out.push(plain),
         }
     }
-    out
 }
 
 /// The segment's text from its values in the order of their places; nothing for what lies between them.
 #[must_use]
-pub fn write(name: &str, values: &[(Place, String)]) -> String {
+pub fn write<'v>(name: &str, values: impl Iterator<Item = (&'v Place, &'v str)>) -> String {
     let (mut out, first) = if name == HEADER { (format!("{name}|^~\\&"), 2) } else { (name.to_owned(), 0) };
     let (mut field, mut repeat, mut component, mut sub) = (first, 1, 1, 1);
     for (place, text) in values {

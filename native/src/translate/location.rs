@@ -53,8 +53,8 @@ impl<'a> Run<'a> {
         }
         if !code.is_empty() {
             let coding = self.tree.texts(&[("system", PHYSICAL), ("code", code)]);
-            let codings = self.tree.add(Element::Array(vec![coding]));
-            let concept = self.tree.add(Element::Object(vec![("coding", codings)]));
+            let codings = self.tree.one(coding);
+            let concept = self.tree.with("coding", codings);
             self.tree.set(body, "physicalType", concept);
         }
     }

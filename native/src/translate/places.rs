@@ -55,7 +55,7 @@ impl<'a> Run<'a> {
             let items = self.tree.array(body, &step.key).ok_or(Occupied)?;
             let item = self.tree.add(element);
             self.tree.push(items, item);
-            return Ok(Some(self.tree.items(items).len() - 1));
+            return Ok(Some(self.tree.length(items) - 1));
         }
         match self.tree.get(body, &step.key) {
             Some(standing) => {
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
         let key = step.key.as_str();
         if step.many {
             let items = self.tree.array(body, key)?;
-            let index = self.tree.items(items).len();
+            let index = self.tree.length(items);
             let path = self.below(path, key, Some(index));
             let made = self.made(step);
             self.tree.push(items, made);

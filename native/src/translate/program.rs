@@ -249,17 +249,34 @@ impl Program {
             Type::Location { each, rest } => *each < self.types.len() && *rest < self.types.len(),
         });
         types
+            && self.keys_sound()
             && self.segments.iter().all(|rows| self.rows_sound(rows))
             && maps.into_iter().all(|map| map < self.segments.len())
             && self.structures.values().chain([&self.any]).all(|root| !root.parts.is_empty())
     }
 
+    /// Whether what links and defaults write can be written as it is.
+    fn keys_sound(&self) -> bool {
+        let links = self.bindings.values().flatten().flat_map(|binding| &binding.links);
+        links.flat_map(|link| &link.path).all(|step| plain(&step.key))
+            && self.defaults.values().flatten().all(|default| plain(&default.key))
+    }
+
     fn rows_sound(&self, rows: &Rows) -> bool {
         let table = |table: &Option<usize>| table.is_none_or(|table| table < self.tables.len());
-        rows.iter().flatten().all(|row| match &row.take {
-            Take::Type { map, table: named } => *map < self.types.len() && table(named),
-            Take::Coded { table: named, .. } => table(named) && !row.path.is_empty(),
-            _ => !row.path.is_empty(),
+        rows.iter().flatten().all(|row| {
+            row.path.iter().all(|step| plain(&step.key))
+                && match &row.take {
+                    Take::Leaf { beside, .. } => plain(beside) && !row.path.is_empty(),
+                    Take::Type { map, table: named } => *map < self.types.len() && table(named),
+                    Take::Coded { table: named, .. } => table(named) && !row.path.is_empty(),
+                    _ => !row.path.is_empty(),
+                }
         })
     }
+}
+
+/// Whether a key is letters and digits, as the names of FHIR's elements are, with the mark of a primitive's object.
+fn plain(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

@@ -13,8 +13,24 @@ pub enum Element<'a> {
     Text(Cow<'a, str>),
     Number(Cow<'a, str>),
     Flag(bool),
-    Object(Vec<(&'a str, Id)>),
-    Array(Vec<Id>),
+    Object(List),
+    Array(List),
+}
+
+/// The members of an object or the items of an array: the first, the last, how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    first: usize,
+    last: usize,
+    length: usize,
+}
+
+/// One of them, and where the next is; an item of an array has no key.
+#[derive(Clone, Copy, Debug)]
+struct Link<'a> {
+    key: &'a str,
+    value: Id,
+    next: usize,
 }
 
 impl<'a> Element<'a> {
@@ -26,13 +42,14 @@ impl<'a> Element<'a> {
 #[derive(Debug)]
 pub struct Tree<'a> {
     elements: Vec<Element<'a>>,
+    links: Vec<Link<'a>>,
 }
 
 impl<'a> Tree<'a> {
     /// An empty tree with room for about so many elements.
     #[must_use]
     pub fn with_room(elements: usize) -> Self {
-        Self { elements: Vec::with_capacity(elements) }
+        Self { elements: Vec::with_capacity(elements), links: Vec::with_capacity(elements) }
     }
 
     pub fn add(&mut self, element: Element<'a>) -> Id {
@@ -41,7 +58,21 @@ impl<'a> Tree<'a> {
     }
 
     pub fn object(&mut self) -> Id {
-        self.add(Element::Object(Vec::new()))
+        self.add(Element::Object(List::default()))
+    }
+
+    /// An object of one member.
+    pub fn with(&mut self, key: &'a str, value: Id) -> Id {
+        let object = self.object();
+        self.put(object, key, value);
+        object
+    }
+
+    /// An array of one item.
+    pub fn one(&mut self, item: Id) -> Id {
+        let array = self.add(Element::Array(List::default()));
+        self.push(array, item);
+        array
     }
 
     pub fn texts(&mut self, pairs: &[(&'a str, &'a str)]) -> Id {
@@ -65,14 +96,31 @@ impl<'a> Tree<'a> {
         &self.elements[id]
     }
 
-    #[must_use]
-    pub fn members(&self, object: Id) -> &[(&'a str, Id)] {
-        if let Element::Object(members) = &self.elements[object] { members } else { &[] }
+    /// The members of an object, in the order in which they were written; none of anything else.
+    pub fn members(&self, object: Id) -> impl Iterator<Item = (&'a str, Id)> + '_ {
+        let list = if let Element::Object(list) = self.elements[object] { list } else { List::default() };
+        self.linked(list)
     }
 
+    /// The items of an array; none of anything else.
+    pub fn items(&self, array: Id) -> impl Iterator<Item = Id> + '_ {
+        let list = if let Element::Array(list) = self.elements[array] { list } else { List::default() };
+        self.linked(list).map(|(_, item)| item)
+    }
+
+    /// How many members or items an element has.
     #[must_use]
-    pub fn items(&self, array: Id) -> &[Id] {
-        if let Element::Array(items) = &self.elements[array] { items } else { &[] }
+    pub fn length(&self, id: Id) -> usize {
+        if let Element::Object(list) | Element::Array(list) = self.elements[id] { list.length } else { 0 }
+    }
+
+    fn linked(&self, list: List) -> impl Iterator<Item = (&'a str, Id)> + '_ {
+        let mut at = list.first;
+        (0..list.length).map(move |_| {
+            let Link { key, value, next } = self.links[at];
+            at = next;
+            (key, value)
+        })
     }
 
     #[must_use]
@@ -82,7 +130,7 @@ impl<'a> Tree<'a> {
 
     #[must_use]
     pub fn get(&self, object: Id, key: &str) -> Option<Id> {
-        self.members(object).iter().find(|(name, _)| *name == key).map(|(_, id)| *id)
+        self.members(object).find(|(name, _)| *name == key).map(|(_, id)| id)
     }
 
     #[must_use]
@@ -93,33 +141,41 @@ impl<'a> Tree<'a> {
     /// Whether an element stands at a step already, or another type of its choice.
     #[must_use]
     pub fn taken(&self, object: Id, step: &Step) -> bool {
-        let members = self.members(object);
         let chosen = |key: &str| key.starts_with(step.choice.as_str());
         self.has(object, &step.key)
-            || (!step.choice.is_empty() && members.len() > 1 && members.iter().any(|(key, _)| chosen(key)))
+            || (!step.choice.is_empty()
+                && self.length(object) > 1
+                && self.members(object).any(|(key, _)| chosen(key)))
     }
 
     /// Writes a member that is not there yet.
     pub fn put(&mut self, object: Id, key: &'a str, value: Id) {
-        if let Element::Object(members) = &mut self.elements[object] {
-            members.push((key, value));
+        if let Element::Object(list) = self.elements[object] {
+            self.elements[object] = Element::Object(self.longer(list, key, value));
         }
     }
 
     /// Writes a member in place of the one that is there.
     pub fn set(&mut self, object: Id, key: &'a str, value: Id) {
-        if let Element::Object(members) = &mut self.elements[object] {
-            match members.iter_mut().find(|(name, _)| *name == key) {
-                Some(member) => member.1 = value,
-                None => members.push((key, value)),
-            }
-        }
+        let standing = self.get(object, key);
+        let Some(standing) = standing else { return self.put(object, key, value) };
+        self.elements[standing] = self.elements[value].clone();
     }
 
     pub fn push(&mut self, array: Id, value: Id) {
-        if let Element::Array(items) = &mut self.elements[array] {
-            items.push(value);
+        if let Element::Array(list) = self.elements[array] {
+            self.elements[array] = Element::Array(self.longer(list, "", value));
         }
+    }
+
+    fn longer(&mut self, list: List, key: &'a str, value: Id) -> List {
+        let added = self.links.len();
+        self.links.push(Link { key, value, next: added });
+        if list.length == 0 {
+            return List { first: added, last: added, length: 1 };
+        }
+        self.links[list.last].next = added;
+        List { last: added, length: list.length + 1, ..list }
     }
 
     /// The array at a key, made where nothing stands; None where something else does.
@@ -127,21 +183,34 @@ impl<'a> Tree<'a> {
         if let Some(standing) = self.get(object, key) {
             return matches!(self.elements[standing], Element::Array(_)).then_some(standing);
         }
-        let array = self.add(Element::Array(Vec::new()));
+        let array = self.add(Element::Array(List::default()));
         self.put(object, key, array);
         Some(array)
     }
 
     /// A copy of an element and of everything in it.
     pub fn copy(&mut self, id: Id) -> Id {
-        let copied = match self.elements[id].clone() {
-            Element::Object(members) => {
-                Element::Object(members.into_iter().map(|(key, value)| (key, self.copy(value))).collect())
-            }
-            Element::Array(items) => Element::Array(items.into_iter().map(|item| self.copy(item)).collect()),
-            plain => plain,
+        let element = self.elements[id].clone();
+        let (Element::Object(list) | Element::Array(list)) = element else { return self.add(element) };
+        let empty = if self.is_object(id) {
+            Element::Object(List::default())
+        } else {
+            Element::Array(List::default())
         };
-        self.add(copied)
+        let copied = self.add(empty);
+        for (key, value) in self.linked(list).collect::<Vec<_>>() {
+            let value = self.copy(value);
+            self.put(copied, key, value);
+            self.push(copied, value);
+        }
+        copied
+    }
+
+    /// How long the JSON will be, about.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        const EACH: usize = 40;
+        self.elements.len() * EACH
     }
 
     /// The element as JSON without white space.
@@ -152,19 +221,20 @@ impl<'a> Tree<'a> {
             Element::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
             Element::Array(items) => {
                 out.push('[');
-                for (place, item) in items.iter().enumerate() {
+                for (place, (_, item)) in self.linked(*items).enumerate() {
                     comma(place, out);
-                    self.write(*item, out);
+                    self.write(item, out);
                 }
                 out.push(']');
             }
             Element::Object(members) => {
                 out.push('{');
-                for (place, (key, value)) in members.iter().enumerate() {
+                for (place, (key, value)) in self.linked(*members).enumerate() {
                     comma(place, out);
-                    write_text(key, out);
-                    out.push(':');
-                    self.write(*value, out);
+                    out.push('"');
+                    out.push_str(key); // letters and digits: a program with other keys is not read
+                    out.push_str("\":");
+                    self.write(value, out);
                 }
                 out.push('}');
             }
@@ -182,9 +252,7 @@ fn comma(place: usize, out: &mut String) {
 fn write_text(text: &str, out: &mut String) {
     out.push('"');
     let mut from = 0;
-    let special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    while let Some(length) = text.as_bytes()[from..].iter().position(special) {
-        let at = from + length;
+    while let Some(at) = special(text.as_bytes(), from) {
         out.push_str(&text[from..at]);
         from = at + 1;
         match text.as_bytes()[at] {
@@ -204,9 +272,28 @@ fn write_text(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// The first byte from one on that must be escaped; eight bytes are looked at in one step.
+fn special(bytes: &[u8], from: usize) -> Option<usize> {
+    let must = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    let (words, _) = bytes[from..].as_chunks::<8>();
+    let plain = words.iter().take_while(|word| !any_special(u64::from_le_bytes(**word))).count() * 8;
+    bytes[from + plain..].iter().position(must).map(|at| from + plain + at)
+}
+
+/// Whether one of eight bytes must be escaped: below a space, a quote, a backslash. May say so of a byte beyond ASCII.
+const fn any_special(word: u64) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let quote = word ^ (ONES * b'"' as u64);
+    let slash = word ^ (ONES * b'\\' as u64);
+    let below = word.wrapping_sub(ONES * 0x20) & !word;
+    let equal = (quote.wrapping_sub(ONES) & !quote) | (slash.wrapping_sub(ONES) & !slash);
+    (below | equal) & HIGHS != 0
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Element, Tree};
+    use super::{Element, Tree, special};
 
     #[test]
     fn json_is_escaped_where_it_must_be() {
@@ -217,12 +304,26 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_that_must_be_escaped_is_found_wherever_it_stands() {
+        for place in 0..20 {
+            for c in (0..0x20_u8).chain([b'"', b'\\']) {
+                let mut text = "é".repeat(10).into_bytes()[..place / 2 * 2].to_vec();
+                text.resize(place, b'a');
+                text.push(c);
+                text.extend_from_slice("zzzzzzzzzzzé".as_bytes());
+                assert_eq!(special(&text, 0), Some(place));
+                assert_eq!(special(&text, place + 1), None);
+            }
+        }
+    }
+
+    #[test]
     fn a_copy_is_a_thing_of_its_own() {
         let mut tree = Tree::with_room(8);
         let object = tree.texts(&[("a", "b")]);
         let copied = tree.copy(object);
         let more = tree.add(Element::Flag(true));
         tree.put(copied, "c", more);
-        assert_eq!((tree.members(object).len(), tree.members(copied).len()), (1, 2));
+        assert_eq!((tree.length(object), tree.length(copied)), (1, 2));
     }
 }
