@@ -23,6 +23,7 @@ AID: Final = bytes.fromhex("A00000030800001000")  # without its version: cards o
 AID_SIZE: Final = 11
 CHUID: Final = 0x5FC102
 DISCOVERY: Final = 0x7E
+APPLICATION_PIN: Final = 0x40  # in the policy's first byte: the application's own PIN satisfies it
 CERTIFICATES: Final = {Slot.PRESENCE: 0x5FC101, Slot.LOGIN: 0x5FC105, Slot.SIGNING: 0x5FC10A}
 MAX_CERTIFICATE: Final = 4096  # DER after unpacking; the standard's own container holds 1,856
 

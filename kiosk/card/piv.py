@@ -105,10 +105,10 @@ class Piv:
         data = self.read(objects.CERTIFICATES[slot])
         return None if data is None else objects.read_certificate(data)
 
-    def discovery(self) -> int | None:
-        """The PIN usage policy."""
+    def discovery(self) -> int:
+        """The PIN usage policy: what the card says, or the application's own PIN alone, as the standard has it."""
         data = self.read(objects.DISCOVERY)
-        return None if data is None else objects.read_discovery(data)
+        return objects.APPLICATION_PIN if data is None else objects.read_discovery(data)
 
     def read(self, tag: int) -> bytes | None:
         """A data object, or None where the card has none."""

@@ -1,6 +1,6 @@
 """One card, from reset to reset: it dies of any fault, and what comes after it is another session.
 
-    open    reset, select, PIN tries, who, certificates        nothing else is asked before the tries
+    open    reset, select, PIN tries, policy, who, certificates        nothing else is asked before the tries
     prove   9E at once, 9A after verify                        each signature is checked against the certificate
     sign    verify and 9C, one after the other
 
@@ -20,6 +20,7 @@ from kiosk.card.connection import Bounded, Bounds, CardConnection, Mortal
 from kiosk.card.errors import CardChanged, CardError, Declined, Trouble
 from kiosk.card.face import Face, Interface, Slot
 from kiosk.card.issuing import Issuing
+from kiosk.card.objects import APPLICATION_PIN
 from kiosk.card.piv import Piv
 from kiosk.card.signature import Algorithm, checked
 from kiosk.card.trust import parsed, public_key
@@ -35,6 +36,8 @@ class Session:
         with self._to_the_death():
             card.select()
             self.tries = card.tries() if interface is Interface.CONTACT else None
+            if not card.discovery() & APPLICATION_PIN:
+                raise Declined(Trouble.FOREIGN, "the PIN is not of the card's application")
             self.face = _face(card)
 
     @classmethod
@@ -43,10 +46,13 @@ class Session:
     ) -> Session:
         """The session with a card that has just been reset; `CardChanged` when it shows another face."""
         mortal = Mortal(Bounded(connection, bounds))
-        session = cls(mortal, Piv(mortal), interface=interface)
-        if expected is not None and session.face != expected:
-            session.close()
-            raise CardChanged
+        try:
+            session = cls(mortal, Piv(mortal), interface=interface)
+            if expected is not None and session.face != expected:
+                raise CardChanged
+        except CardError:
+            mortal.close()
+            raise
         return session
 
     @property

@@ -228,6 +228,26 @@ def test_an_endless_object_is_malformed(made: Make) -> None:
         opened(made(Profile.ENDLESS).chip())
 
 
+@pytest.mark.parametrize("profile", [Profile.FOREIGN, Profile.ENDLESS])
+def test_a_card_that_is_refused_is_let_go(made: Make, profile: Profile) -> None:
+    connection = VirtualConnection(made(profile).chip())
+    with pytest.raises(CardError):
+        Session.open(connection, interface=Interface.CONTACT, bounds=Bounds())
+    with pytest.raises(CardGone):
+        connection.transmit(b"\0\xa4\4\0")
+
+
+class _OtherPolicy(Heard):
+    def answer(self, apdu: bytes) -> bytes:
+        return super().answer(apdu).replace(b"\x5f\x2f\x02\x40\x00", b"\x5f\x2f\x02\x20\x00")
+
+
+def test_a_card_whose_pin_is_not_its_own_is_refused(made: Make) -> None:
+    with pytest.raises(Declined) as refused:
+        opened(_OtherPolicy(made(Profile.GOOD).chip()))
+    assert refused.value.trouble is Trouble.FOREIGN
+
+
 def test_a_tapped_card_identifies_and_no_more(made: Make) -> None:
     card = made(Profile.GOOD)
     chip = Heard(Applet(card.memory, contactless=True))
