@@ -7,7 +7,7 @@ from itertools import pairwise
 from random import SystemRandom
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from kiosk.visit.states import State
 from kiosk.visit.visit import Visit
 
 LEAST = QSize(1024, 768)
+ALARM_MS = 2500  # from one ring to the next: time to say it
 
 
 class Window(QWidget):
@@ -48,6 +49,8 @@ class Window(QWidget):
         self._column.setSpacing(0)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._may_close = False
+        self._alarm = QTimer(self)
+        self._alarm.timeout.connect(self._ring)
         application().focusChanged.connect(self._focus_moved)
 
     @property
@@ -103,13 +106,21 @@ class Window(QWidget):
             case Speak():
                 self._speak()
             case Sound():
-                application().beep()
+                self._ring()
+                self._alarm.start(ALARM_MS)
             case Hush():
+                self._alarm.stop()
                 self._speaker.stop()
+
+    def _ring(self) -> None:
+        """The bell, and the page's title aloud, whether speech is on or not: somebody is about to leave without it."""
+        application().beep()
+        self._say(self.page.accessibleName())
 
     def close_for_good(self) -> None:
         """The only way to close it: from the program, never from a key."""
         self._may_close = True
+        self._alarm.stop()
         self._speaker.stop()
         self.close()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from kiosk.ui.buttons import Button, Face, Kind
+from kiosk.ui.buttons import Button, Face, Kind, drawn_width
 from kiosk.ui.colours import Pair
 from kiosk.ui.icons import Icon
 from kiosk.ui.look import Type
@@ -60,6 +61,13 @@ class AppointmentsPage(Page[Appointments]):
         panel.column.addWidget(where, 3)
         panel.column.addWidget(self._standing(appointment.check_in), 2)
         return panel
+
+    def _time(self, appointment: Appointment) -> Text:
+        """When it begins, as wide as the widest time, so that what follows stands in line."""
+        time = Text(clock(appointment.start, self.look.locale), self.look, style=Type.TITLE, pair=Pair.LINK)
+        widest = clock(appointment.start.replace(hour=22, minute=58), self.look.locale)
+        time.setMinimumWidth(drawn_width(QFontMetrics(time.font()), widest))
+        return time
 
     def _standing(self, check_in: CheckIn) -> QWidget:
         """A tick only where the bridge has it."""

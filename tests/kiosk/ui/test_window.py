@@ -7,7 +7,7 @@ import weakref
 from dataclasses import fields, replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,10 +17,11 @@ from kiosk.ui.buttons import Button
 from kiosk.ui.pages.languages import LanguagesPage
 from kiosk.ui.window import Window
 from kiosk.visit import events, states
-from kiosk.visit.asked import Hush, Speak
+from kiosk.visit.asked import Hush, Sound, Speak
 from kiosk.visit.events import Event
 from kiosk.visit.shown import Language, Manner, TextSize, Theme
 from kiosk.visit.states import State
+from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Visit
 from tests.kiosk.ui.conftest import Settle
 from tests.kiosk.ui.samples import PATIENT, QR, SAMPLES, TEXT
@@ -206,6 +207,18 @@ def test_speech_obeys_the_visit(window: Window, spoken: SpokenLog) -> None:
     assert spoken.said[-1] is not None
     window.obey(Hush())
     assert spoken.said[-1] is None
+
+
+def test_a_card_that_was_left_is_called_for_until_hush(
+    window: Window, spoken: SpokenLog, qtbot: QtBot
+) -> None:
+    window.show_visit(Visit(states.Troubled(Trouble.CARD_LEFT), STILL))
+    window.obey(Sound())
+    call = ("en", "Please take your card")
+    qtbot.waitUntil(lambda: spoken.said.count(call) > 1, timeout=20_000)
+    window.obey(Hush())
+    assert spoken.said[-1] is None
+    assert not window.findChildren(QTimer)[0].isActive()
 
 
 def test_t102_the_pin_is_never_spoken(window: Window, spoken: SpokenLog) -> None:
