@@ -128,6 +128,10 @@ class Settings(BaseSettings):
     http_port: int = Field(
         default=8080, description="the port of health, figures and the API, on 127.0.0.1", ge=0, le=65535
     )
+    http_token: Path | None = Field(
+        default=None,
+        description="the file with the token that those who post FHIR must bear; none if not set",
+    )
     workers: int = Field(default=1, description="threads of serve that make records of messages", ge=1, le=64)
     anchor_seconds: float = Field(default=2.0, description="so often serve publishes what is due", gt=0)
     anchor_entries: int = Field(

@@ -34,7 +34,7 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
     log = open_log()
     if shadow:
         with looking(settings) as service:
-            asyncio.run(_until_told(lambda stop: shadow_feed(service, settings, speech.json_line, stop)))
+            asyncio.run(_until_told(lambda stop: shadow_feed(service, settings, speech.now, stop)))
         return
     if only_work:
         with looking(settings) as service, working(service):

@@ -15,6 +15,12 @@ T = TypeVar("T")
 ERRORS = Console(stderr=True, highlight=False)
 
 
+def now(row: dict[str, object]) -> None:
+    """One JSON object on a line of its own, at once: somebody reads along."""
+    json_line(row)
+    sys.stdout.flush()
+
+
 def line(text: str) -> None:
     """One line of a result."""
     sys.stdout.write(f"{text}\n")

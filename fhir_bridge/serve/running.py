@@ -14,12 +14,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from fhir_bridge.errors import BridgeError
+from fhir_bridge.serve.asgi import Application
 from fhir_bridge.serve.desk import Desk, KeepingDesk
+from fhir_bridge.serve.fhir_http import FhirIntake, token_of
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import Log
 from fhir_bridge.serve.tls import tls_of
-from fhir_bridge.serve.web import Application, Health, nothing_here, serving_web
+from fhir_bridge.serve.web import Health, nothing_here, serving_web
 from fhir_bridge.serve.worker import Worker
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
@@ -80,7 +82,10 @@ class Running:
             stages["follow"] = self.follow
         self._start(failed, figures, stages)
         try:
-            await self._listen(desk, figures, stop)
+            fhir = FhirIntake(
+                self.service.intake, group, self._kept, figures, self.application, token_of(self.settings)
+            )
+            await self._listen(desk, Health(lambda: not stop.is_set(), figures, fhir), stop)
         finally:
             await asyncio.to_thread(group.end)
             await asyncio.to_thread(self._end)
@@ -102,12 +107,11 @@ class Running:
             await asyncio.to_thread(self._end)
         self._raise()
 
-    async def _listen(self, desk: Desk, figures: Figures, stop: asyncio.Event) -> None:
-        health = Health(lambda: not stop.is_set(), figures, self.application)
+    async def _listen(self, desk: Desk, health: Health, stop: asyncio.Event) -> None:
         tls = tls_of(self.settings)
         async with AsyncExitStack() as stack:
             web = await stack.enter_async_context(serving_web(health, self.settings.http_port))
-            listening = Listener(desk, figures).listening(
+            listening = Listener(desk, health.figures).listening(
                 self.settings.mllp_host, self.settings.mllp_port, tls
             )
             mllp = await stack.enter_async_context(listening)

@@ -196,13 +196,15 @@ class Journal:
     def spooled(self, room: int) -> dict[str, bytes]:
         """Envelopes by record id that are not known to be in the blob store: one, or as many as `room` bytes hold."""
         batch: dict[str, bytes] = {}
-        with self._database.reading() as connection:
-            with connection.execution_options(yield_per=1).execute(select(SPOOL)) as rows:
-                for row in rows:
-                    room -= len(row.envelope)
-                    if batch and room < 0:
-                        break
-                    batch[row.record_id] = row.envelope
+        with (
+            self._database.reading() as connection,
+            connection.execution_options(yield_per=1).execute(select(SPOOL)) as rows,
+        ):
+            for row in rows:
+                room -= len(row.envelope)
+                if batch and room < 0:
+                    break
+                batch[row.record_id] = row.envelope
         return batch
 
     def envelope(self, record_id: str) -> bytes:

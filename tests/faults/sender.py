@@ -27,6 +27,7 @@ class Served:
 
     process: subprocess.Popen[str]
     port: int
+    http: int
 
     def kill(self) -> None:
         """As the power would, but for the page cache."""
@@ -49,18 +50,18 @@ def served(data: Path, *prefix: str, program: tuple[str, ...] = (), **settings: 
         [*prefix, *command], stderr=subprocess.PIPE, env=environment | settings, text=True
     ) as process:
         try:
-            yield Served(process, _port(process))
+            yield Served(process, *_ports(process))
         finally:
             if process.poll() is None:
                 process.kill()
 
 
-def _port(process: subprocess.Popen[str]) -> int:
-    """The port that it says it listens on; 0 where it ended before."""
+def _ports(process: subprocess.Popen[str]) -> tuple[int, int]:
+    """The ports that it says it listens on; 0 where it ended before."""
     for line in process.stderr or ():
-        if found := re.search(r'"mllp": (\d+)', line):
-            return int(found[1])
-    return 0
+        if found := re.search(r'"mllp": (\d+), "http": (\d+)', line):
+            return int(found[1]), int(found[2])
+    return 0, 0
 
 
 @dataclass

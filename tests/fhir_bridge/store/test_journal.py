@@ -54,7 +54,7 @@ def test_a_message_comes_back_as_it_was_accepted(journal: Journal) -> None:
 
 def test_one_tag_is_accepted_once(journal: Journal) -> None:
     accept(journal)
-    with pytest.raises(DatabaseError, match="(?i)unique"):
+    with pytest.raises(DatabaseError, match=r"(?i)unique"):
         accept(journal)
 
 

@@ -1,0 +1,192 @@
+"""FHIR over HTTP, taken in: every answer but a refusal leaves after the commit.
+
+    POST /fhir                    a Bundle (batch, transaction, collection, document, message)    202
+    POST /fhir/TYPE               one resource                                                    202
+    POST /fhir/$process-message   a Bundle of type message                                        202
+    GET  /fhir/metadata           what this can                                                   200
+
+A Bundle is taken whole or not at all. `Idempotency-Key` names a request: the same again gets the same bytes, another
+body under it 409. Bodies are strict JSON, at most 16 MiB, also after gzip; XML is never read (415).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fhir_bridge.errors import FolderFault, Reason, Refused
+from fhir_bridge.fhir.bundle import entries
+from fhir_bridge.intake import Intake
+from fhir_bridge.records import Format, SourceMessage
+from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
+from fhir_bridge.serve.figures import Figures
+from fhir_bridge.settings import Settings
+from fhir_bridge.source.hl7v2 import MAX_BYTES
+from fhir_bridge.source.senders import WINDOW
+from fhir_bridge.store.group import GroupCommit
+from fhir_bridge.store.inbox import Arrival, Fate
+
+ROOT: Final = "/fhir"
+KINDS: Final = ("application/fhir+json", "application/json")
+STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400}
+"""What a refusal is in HTTP; 422 where nothing is said here."""
+ISSUE: Final = {Reason.TOO_LARGE: "too-long", Reason.BAD_JSON: "structure", Reason.EMPTY: "required"}
+METADATA: Final = {
+    "resourceType": "CapabilityStatement",
+    "status": "active",
+    "date": "2026-11-21",
+    "kind": "capability",
+    "fhirVersion": "4.0.1",
+    "format": ["application/fhir+json"],
+    "rest": [
+        {
+            "mode": "server",
+            "interaction": [{"code": "transaction"}, {"code": "batch"}],
+            "documentation": "What is posted is kept and becomes records later; a Bundle is taken whole or not at all.",
+        }
+    ],
+}
+
+
+class Turned(Exception):
+    """A request that is not taken for what HTTP says of it: its status and FHIR's code for the issue."""
+
+    def __init__(self, status: int, code: str, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class FhirIntake:
+    """ASGI: takes what is FHIR's, and gives the rest to another application. A `token` is asked for where it is set."""
+
+    intake: Intake
+    group: GroupCommit
+    kept: Callable[[], None]
+    figures: Figures
+    otherwise: Application
+    token: str = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI 3."""
+        path = scope.get("path", "") if scope["type"] == "http" else ""
+        if path != ROOT and not path.startswith(f"{ROOT}/"):
+            await self.otherwise(scope, receive, send)
+            return
+        try:
+            status, body = await self._answer(scope, path.removeprefix(ROOT).strip("/"), receive)
+        except Refused as refusal:
+            self.figures.answered("refused")
+            status = STATUS.get(refusal.reason, 422)
+            body = outcome("error", ISSUE.get(refusal.reason, "invalid"), str(refusal))
+        except Turned as turned:
+            self.figures.answered("refused")
+            status, body = turned.status, outcome("error", turned.code, str(turned))
+        headers = [(b"content-type", b"application/fhir+json"), (b"content-length", str(len(body)).encode())]
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [*headers, (b"cache-control", b"no-store")],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Scope, name: str, receive: Receive) -> tuple[int, bytes]:
+        headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
+        if (scope["method"], name) == ("GET", "metadata"):
+            return 200, json.dumps(METADATA).encode()
+        if self.token and not hmac.compare_digest(
+            headers.get("authorization", "").encode(), f"Bearer {self.token}".encode()
+        ):
+            raise Turned(401, "login", "a bearer token is asked for")
+        if scope["method"] != "POST":
+            raise Turned(405, "not-supported", "messages are posted; records are read elsewhere")
+        if headers.get("content-type", "").partition(";")[0].strip().lower() not in KINDS:
+            raise Turned(415, "not-supported", "send application/fhir+json")
+        data = await _body(receive, headers.get("content-encoding", ""))
+        await asyncio.to_thread(self._check, data, name)
+        return await self._keep(data, headers.get("idempotency-key", ""))
+
+    def _check(self, data: bytes, name: str) -> None:
+        message = SourceMessage(data, Format.FHIR)
+        self.intake.reader.check(message)
+        resource = self.intake.reader.read(message).bundle
+        posted = json.loads(data)["resourceType"]
+        if name == "$process-message" and (posted != "Bundle" or resource.get("type") != "message"):
+            raise Refused(Reason.NOT_FHIR, "not a Bundle of type message")
+        if name not in {"", "$process-message", posted}:
+            raise Refused(Reason.NOT_FHIR, "not a resource of the type that the path names")
+        if not entries(resource):
+            raise Refused(Reason.EMPTY, "a Bundle of nothing")
+
+    async def _keep(self, data: bytes, key: str) -> tuple[int, bytes]:
+        custody = self.intake.custody
+        tag = custody.message_tag(data)
+        said = outcome("information", "informational", f"kept as {tag.hex()[:16]}; it becomes a record")
+        sealed, wrapped = custody.seal_message(data, tag)
+        arrival = Arrival(
+            tag=tag,
+            format=Format.FHIR,
+            sealed=sealed,
+            wrapped_key=wrapped,
+            sender=custody.sender_tag("http", self.token),
+            identity=custody.called_tag("http", self.token, key) if key else b"",
+            window=WINDOW,
+            ack=custody.seal_ack(said, tag),
+        )
+        verdict = await asyncio.wrap_future(self.group.submit(arrival))
+        self.figures.answered(verdict.fate)
+        if verdict.fate is Fate.CONFLICT:
+            raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
+        self.kept()
+        return 202, custody.open_ack(verdict.ack, tag) if verdict.fate is Fate.AGAIN and verdict.ack else said
+
+
+def token_of(settings: Settings) -> str:
+    """The token that clients must bear; empty where none is set, and the port is on loopback as it always is."""
+    if settings.http_token is None:
+        return ""
+    try:
+        token = settings.http_token.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolderFault(f"{settings.http_token} cannot be read") from error
+    if not token:
+        raise FolderFault(f"{settings.http_token} is empty")
+    return token
+
+
+def outcome(severity: str, code: str, words: str) -> bytes:
+    """An OperationOutcome of one issue."""
+    issue: dict[str, Any] = {"severity": severity, "code": code, "diagnostics": words}
+    return json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+
+
+async def _body(receive: Receive, encoding: str) -> bytes:
+    """The body, unpacked; Refused(TOO_LARGE) as soon as it is more than a message may have."""
+    if encoding not in {"", "identity", "gzip"}:
+        raise Turned(415, "not-supported", "send it as it is, or with gzip")
+    unpack = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    body = bytearray()
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise Turned(400, "incomplete", "the request ended before its body")
+        try:
+            piece = event.get("body", b"")
+            body += unpack.decompress(piece, MAX_BYTES + 1 - len(body)) if unpack else piece
+        except zlib.error:
+            raise Turned(400, "structure", "not a gzip stream") from None
+        if len(body) > MAX_BYTES or (unpack and unpack.unconsumed_tail):
+            raise Refused(Reason.TOO_LARGE, f"more than {MAX_BYTES} bytes")
+        if not event.get("more_body"):
+            break
+    if unpack and not unpack.eof:
+        raise Turned(400, "structure", "not a whole gzip stream")
+    return bytes(body)
