@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -31,13 +31,15 @@ FHIR_SENDER = "fhir"
 class Reading:
     """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report.
 
-    `types` are those of the identifiers that identify at this sender, where it has some of its own.
+    `types` are those of the identifiers that identify at this sender, where it has some of its own; `data` is the
+    bundle's JSON where it was made of a message.
     """
 
     bundle: Object
     sender: str
     report: Report | None = None
     types: tuple[str, ...] = ()
+    data: bytes | None = field(default=None, repr=False)
 
     def sayings(self) -> list[Saying]:
         """What the message says of who is who."""
@@ -46,7 +48,8 @@ class Reading:
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""
         for part in split(self.bundle, by_id=self.report is None):
-            yield Bundle(json.dumps(part.bundle), part.patient)
+            whole = self.data if part.bundle is self.bundle else None
+            yield Bundle(whole or json.dumps(part.bundle), part.patient)
 
 
 class Reader:
@@ -86,7 +89,7 @@ class Reader:
             )
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
             types = tuple(_trusted(profile))
-            return Reading(translation.bundle, sender, translation.report, types)
+            return Reading(translation.bundle, sender, translation.report, types, translation.data)
         resource = check(json.loads(_strict(message.data)))
         return Reading(as_bundle(resource), FHIR_SENDER)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from fhir_bridge.fhir.json import Object, load_object
+from fhir_bridge.fhir.json import Object, read_own
 from fhir_bridge.source.hl7v2 import Message
 from fhir_bridge.translate.back import Backward
 from fhir_bridge.translate.load import Maps, load
@@ -32,7 +32,7 @@ class Translation:
     @property
     def bundle(self) -> Object:
         """The Bundle, read from its JSON."""
-        return load_object(self.data)
+        return read_own(self.data)
 
 
 class Translator:

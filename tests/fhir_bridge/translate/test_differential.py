@@ -31,7 +31,8 @@ def answer(engine: Translator | Oracle, message: Message, zone: str) -> object:
         found = engine.translate(message, zone=zone, authorities=AUTHORITIES)
     except Refused as refused:
         return refused.reason, refused.where
-    data = found.data if isinstance(engine, Translator) else dumps(found.bundle)
+    data = dumps(found.bundle)
+    assert isinstance(engine, Oracle) or data == found.data
     kept = [(str(kept), kept.value) for kept in found.report.kept]
     return data, found.report.mapped, kept, found.report.issues
 
