@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from fhir_bridge.acts import Deed
-from fhir_bridge.api.chart import Booked, Chart, chart_of
+from fhir_bridge.api.chart import DATED, Booked, Chart, chart_of
 from fhir_bridge.api.deciding import own_identifier
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
@@ -43,6 +43,15 @@ from fhir_bridge.store.cards import CardKept
 OFFLINE_LIFE: Final = 3 * 86_400
 """Seconds in which an arrival that was taken offline is still worth something."""
 
+_KEPT: Final = (
+    "resourceType",
+    "id",
+    "identifier",
+    "minutesDuration",
+    "appointmentType",
+    "serviceType",
+)
+"""Elements of an Appointment that its arrival changes nothing of."""
 _AUTHORITY: Final = "urn:fhir-anchor:v2:authority:"
 
 
@@ -192,13 +201,14 @@ def _bundle(desk: Desk, subject: str, booked: Booked, id_: str, at: int) -> dict
     """The Appointment as it was, arrived now, and the Encounter that begins with it."""
     own, when = own_identifier(desk, subject), datetime.fromtimestamp(at, UTC).isoformat()
     patient = f"urn:uuid:{_uuid(id_, 'patient')}"
-    kept = ("resourceType", "id", "identifier", "minutesDuration", "end", "appointmentType", "serviceType")
-    appointment = {name: booked.resource[name] for name in kept if name in booked.resource}
-    start = (
-        {"start": booked.start, "end": booked.resource.get("end", booked.start)}
-        if "T" in booked.start
-        else {}
-    )
+    appointment: dict[str, Any] = {name: booked.resource[name] for name in _KEPT if name in booked.resource}
+    appointment["extension"] = [
+        one for one in booked.resource.get("extension", []) if one.get("url") in DATED
+    ]
+    if not appointment["extension"]:
+        del appointment["extension"]
+    if "T" in booked.start:
+        appointment |= {"start": booked.start, "end": booked.resource.get("end", booked.start)}
     encounter = {
         "resourceType": "Encounter",
         "status": "arrived",
@@ -211,7 +221,6 @@ def _bundle(desk: Desk, subject: str, booked: Booked, id_: str, at: int) -> dict
         (
             f"urn:uuid:{_uuid(id_, 'appointment')}",
             appointment
-            | start
             | {"status": "arrived", "participant": [{"actor": {"reference": patient}, "status": "accepted"}]},
         ),
         (f"urn:uuid:{_uuid(id_, 'encounter')}", encounter),

@@ -18,7 +18,8 @@ from fhir_bridge.keeping import OWN
 MOST_RECORDS: Final = 100
 """The newest that are looked at: an appointment of today was booked or moved in one of them."""
 
-_DATED: Final = ("urn:fhir-anchor:v2:field:TQ-4",)
+DATED: Final = ("urn:fhir-anchor:v2:field:TQ-4",)
+"""Where a booking without an hour, or one whose zone nobody knows, has its day."""
 _GONE: Final = {"cancelled", "noshow", "entered-in-error"}
 _SHOWN_DIGITS: Final = 3
 
@@ -89,9 +90,7 @@ def _newest(desk: Desk, pseudonym: str) -> Iterator[tuple[str, list[dict[str, An
 def _booked(resource: dict[str, Any], around: list[dict[str, Any]]) -> Booked:
     identifiers = tuple(resource.get("identifier", []))
     names = [f"{one.get('system', '')}|{one.get('value', '')}" for one in identifiers] or [resource["id"]]
-    dated = (
-        one.get("valueDateTime", "") for one in resource.get("extension", []) if one.get("url") in _DATED
-    )
+    dated = (one.get("valueDateTime", "") for one in resource.get("extension", []) if one.get("url") in DATED)
     by_id = {f"urn:uuid:{one.get('id')}": one for one in around}
     actors = [
         by_id.get(one.get("actor", {}).get("reference", ""), {}) for one in resource.get("participant", [])

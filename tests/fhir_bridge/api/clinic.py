@@ -249,12 +249,15 @@ class Clinic:
         assert kept
         return kept.pseudonym
 
-    def request(self, card: SoftCard, *, grantee: str = HOSPITAL) -> str:
+    def request(self, card: SoftCard) -> str:
         """Another hospital asks this card's holder."""
+        return self.request_of(self.pseudonym(card))
+
+    def request_of(self, pseudonym: str) -> str:
         asked = consent.ConsentRequest(
-            "-", grantee, "Other Hospital", "TREAT", CLASSES, (DAY, 90 * DAY, 365 * DAY)
+            "-", HOSPITAL, "Other Hospital", "TREAT", CLASSES, (DAY, 90 * DAY, 365 * DAY)
         )
-        return ask(self.desk, self.pseudonym(card), asked)
+        return ask(self.desk, pseudonym, asked)
 
     def turn(self) -> bool:
         return turn(self.desk)
@@ -270,6 +273,10 @@ def clinic_at(folder: Path, custom: Custom | None = None) -> Iterator[Clinic]:
         times = [float(NOW)]
         care = open_care(Home(folder), EmbeddedChoice(lambda: times[0]), stack)
         care.enlist(1)
+        second = open_care(
+            Home(folder), EmbeddedChoice(lambda: times[0]), stack, account="two", deployment=care.deployment
+        )
+        care.cards.register_officer(2, second.chain.address)
 
         def seal() -> None:
             for message in service.journal.pending():
@@ -277,7 +284,7 @@ def clinic_at(folder: Path, custom: Custom | None = None) -> Iterator[Clinic]:
             service.pipeline.put()
             service.pipeline.log()
 
-        desk = desk_of(service, care, custom or Custom(), clock=lambda: times[0], woken=seal)
+        desk = desk_of(service, care, custom or Custom(), second=second, clock=lambda: times[0], woken=seal)
         clinic = _Timed(desk, care, times)
         clinic.http = Http(application(desk, ROUTES))
         clinic.officer = clinic.staff()
