@@ -98,9 +98,11 @@ class PcscConnection:
         return interface(bytes(atr))
 
     def transmit(self, apdu: bytes | bytearray) -> bytes:
-        """The card's answer."""
+        """The card's answer. Some drivers report a card that was torn out in the middle as one that said nothing."""
         outcome, answer = scard.SCardTransmit(self._live(), self._pci, list(apdu))
         _expect(outcome)
+        if not answer:
+            raise CardGone
         return bytes(answer)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """One card, from reset to reset: it dies of any fault, and what comes after it is another session.
 
-    open    reset, select, PIN tries, policy, who, certificates        nothing else is asked before the tries
-    prove   9E at once, 9A after verify                        each signature is checked against the certificate
+    open    reset, select, PIN tries, policy, who, certificates     nothing else is asked before the tries
+    prove   9E at once, 9A after verify                             each signature is checked against the certificate
     sign    verify and 9C, one after the other
 
 No PIN is shown to a card that has not proved with 9E that it is the one on its certificate: a copy would keep it.

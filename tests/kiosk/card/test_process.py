@@ -184,6 +184,46 @@ def test_t102_killing_the_process_is_safe_at_any_moment(
     assert refused.trouble is Trouble.NOT_VERIFIED
 
 
+class Torn:
+    """Is pulled out of its reader as it hears the beginning of an APDU."""
+
+    def __init__(self, inner: Chip, heard: str, pull: Callable[[], None]) -> None:
+        self._inner, self._heard, self._pull = inner, bytes.fromhex(heard), pull
+        self.atr = inner.atr
+
+    def reset(self) -> None:
+        self._inner.reset()
+
+    def answer(self, apdu: bytes) -> bytes:
+        if apdu.startswith(self._heard):
+            self._pull()
+        return self._inner.answer(apdu)
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("00CB", said.CardRefused),  # while its face is read
+        ("0087119E", said.Failed),  # before it has proved itself
+        ("0020008008", said.Failed),  # with the PIN on its way
+        ("0087119C", said.Failed),  # between PIN and signature
+    ],
+)
+def test_t102_a_card_torn_out_of_a_real_reader_signs_nothing(
+    desk: CardDesk, pcscd: Pcscd, made: Make, at: str, told: type[said.Event]
+) -> None:
+    pcscd.insert(Torn(made(Profile.GOOD).chip(), at, pcscd.pull))
+    if told is said.Failed:
+        event = heard(desk, said.CardPresented)
+        assert isinstance(event, said.CardPresented)
+        desk.send(said.SignStatement(event.face.fingerprint, NONCE), bytearray(b"123456"))
+    fault = heard(desk, told)
+    assert isinstance(fault, said.Failed | said.CardRefused)
+    assert fault.trouble is Trouble.GONE
+    heard(desk, said.CardRemoved)
+    presented(desk, pcscd, made(Profile.GOOD).chip())
+
+
 class Mute:
     """Answers until it hears an instruction, and then for ever not."""
 
