@@ -22,8 +22,6 @@ from kiosk.visit.states import (
 from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Stepped, Visit, ended, rested, wiped
 
-IDLE_SECONDS: Final = 60
-EXTEND_SECONDS: Final = 20
 CALLED_SECONDS: Final = 180  # somebody is on the way; the page says so and shows nothing else
 
 
@@ -39,7 +37,7 @@ def on_tick(visit: Visit) -> Stepped:
         case StaffCalled():
             return _quieter(visit, CALLED_SECONDS)
         case _:
-            return _quieter(visit, IDLE_SECONDS)
+            return _quieter(visit, visit.pace.idle)
 
 
 def _count(visit: Visit, state: IdleWarning | InsertCard | CardPulled | SwapCards | TakeCard) -> Stepped:
@@ -61,13 +59,13 @@ def _quieter(visit: Visit, limit: int) -> Stepped:
     if isinstance(visit.state, Troubled) or isinstance(visit.under, (Attract, Locked)):
         return ended(visit, Ending.FAULT)
     under = visit.under if visit.under is not None else visit.state
-    return replace(visit, state=IdleWarning(EXTEND_SECONDS), under=under, quiet=0), ()
+    return replace(visit, state=IdleWarning(visit.pace.extend), under=under, quiet=0), ()
 
 
 def _forgotten(visit: Visit) -> Stepped:
     """Somebody chose a language and went away without a card."""
     if visit.manner == visit.house:
         return visit, ()
-    if visit.quiet + 1 < IDLE_SECONDS:
+    if visit.quiet + 1 < visit.pace.idle:
         return replace(visit, quiet=visit.quiet + 1), ()
     return rested(visit)

@@ -9,7 +9,14 @@ from kiosk.visit.events import Reader
 from kiosk.visit.shown import Appointment, Decision, Detail, Given, Manner, Person, Validity
 from kiosk.visit.states import Attract, Document, Ending, Locked, PinFor, StaffTask, State, TakeCard
 
-TAKE_SECONDS = 15  # before a card that was left sounds
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: without a touch before the warning, to extend after it, and before a card that was left sounds."""
+
+    idle: int = 60
+    extend: int = 20
+    take: int = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Visit:
     bridge: bool = True
     locked: bool = False
     house: Manner = field(default_factory=Manner)
+    pace: Pace = field(default_factory=Pace)
     under: State | None = field(default=None, repr=False)
     held: Held = field(default_factory=Held, repr=False)
 
@@ -101,5 +109,5 @@ def rested(visit: Visit) -> Stepped:
 def ended(visit: Visit, ending: Ending) -> Stepped:
     """The session is over: take the card, if it is still in."""
     if visit.card is not None:
-        return wiped(visit, TakeCard(ending, TAKE_SECONDS))
+        return wiped(visit, TakeCard(ending, visit.pace.take))
     return rested(visit)

@@ -44,7 +44,7 @@ def test_what_is_put_comes_back_and_goes(tmp_path: Path) -> None:
 def test_nothing_of_it_can_be_read_or_changed(tmp_path: Path) -> None:
     queue = Queue.open(tmp_path)
     queue.add(ENTRY)
-    (path,) = [path for path in (tmp_path / "queue").iterdir()]
+    (path,) = (tmp_path / "queue").iterdir()
     data = path.read_bytes()
     assert b"Anna" not in data
     assert "Anna" not in repr(ENTRY)

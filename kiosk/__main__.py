@@ -1,0 +1,5 @@
+"""`python -m kiosk`."""
+
+from kiosk.command import main
+
+main()
