@@ -50,9 +50,7 @@ class AppointmentsPage(Page[Appointments]):
         look = self.look
         panel = Panel(look, across=look.manner.text_size < TextSize.LARGEST)
         panel.column.setSpacing(look.px(24))
-        panel.column.addWidget(
-            Text(clock(appointment.start, look.locale), look, style=Type.TITLE, pair=Pair.LINK)
-        )
+        panel.column.addWidget(self._time(appointment))
         where = stacked(
             look,
             Text(appointment.clinician, look, style=Type.HEADING, pair=Pair.CARD),
