@@ -21,10 +21,12 @@ from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import Log
 from fhir_bridge.serve.tls import tls_of
+from fhir_bridge.serve.watching import take_files
 from fhir_bridge.serve.web import Health, nothing_here, serving_web
 from fhir_bridge.serve.worker import Worker
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
+from fhir_bridge.source.watched import Watched
 from fhir_bridge.store.group import GroupCommit
 
 BEAT_SECONDS = 5.0
@@ -80,6 +82,8 @@ class Running:
         stages = {"seal": self._seal, "ship": self._ship, "publish": self._publish, "beat": self._beat}
         if self.follow:
             stages["follow"] = self.follow
+        if self.settings.watched:
+            stages = {"watch": self._watch} | stages
         self._start(failed, figures, stages)
         try:
             fhir = FhirIntake(
@@ -161,6 +165,11 @@ class Running:
     def _kept(self) -> None:
         for one in self._workers["seal"]:
             one.wake()
+
+    def _watch(self) -> bool:
+        if self.settings.watched and take_files(Watched(self.settings.watched), self.service):
+            self._kept()
+        return False
 
     def _seal(self) -> bool:
         done = self.service.sealing.step()
