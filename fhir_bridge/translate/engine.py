@@ -54,7 +54,8 @@ class Translator:
         `zone` (`+0100`, `Europe/Rome`) is the sender's, for times without one where MSH-7 has none; `authorities` says
         which system a name of an assigning authority stands for at this sender.
 
-        Raises Refused: NO_PATIENT where the structure needs a PID and there is none, TWO_PATIENTS where it allows one.
+        Raises Refused: NO_PATIENT where the structure needs a PID and there is none, TWO_PATIENTS where it allows one,
+        TOO_LARGE where its repeats make resources that together remember more than 64 MiB of it.
         """
         return Translation(*self._maps.program.run(message, zone=zone, authorities=authorities))
 

@@ -63,4 +63,6 @@ def _refused(fault: Untranslated) -> Exception:
         return Refused(Reason.NO_PATIENT, where="PID")
     if fault.code == "two-patients":
         return Refused(Reason.TWO_PATIENTS, where=f"segment {fault.segment}")
+    if fault.code == "too-large":
+        return Refused(Reason.TOO_LARGE, "its repeats make more than a bundle may hold")
     return BadMap("bindings.map: no line makes a resource of MSH")

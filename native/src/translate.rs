@@ -64,6 +64,8 @@ pub enum Refusal {
     TwoPatients(usize),
     /// No binding made a resource: the maps leave out the header.
     NothingMade,
+    /// What its resources remember of it is too much.
+    TooLarge,
 }
 
 /// The message as a bundle. The same message gives the same bundle.
@@ -101,7 +103,7 @@ pub fn translate<'a>(
     if root.parts.iter().any(needed) && message.find("PID").is_none() {
         return Err(Refusal::NoPatient);
     }
-    let (bundle, report) = run.assemble().ok_or(Refusal::NothingMade)?;
+    let (bundle, report) = run.assemble()?;
     Ok(Translation { bundle, report })
 }
 

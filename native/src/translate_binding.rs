@@ -20,6 +20,7 @@ impl From<Refusal> for PyErr {
             Refusal::NoPatient => ("no-patient", 0),
             Refusal::TwoPatients(segment) => ("two-patients", segment),
             Refusal::NothingMade => ("nothing-made", 0),
+            Refusal::TooLarge => ("too-large", 0),
         })
     }
 }

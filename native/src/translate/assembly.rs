@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
+use crate::translate::Refusal;
 use crate::translate::ghosts;
 use crate::translate::message::Place;
 use crate::translate::nodes::{Mixed, Open, ResourceId};
@@ -13,6 +14,8 @@ use crate::translate::report::Report;
 use crate::translate::run::{BUNDLE, Mark, Run, Tie};
 use crate::translate::tree::{Element, Id, Tree};
 
+/// Bytes of all ghosts: a field of many repeats that each make a resource is written out in all of these.
+const MOST_GHOSTS: usize = 64 << 20;
 const ABSENT_URL: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 /// What issues expect where the message as a whole is meant.
 pub const KNOWN_EVENT: &str = "an event that is known";
@@ -31,6 +34,13 @@ struct Shares {
     found: Vec<Share>,
     places: HashMap<(ResourceId, usize), usize, BuildHasherDefault<Mixed>>,
     text: String,
+}
+
+/// What a list of references refers to, as long as it was when that was looked up.
+#[derive(std::default::Default)]
+struct Referred {
+    length: usize,
+    urls: HashSet<String>,
 }
 
 /// What became of a value of the message.
@@ -61,9 +71,10 @@ impl Shares {
 }
 
 impl<'a> Run<'a> {
-    /// The finished bundle and its report; None where no segment made a resource to carry what is kept.
-    pub fn assemble(mut self) -> Option<(String, Report<'a>)> {
-        let header = *self.entries.first()?;
+    /// The finished bundle and its report; a refusal where no segment made a resource to carry what is kept, or where
+    /// what is kept is too much.
+    pub fn assemble(mut self) -> Result<(String, Report<'a>), Refusal> {
+        let header = *self.entries.first().ok_or(Refusal::NothingMade)?;
         self.tie();
         for entry in self.entries.clone() {
             let (kind, body) = (self.resources[entry].kind, self.resources[entry].body);
@@ -71,18 +82,18 @@ impl<'a> Run<'a> {
                 apply(&mut self.tree, body, &default.holders, default);
             }
         }
-        let (mapped, kept) = self.remember(header);
+        let (mapped, kept) = self.remember(header)?;
         if !self.issues.is_empty() {
             self.outcome();
         }
         self.finish();
         let mut out = String::with_capacity(self.tree.room());
         self.tree.write(self.resources[BUNDLE].body, &mut out);
-        Some((out, Report { mapped, kept, issues: self.issues }))
+        Ok((out, Report { mapped, kept, issues: self.issues }))
     }
 
     fn tie(&mut self) {
-        let mut known = HashMap::<Id, HashSet<ResourceId>>::new();
+        let mut known = HashMap::<Id, Referred>::new();
         for Tie { link, resource, instance } in std::mem::take(&mut self.ties) {
             let named =
                 |label: &str| if label.is_empty() { Some(resource) } else { self.find(instance, label) };
@@ -111,32 +122,29 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Adds a reference to a list that has none to the same resource; `known` are those that were added before.
-    fn refer_many(
-        &mut self,
-        body: Id,
-        key: &'a str,
-        target: ResourceId,
-        known: &mut HashMap<Id, HashSet<ResourceId>>,
-    ) {
+    /// Adds a reference to a list that has none to the same resource.
+    fn refer_many(&mut self, body: Id, key: &'a str, target: ResourceId, known: &mut HashMap<Id, Referred>) {
         let Some(items) = self.tree.array(body, key) else { return };
-        let url = self.resources[target].url();
-        let added = known.entry(items).or_default();
-        let others = self.tree.length(items) > added.len();
-        let refers = |item: &Id| {
-            let same = |id| matches!(self.tree.element(id), Element::Text(text) if *text == url);
-            self.tree.length(*item) == 1 && self.tree.get(*item, "reference").is_some_and(same)
-        };
-        if added.contains(&target) || (others && self.tree.items(items).any(|item| refers(&item))) {
-            return;
+        let there = known.entry(items).or_default();
+        if there.length != self.tree.length(items) {
+            there.urls.extend(self.tree.items(items).filter_map(|item| self.referred(item)));
         }
-        added.insert(target);
-        let reference = self.tree.reference(url);
-        self.tree.push(items, reference);
+        let url = self.resources[target].url();
+        if there.urls.insert(url.clone()) {
+            let reference = self.tree.reference(url);
+            self.tree.push(items, reference);
+        }
+        there.length = self.tree.length(items);
+    }
+
+    /// The URL that an element refers to, if it is a reference and nothing else.
+    fn referred(&self, item: Id) -> Option<String> {
+        let url = self.tree.get(item, "reference").filter(|_| self.tree.length(item) == 1)?;
+        if let Element::Text(url) = self.tree.element(url) { Some(url.clone().into_owned()) } else { None }
     }
 
     /// Writes every ghost; counts what maps took and lists what none did.
-    fn remember(&mut self, header: ResourceId) -> (usize, Vec<Place>) {
+    fn remember(&mut self, header: ResourceId) -> Result<(usize, Vec<Place>), Refusal> {
         let mut shares = Shares::default();
         let mut fates = vec![Fate::Kept; self.message.values()];
         self.point(header, BUNDLE, "Bundle.", &mut fates, &mut shares);
@@ -158,8 +166,8 @@ impl<'a> Run<'a> {
                 }
             });
         }
-        self.haunt(shares);
-        (fates.iter().filter(|fate| **fate != Fate::Kept).count(), kept)
+        self.haunt(shares)?;
+        Ok((fates.iter().filter(|fate| **fate != Fate::Kept).count(), kept))
     }
 
     /// Adds a pointer for each value that a resource holds, unless one before it holds it too.
@@ -198,11 +206,16 @@ impl<'a> Run<'a> {
         out.push('\\');
     }
 
-    fn haunt(&mut self, shares: Shares) {
+    fn haunt(&mut self, shares: Shares) -> Result<(), Refusal> {
+        let mut written = 0;
         for Share { carrier, segment, mut values } in shares.found {
             values.sort_unstable_by_key(|(place, _)| *place);
             let values = values.iter().map(|(place, text)| (place, &shares.text[text.clone()]));
             let text = ghosts::write(self.message.name(segment - 1), values);
+            written += text.len();
+            if written > MOST_GHOSTS {
+                return Err(Refusal::TooLarge);
+            }
             let Some(extensions) = self.tree.array(self.resources[carrier].body, "extension") else {
                 continue;
             };
@@ -215,6 +228,7 @@ impl<'a> Run<'a> {
             }
             self.tree.push(extensions, extension);
         }
+        Ok(())
     }
 
     fn outcome(&mut self) {

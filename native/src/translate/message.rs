@@ -1,5 +1,7 @@
 //! A parsed HL7 v2 message, flat: one text, and where its parts begin.
 
+use std::collections::HashMap;
+
 /// The names of segments whose first two fields are delimiters and no values.
 pub const HEADERS: [&str; 3] = ["MSH", "BHS", "FHS"];
 /// The component that stands for a cell which holds nothing.
@@ -74,18 +76,23 @@ pub struct Message {
     repeats: Starts,
     fields: Starts,
     segments: Vec<Segment>,
+    /// The first segment of each name.
+    named: HashMap<String, usize>,
 }
 
 impl Default for Message {
     fn default() -> Self {
         let (subs, components) = (Starts(vec![0]), Starts(vec![0]));
         let (repeats, fields, segments) = (Starts::default(), Starts::default(), Vec::new());
-        Self { text: String::new(), subs, components, repeats, fields, segments }
+        Self { text: String::new(), subs, components, repeats, fields, segments, named: HashMap::new() }
     }
 }
 
 impl Message {
     pub fn begin_segment(&mut self, name: &str) {
+        if !self.named.contains_key(name) {
+            self.named.insert(name.to_owned(), self.segments.len());
+        }
         self.segments.push(Segment { name: name.to_owned(), field: self.fields.0.len() });
     }
 
@@ -139,7 +146,7 @@ impl Message {
 
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.segments.iter().position(|segment| segment.name == name)
+        self.named.get(name).copied()
     }
 
     /// The fields of a segment; the first stands for its name and is empty.

@@ -335,6 +335,14 @@ def test_results_of_two_patients_stay_apart(translator: Translator) -> None:
     ]
 
 
+def test_repeats_that_would_make_a_bundle_of_many_times_their_size_are_refused(
+    translator: Translator,
+) -> None:
+    with pytest.raises(Refused) as caught:
+        translated(translator, PID, f"PV1|1|I|{'~'.join(['A^B^C'] * 9999)}")
+    assert caught.value.reason is Reason.TOO_LARGE
+
+
 def test_a_message_without_a_patient_belongs_to_nobody(translator: Translator) -> None:
     found = translated(translator, "OBR|1|||QC", "OBX|1|ST|A||a", event="ORU^R01")
     assert not resources(found, "Patient")
