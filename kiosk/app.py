@@ -88,9 +88,16 @@ def application() -> QApplication:
     """Qt's application, which ends when it is told to and not with its last window."""
     app = QApplication(["clinic-kiosk"])
     app.setQuitOnLastWindowClosed(False)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.exit(0))  # quit() would ask the window, which refuses
     return app
+
+
+def obey_signals(app: QApplication) -> None:
+    """End when told to; called within Qt's loop, since leaving a loop that does not run yet is nothing.
+
+    Not by `quit()`: that asks the window, which refuses.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.exit(0))
 
 
 def conductor(app: QApplication, speaker: Speaker, begun: Visit, show: Show) -> Conductor:

@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from kiosk import enrolment, settings
-from kiosk.app import Conductor, Show, application, conductor
+from kiosk.app import Conductor, Show, application, conductor, obey_signals
 from kiosk.card.process import CardDesk
 from kiosk.card.virtual.profiles import Profile
 from kiosk.demo import Demo
@@ -70,6 +71,7 @@ def _real(state: Path, chosen: Settings) -> Callable[[Conductor], Runner]:
 def _conducted(app: QApplication, conducting: Conductor, runner: Runner) -> int:
     runner.open()
     conducting.conduct(runner)
+    QTimer.singleShot(0, lambda: obey_signals(app))
     try:
         return app.exec()
     finally:

@@ -1,0 +1,73 @@
+"""The window, the visit and the runner together: a card leads from page to page, and the program ends when told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kiosk import demo as training
+from kiosk.app import Conductor
+from kiosk.card.virtual.profiles import Profile
+from kiosk.speech import SpokenLog
+from kiosk.ui.window import Window
+from kiosk.visit import states
+from kiosk.visit.events import Next, PinDigit
+from kiosk.visit.visit import Visit
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def conducting(qtbot: QtBot, tmp_path: Path) -> object:
+    window = Window(SpokenLog())
+    qtbot.addWidget(window, before_close_func=lambda _: window.close_for_good())
+    window.show()
+    made = Conductor(window, Visit())
+    clinic = training.demo(tmp_path, lambda: datetime.now(UTC), made.posted.happened.emit, Profile.GOOD)
+    clinic.runner.open()
+    made.conduct(clinic.runner)
+    yield made, clinic, window
+    clinic.runner.close()
+
+
+def test_a_card_leads_to_its_appointments_and_out(qtbot: QtBot, conducting: object) -> None:
+    made, clinic, window = conducting  # type: ignore[misc]  # the fixture's three
+    clinic.insert(clinic.people[0].label)
+    qtbot.waitUntil(lambda: isinstance(window.state, states.Identified), timeout=WAIT)
+    made.happen(Next())
+    for digit in (1, 2, 3, 4, 5, 6):
+        made.happen(PinDigit(digit))
+    made.happen(Next())
+    qtbot.waitUntil(lambda: isinstance(window.state, states.Appointments), timeout=WAIT)
+    clinic.pull()
+    qtbot.waitUntil(lambda: isinstance(window.state, states.CardPulled), timeout=WAIT)
+    assert made.visit.held.appointments == ()
+
+
+def test_the_program_ends_when_it_is_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk", "show", "--demo", "--windowed", "--data", str(tmp_path)]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as program:
+        key = tmp_path / "queue.key"
+        while not key.exists() and program.poll() is None:
+            pass
+        program.send_signal(signal.SIGTERM)
+        try:
+            status = program.wait(30)
+        finally:
+            program.kill()
+    assert status in (0, -signal.SIGTERM)
+
+
+def test_a_kiosk_that_is_not_enrolled_says_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kiosk", "--data", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "clinic-kiosk enrol" in done.stderr
