@@ -31,6 +31,8 @@ from fhir_bridge.store.group import GroupCommit
 
 BEAT_SECONDS = 5.0
 """So often a worker says that it lives (`store.lanes`)."""
+COURTESY_SECONDS = 0.02
+"""So long a record may wait, each time, for acknowledgements."""
 IDLE_SECONDS = 1.0
 """So often a worker looks for work that nobody told it of."""
 
@@ -63,6 +65,7 @@ class Running:
     """What is repeated for it."""
     _fault: list[Exception] = field(default_factory=list)
     _workers: dict[str, list[Worker]] = field(default_factory=dict)
+    _urgent: Callable[[], bool] = lambda: False
     _new: int = 0
     _scrubbed: float = field(default_factory=time.monotonic)
     _beaten: float = 0.0
@@ -79,6 +82,7 @@ class Running:
         group = GroupCommit(self.service.intake.inbox, broken=failed)
         desk = KeepingDesk(self.service.intake, group, self._kept, figures, self.log)
         group.begin()
+        self._urgent = lambda: group.waiting > 0
         stages = {"seal": self._seal, "ship": self._ship, "publish": self._publish, "beat": self._beat}
         if self.follow:
             stages["follow"] = self.follow
@@ -172,11 +176,17 @@ class Running:
         return False
 
     def _seal(self) -> bool:
-        done = self.service.sealing.step()
+        done = self.service.sealing.step(self._give_way)
         if done > 0:
             for one in self._workers.get("ship", ()):
                 one.wake()
         return done > 0
+
+    def _give_way(self) -> None:
+        """Acknowledgements come first: whoever waits for one is not kept waiting for records, but for a moment."""
+        until = time.monotonic() + COURTESY_SECONDS
+        while self._urgent() and time.monotonic() < until:
+            time.sleep(COURTESY_SECONDS / 10)
 
     def _beat(self) -> bool:
         if time.monotonic() - self._beaten > BEAT_SECONDS:

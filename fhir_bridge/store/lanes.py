@@ -21,8 +21,8 @@ from fhir_bridge.store.models import LANE, MESSAGE, WORKER, MessageState
 
 PATIENCE = 30.0
 """Seconds that a worker's count may stand still."""
-BATCH = 64
-"""Messages of one claim."""
+BATCH = 16
+"""Messages of one claim: what is written together keeps acknowledgements waiting."""
 
 
 @dataclass(frozen=True, slots=True)
