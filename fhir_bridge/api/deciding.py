@@ -106,7 +106,8 @@ def _whole(desk: Desk, asked: Decisions) -> _Signed:
         raise Declined(Refusal.BAD_REQUEST)
     if len({one.commitment for one in asked.decisions}) != len(asked.decisions):
         raise Declined(Refusal.BAD_REQUEST)
-    if asked.template != desk.custom.template or asked.language not in desk.custom.languages:
+    known = (asked.template, asked.language) in desk.custom.texts
+    if not known or asked.template != desk.custom.template or asked.language not in desk.custom.languages:
         raise Declined(Refusal.WRONG_TEXT)
     return _Signed(text, salt, certificate, signature)
 

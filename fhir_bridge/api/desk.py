@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fhir_bridge.access.texts import known_texts
 from fhir_bridge.acts import Act, Actor, Deed, Outcome
 from fhir_bridge.api.authority import Authority
 from fhir_bridge.api.chain import CareChain
@@ -28,13 +29,13 @@ class Custom:
     """What a site decides of its kiosks.
 
     `languages` and `template` are those of the consent texts; `texts` has the SHA-256 of each template that is taken,
-    by (template, language), where the site pins them. `confirmations`: blocks until a grant counts; `stale`: seconds
+    by (template, language). `confirmations`: blocks until a grant counts; `stale`: seconds
     after which grants that were not followed deny. `arrival` is how the hospital is told: `A10`, `S14` or not at all.
     """
 
     languages: tuple[str, ...] = ("en", "es", "fr", "de", "ar", "sr")
     template: str = "1"
-    texts: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    texts: dict[tuple[str, str], bytes] = field(default_factory=known_texts)
     confirmations: int = 0
     stale: int = 60
     arrival: str | None = None
