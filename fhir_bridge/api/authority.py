@@ -31,6 +31,8 @@ from fhir_bridge.store.journal import Journal
 KIOSKS: Final = "kiosk-authority"
 CARDS: Final = "card-authority"
 
+LIST_LIFE: Final = timedelta(days=90)
+"""As long as a kiosk's own certificate."""
 _YEARS: Final = timedelta(days=20 * 365)
 _SKEW: Final = timedelta(seconds=60)
 SubjectKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey
@@ -71,6 +73,7 @@ class Authority:
             _begun(subject, key, now, end)
             .issuer_name(self.certificate.subject)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_usage(issues=False), critical=True)
         )
         if guid is not None:
             uri = x509.UniformResourceIdentifier(uuid.UUID(bytes=guid).urn)
@@ -85,6 +88,21 @@ class Authority:
         except (ValueError, TypeError, InvalidSignature):
             raise NotIssued("the certificate is not of this authority") from None
         return found
+
+    def trust(self, now: int) -> tuple[bytes, bytes]:
+        """What a kiosk trusts cards by, in PEM: the authority, and a list of revocations that holds for `LIST_LIFE`.
+
+        The list is empty: a card is stopped in the registry and on the chain, which are asked at every tap.
+        """
+        begun = datetime.fromtimestamp(now, UTC) - _SKEW
+        revoked = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(begun)
+            .next_update(begun + LIST_LIFE)
+            .sign(self._key, hashes.SHA256())
+        )
+        return self.certificate.public_bytes(Encoding.PEM), revoked.public_bytes(Encoding.PEM)
 
 
 def guid_of(certificate: x509.Certificate) -> bytes | None:
@@ -104,6 +122,7 @@ def _made(name: str, now: int) -> bytes:
         _begun(f"fhir-anchor {name}", key.public_key(), now, until)
         .issuer_name(_name(f"fhir-anchor {name}"))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(issues=True), critical=True)
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
@@ -118,6 +137,20 @@ def _begun(subject: str, key: SubjectKey, now: int, end: int) -> x509.Certificat
         .serial_number(x509.random_serial_number())
         .not_valid_before(datetime.fromtimestamp(now, UTC) - _SKEW)
         .not_valid_after(datetime.fromtimestamp(end, UTC))
+    )
+
+
+def _usage(*, issues: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not issues,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=issues,
+        crl_sign=issues,
+        encipher_only=False,
+        decipher_only=False,
     )
 
 

@@ -21,6 +21,7 @@ from fhir_bridge.store.kiosks import Kiosks
 app = typer.Typer(help="Kiosks: enrolment codes, who is enrolled, staff cards.", no_args_is_help=True)
 Kiosk = Annotated[str, typer.Argument(metavar="KIOSK", help="A kiosk's id, as `kiosks list` shows it.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="How kiosks greet this member of staff.")]
+Out = Annotated[Path, typer.Argument(metavar="DIR", help="The kiosk's trust folder.")]
 Guid = Annotated[str, typer.Option("--guid", metavar="HEX", help="The card's GUID, 32 hexadecimal digits.")]
 Keys = Annotated[
     Path,
@@ -78,6 +79,19 @@ def staff(
         certificates = add_staff(desk, name, guid=bytes.fromhex(guid), keys=made, may_enrol=officer)
     for slot, certificate in certificates.items():
         (keys / f"{slot}.crt").write_bytes(certificate)
+
+
+@app.command("trust")
+def trust(out: Out, *, data: options.Data = None) -> None:
+    """Write what a kiosk trusts cards by into a folder: its trust folder, to be written again within 90 days."""
+    from fhir_bridge.api.building import desk_of  # noqa: PLC0415 -- web3 loads longer than other commands take
+    from fhir_bridge.api.desk import Custom  # noqa: PLC0415 -- the same
+
+    with looking(options.settings(data)) as service:
+        authority, revoked = desk_of(service, None, Custom()).card_authority.trust(int(time.time()))
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "cards.crt").write_bytes(authority)
+    (out / "cards.crl").write_bytes(revoked)
 
 
 def arrivals(*, as_json: options.AsJson = False, data: options.Data = None) -> None:

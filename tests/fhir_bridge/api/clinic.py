@@ -264,13 +264,13 @@ class Clinic:
 
 
 @contextmanager
-def clinic_at(folder: Path, custom: Custom | None = None) -> Iterator[Clinic]:
+def clinic_at(folder: Path, custom: Custom | None = None, *, at: float = NOW) -> Iterator[Clinic]:
     """A clinic with two patients, 0 and 1, and an officer."""
     house = House.at(folder / "data")
     house.take(admission(0), admission(1))
     with ExitStack() as stack:
         service = stack.enter_context(house.writing())
-        times = [float(NOW)]
+        times = [float(at)]
         care = open_care(Home(folder), EmbeddedChoice(lambda: times[0]), stack)
         care.enlist(1)
         second = open_care(
@@ -294,7 +294,7 @@ def clinic_at(folder: Path, custom: Custom | None = None) -> Iterator[Clinic]:
 class _Timed(Clinic):
     def __init__(self, desk: Desk, care: Care, times: list[float]) -> None:
         self._times = times
-        super().__init__(desk, care)
+        super().__init__(desk, care, times[0])
 
     @property  # type: ignore[override]  # the time is the chain's, too
     def time(self) -> float:
