@@ -17,6 +17,7 @@ _HL7 = "http://terminology.hl7.org/CodeSystem"
 _REST, _INTERACTION = f"{_HL7}/audit-event-type", "http://hl7.org/fhir/restful-interaction"
 _LIFECYCLE = f"{_HL7}/iso-21089-lifecycle"
 _PSEUDONYM, _RECORD = "urn:fhir-anchor:pseudonym", "urn:fhir-anchor:record"
+_GRANT = "urn:fhir-anchor:grant"
 
 
 class Deed(Enum):
@@ -52,6 +53,11 @@ class Deed(Enum):
     KIOSK_ENROLLED = "kiosk-enrolled", (_DCM, "110136"), (_LIFECYCLE, "originate"), "C"
     KIOSK_REVOKED = "kiosk-revoked", (_DCM, "110136"), (_LIFECYCLE, "destroy"), "D"
 
+    QUERY = "query", (_REST, "rest"), (_INTERACTION, "search"), "E"
+    BREAK_GLASS = "break-glass", (_DCM, "110113"), (_DCM, "110127"), "E"
+    CLIENT_ADDED = "client-added", (_DCM, "110136"), (_DCM, "110137"), "C"
+    CLIENT_REVOKED = "client-revoked", (_DCM, "110136"), (_LIFECYCLE, "deprecate"), "D"
+
     def __init__(self, word: str, type_: tuple[str, str], subtype: tuple[str, str], action: str) -> None:
         self.word = word
         self.type = type_
@@ -77,20 +83,25 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One deed. `pseudonym` is empty where no patient is touched; `recipient` is who is given something."""
+    """One deed. `pseudonym` is empty where no patient is touched; `recipient` is who is given something.
+
+    `purpose` is a code of PurposeOfUse; `grants` are the consents that permitted it, by their 32 bytes on chain in hex.
+    """
 
     deed: Deed
     by: Actor
     pseudonym: str = ""
     records: tuple[str, ...] = ()
     recipient: str = ""
+    purpose: str = ""
+    grants: tuple[str, ...] = ()
     outcome: Outcome = Outcome.DONE
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def event_of(act: Act, id_: str, site: str) -> bytes:
     """The AuditEvent of an act, as JSON."""
-    event = {
+    event: dict[str, Any] = {
         "resourceType": "AuditEvent",
         "id": id_,
         "type": _coding(act.deed.type),
@@ -105,7 +116,10 @@ def event_of(act: Act, id_: str, site: str) -> bytes:
             "type": [_coding((f"{_HL7}/security-source-type", "4"))],
         },
     }
+    if act.purpose:
+        event["purposeOfEvent"] = [{"coding": [_coding((f"{_HL7}/v3-ActReason", act.purpose))]}]
     entities = [_entity(_RECORD, record, ("2", "4")) for record in act.records]
+    entities += [_entity(_GRANT, grant, ("2", "13")) for grant in act.grants]
     if act.pseudonym:
         entities.insert(0, _entity(_PSEUDONYM, act.pseudonym, ("1", "1")))
     return json.dumps(event | ({"entity": entities} if entities else {})).encode()
@@ -122,6 +136,8 @@ def read_event(event: bytes) -> Act:
         pseudonym=next((one["value"] for one in named if one["system"] == _PSEUDONYM), ""),
         records=tuple(one["value"] for one in named if one["system"] == _RECORD),
         recipient=others[0]["who"]["identifier"]["value"] if others else "",
+        purpose=next((one["coding"][0]["code"] for one in said.get("purposeOfEvent", [])), ""),
+        grants=tuple(one["value"] for one in named if one["system"] == _GRANT),
         outcome=Outcome(said["outcome"]),
         at=datetime.fromisoformat(said["recorded"]),
     )

@@ -16,6 +16,7 @@ from fhir_bridge.identity.pseudonym import (
     identifier_tag,
     message_tag,
     new_pseudonym,
+    search_tag,
     sender_tag,
     slot_tag,
 )
@@ -99,6 +100,10 @@ class Custody:
     def slot_tag(self, identifier: Identifier, sender: str) -> bytes:
         """The keyed hash of the identifier's authority and type."""
         return slot_tag(identifier, sender, key=self._identity.reveal())
+
+    def search_tag(self, *parts: str) -> bytes:
+        """The keyed hash under which the index of resources knows something."""
+        return search_tag(parts, self._identity.reveal())
 
     def enrol(self, tag: bytes, slot: bytes) -> str:
         """The pseudonym, with a key, of somebody not seen before; the tag leads to it."""

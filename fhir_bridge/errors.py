@@ -52,6 +52,8 @@ class Reason(Enum):
         "wrong-sender",
         "send with the certificate that the sender's profile names; fhir-bridge senders list shows it",
     )
+    BAD_CLIENT = "bad-client", "mend what is named and register the client again: docs/gateway.md"
+    UNKNOWN_CLIENT = "unknown-client", "list the clients with fhir-bridge clients list"
     UNKNOWN_KIOSK = "unknown-kiosk", "list the kiosks with fhir-bridge kiosks list"
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 

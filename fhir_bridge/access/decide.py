@@ -1,5 +1,6 @@
 """The one decision before anything is read: `decide(request, policy, grants, now) -> Permit | Deny`. Pure.
 
+    ceiling         a role reads what it is for, whatever is granted
     base policy     the custodian treats its own patients: by role, purpose and class, whatever is granted
     grant           a live one of this patient covers grantee, purpose, class and labels
     emergency       the role may break the glass, a reason was typed in: for a short time, and it alarms
@@ -45,6 +46,8 @@ class Why(Enum):
     NOT_CONFIRMED = "not-confirmed", "the consent is on its way to the chain; ask again in a moment"
     ENDED = "ended", "the consent has ended; ask the patient again"
     REVOKED = "revoked", "the patient has revoked the consent"
+    SENSITIVE = "sensitive", "ask the patient for this sensitive kind of data by its name"
+    BEYOND_ROLE = "beyond-role", "nobody of this role reads such data for this purpose"
     STALE = "stale", "the site does not see its chain; ask again when it does"
 
     def __init__(self, code: str, next_step: str) -> None:
@@ -141,12 +144,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A custodian's base policy: rules, who may break the glass, for how long, and how old grants may be (seconds)."""
+    """A custodian's base policy: rules, who may break the glass, for how long, and how old grants may be (seconds).
+
+    `ceilings` bind everybody, whatever is granted: nobody reads what none of them lets; with none there is none.
+    `sensitive` labels are covered by a grant only where it names them among its classes.
+    """
 
     rules: tuple[Rule, ...] = ()
     emergency: frozenset[str] = frozenset()
     emergency_seconds: int = 3600
     stale_after: int = 60
+    ceilings: tuple[Rule, ...] = ()
+    sensitive: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,8 @@ class Deny:
 
 def decide(request: Request, policy: Policy, grants: Grants, now: int) -> Permit | Deny:
     """Whether this may be read now."""
+    if policy.ceilings and not any(_covers(ceiling, request) for ceiling in policy.ceilings):
+        return Deny(Why.BEYOND_ROLE)
     if any(_covers(rule, request) for rule in policy.rules):
         return Permit(Basis.POLICY, now + policy.stale_after)
     answer = _by_grant(request, policy, grants, now)
@@ -182,7 +193,7 @@ def _by_grant(request: Request, policy: Policy, grants: Grants, now: int) -> Per
         return Deny(Why.STALE)
     closest, best = Why.NO_GRANT, None
     for grant in grants.grants:
-        why = _against(grant, request, now)
+        why = _against(grant, request, now, request.labels & policy.sensitive)
         if why is None:
             best = grant if best is None or best.end < grant.end else best
         elif _NEARNESS[why] > _NEARNESS[closest]:
@@ -190,13 +201,17 @@ def _by_grant(request: Request, policy: Policy, grants: Grants, now: int) -> Per
     return Permit(Basis.GRANT, best.end, best.id) if best else Deny(closest)
 
 
-def _against(grant: Grant, request: Request, now: int) -> Why | None:  # noqa: PLR0911 -- one return a reason
+def _against(  # noqa: PLR0911 -- one return a reason
+    grant: Grant, request: Request, now: int, sensitive: frozenset[str]
+) -> Why | None:
     if grant.patient != request.patient or grant.grantee not in request.grantees:
         return Why.NO_GRANT
     if grant.purpose != request.purpose:
         return Why.OTHER_PURPOSE
     if request.data_class not in grant.classes:
         return Why.OTHER_CLASS
+    if not sensitive <= grant.classes:
+        return Why.SENSITIVE
     if grant.revoked is not None:
         return Why.REVOKED
     if now >= grant.end:

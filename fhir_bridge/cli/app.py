@@ -13,6 +13,7 @@ from anchor.errors import AnchorError, LedgerUnavailableError
 from fhir_bridge.cli import (
     audit,
     backup,
+    clients,
     erase,
     handover,
     ingest,
@@ -59,6 +60,7 @@ app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(senders.app, name="senders")
 app.add_typer(keys.app, name="keys")
 app.add_typer(kiosks.app, name="kiosks")
+app.add_typer(clients.app, name="clients")
 app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")
 app.add_typer(handover.organisation, name="organisation")

@@ -18,6 +18,7 @@ _SLOT = b"fhir-anchor/slot/v1"
 _IDENTIFIER = b"fhir-anchor/identifier/v1"
 _MESSAGE = b"fhir-anchor/message/v1"
 _SENDER = b"fhir-anchor/sender/v1"
+_SEARCH = b"fhir-anchor/search/v1"
 _CALLED = b"fhir-anchor/called/v1"
 
 
@@ -46,6 +47,11 @@ def sender_tag(names: Sequence[str], key: bytes) -> bytes:
 def called_tag(names: Sequence[str], key: bytes) -> bytes:
     """32 bytes that stand for what a sender calls a message: its own names, the control id, the time."""
     return _tag(key, _CALLED, *(name.encode() for name in names))
+
+
+def search_tag(parts: Sequence[str], key: bytes) -> bytes:
+    """32 bytes under which the index of resources knows something: a type and id, a code of one patient's."""
+    return _tag(key, _SEARCH, *(part.encode() for part in parts))
 
 
 def new_pseudonym() -> str:

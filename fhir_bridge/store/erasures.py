@@ -17,6 +17,7 @@ from sqlalchemy import Connection, RowMapping, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from anchor.database import Database
+from fhir_bridge.store.gateway import ENTRY, TERM
 from fhir_bridge.store.models import BOND, ERASURE, HANDOVER, IDENTIFIER, MESSAGE, PATIENT, RECORD, SPOOL
 
 _LISTS = ("officers", "epochs", "also")
@@ -141,6 +142,9 @@ def _wipe(connection: Connection, person: Sequence[str]) -> None:
     messages = select(RECORD.c.message_id).where(mine)
     theirs = or_(MESSAGE.c.pseudonym.in_(person), MESSAGE.c.id.in_(messages))
     connection.execute(SPOOL.delete().where(SPOOL.c.record_id.in_(ids)))
+    entries = ENTRY.c.pseudonym.in_(person)
+    connection.execute(TERM.delete().where(TERM.c.number.in_(select(ENTRY.c.number).where(entries))))
+    connection.execute(ENTRY.delete().where(entries))
     connection.execute(MESSAGE.update().where(theirs).values(sealed=b"", wrapped_key=b""))
     connection.execute(RECORD.update().where(mine).values(wrapped_key=b"", wrapped_seed=b"", facts=b""))
 

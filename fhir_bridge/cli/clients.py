@@ -1,0 +1,90 @@
+"""`clients`: lets systems ask for tokens, and shows them out."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fhir_bridge.access.roles import Role
+from fhir_bridge.acts import Act, Deed
+from fhir_bridge.cli import options, speech
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.opening import looking
+from fhir_bridge.store.clients import Clients
+
+app = typer.Typer(help="Systems that may read: who is registered, with which key.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The client's id, which it signs as.")]
+Jwks = Annotated[
+    Path, typer.Option("--jwks", metavar="FILE", help="Its public keys (RFC 7517); none is ever fetched.")
+]
+RoleOf = Annotated[Role, typer.Option("--role", help="What it is for.")]
+Scopes = Annotated[
+    str, typer.Option("--scopes", metavar="S", help="SMART scopes, such as `system/Observation.rs`.")
+]
+Organisation = Annotated[
+    str, typer.Option("--organisation", metavar="O", help="Whom consents are to name: system|value.")
+]
+Own = Annotated[bool, typer.Option("--own", help="It is the custodian's own: base policy lets it treat.")]
+Practitioners = Annotated[
+    str, typer.Option("--practitioners", metavar="SYSTEM", help="The system of the people it must name.")
+]
+
+
+@app.command("add")
+def add(
+    name: Name,
+    *,
+    jwks: Jwks,
+    role: RoleOf,
+    scopes: Scopes,
+    organisation: Organisation,
+    own: Own = False,
+    practitioners: Practitioners = "",
+    by: options.As = None,
+    data: options.Data = None,
+) -> None:
+    """Let a system ask for tokens. A name is given once: another key is another client."""
+    from fhir_bridge.api.tokens.clients import registered  # noqa: PLC0415 -- JOSE loads longer than others take
+
+    try:
+        keys = jwks.read_bytes()
+    except OSError as error:
+        raise Refused(Reason.UNREADABLE, where=str(jwks)) from error
+    client = registered(
+        name,
+        keys,
+        role=role,
+        scopes=scopes,
+        organisation=organisation,
+        own=own,
+        practitioners=practitioners,
+    )
+    with looking(options.settings(data)) as service:
+        service.trace.note(Act(Deed.CLIENT_ADDED, options.actor(by), recipient=name))
+        if not Clients(service.journal.database).add(client):
+            raise Refused(Reason.BAD_CLIENT, "there is, or was, a client of this name")
+
+
+@app.command("list")
+def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
+    """List the clients."""
+    with looking(options.settings(data)) as service:
+        for one in Clients(service.journal.database).all():
+            state = "revoked" if one.revoked else "registered"
+            if as_json:
+                row = {"client": one.id, "state": state, "role": one.role, "organisation": one.organisation}
+                speech.json_line(row | {"own": one.own, "scopes": one.scopes})
+            else:
+                speech.line(f"{one.id}  {state}  {one.role}  {one.organisation}  {one.scopes}")
+
+
+@app.command("revoke")
+def revoke(name: Name, *, by: options.As = None, data: options.Data = None) -> None:
+    """Refuse a client and its tokens from the next request on."""
+    with looking(options.settings(data)) as service:
+        service.trace.note(Act(Deed.CLIENT_REVOKED, options.actor(by), recipient=name))
+        if not Clients(service.journal.database).revoke(name, int(time.time())):
+            raise Refused(Reason.UNKNOWN_CLIENT, name)
