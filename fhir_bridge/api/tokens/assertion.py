@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from fhir_bridge.api.tokens.keys import PublicKey
 from fhir_bridge.errors import Refused
-from fhir_bridge.fhir.json import Number, load_object
+from fhir_bridge.fhir.json import Number, loads
 
 MOST_BYTES: Final = 8192
 SKEW: Final = 60
@@ -160,9 +160,12 @@ def _instant(claims: dict[str, Any], name: str) -> int:
 
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        return dict(load_object(data))
+        found = loads(data)
     except Refused:
         raise BadAssertion(Fault.NOT_JSON) from None
+    if not isinstance(found, dict):
+        raise BadAssertion(Fault.NOT_JSON)
+    return found
 
 
 def _decoded(part: str) -> bytes:

@@ -64,9 +64,10 @@ class _Pinned(JWSRegistry):
 def read_keys(data: bytes) -> tuple[PublicKey, ...]:
     """The public keys of a JWKS (RFC 7517); KeyFault where one is not of the three kinds, private or without a name."""
     try:
-        listed = strict.load_object(data).get("keys")
+        given = strict.loads(data)
     except Refused as refusal:
-        raise KeyFault("not a JSON object") from refusal
+        raise KeyFault("not strict JSON") from refusal
+    listed = given.get("keys") if isinstance(given, dict) else None
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_KEYS:
         raise KeyFault(f"not a list of 1 to {MOST_KEYS} keys")
     keys = tuple(_key(number, one) for number, one in enumerate(listed))
