@@ -1,7 +1,8 @@
 """The one place where the kiosk does things: what a visit asks for, off the window's thread, one after the other.
 
-    window ── start(effects) ──> queue ──> worker thread ── post(Answered) ──> window
-                  │ at once: digits, wipes                card thread ── post(CardSeen, ...) ──> window
+    window ── start(effects) ──> a lane a person ── post(Answered) ──> window
+                  │ at once: digits, wipes          card thread ── post(CardSeen, ...) ──> window
+                                                    health thread ── post(BridgeUp), what waits in the queue
 
 `post` must be safe from any thread (the window wires it to a signal). Digits and wipes, which are only about memory,
 are done at once on the caller's thread, so that nothing overtakes them; whatever waits for a card or the bridge is not.
@@ -10,12 +11,11 @@ are done at once on the caller's thread, so that nothing overtakes them; whateve
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Event as Flag
+from threading import Thread
 from typing import Final
 
 from fhir_bridge.api.wire import card, visit
@@ -28,7 +28,8 @@ from kiosk.card.desk import Desk
 from kiosk.card.errors import CardError, CardGone, PinBlocked, PinUnusable, WrongPin
 from kiosk.cardtalk import CardTalk
 from kiosk.cardwatch import TROUBLES
-from kiosk.errors import BridgeDown, BridgeRefused, KioskError
+from kiosk.errors import BridgeDown, BridgeRefused, KioskError, PersonGone
+from kiosk.lane import BridgeWhileHere, CardWhileHere, Lane
 from kiosk.pinpad import PinPad
 from kiosk.queue import Queue
 from kiosk.visit import asked
@@ -73,6 +74,15 @@ HELP: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An effect, the number of the visit that asks for it, and its page's language."""
+
+    number: int
+    effect: RunnerEffect
+    language: str
+
+
 @dataclass(slots=True)
 class Runner:
     """Runs effects. `visit` and `language` come with each `start`: answers carry the number of the visit that asked."""
@@ -83,29 +93,31 @@ class Runner:
     site: Site
     state: Path
     post: Callable[[Event], None]
-    pad: PinPad = field(default_factory=PinPad)
-    _jobs: SimpleQueue[tuple[Bench, int, RunnerEffect] | None] = field(default_factory=SimpleQueue)
-    _session: Session = field(default_factory=Session)
-    _lock: Lock = field(default_factory=Lock)
+    _closed: Flag = field(default_factory=Flag)
+    _lane: Lane[Job] = field(init=False)
     _card: CardTalk = field(init=False)
-    _worker: Thread = field(init=False)
-    _up: bool | None = None
-    _looked: float = 0.0
+    _health: Thread = field(init=False)
 
     def __post_init__(self) -> None:
         self._card = CardTalk(self.desk, self.post)
-        self._worker = Thread(target=self._work, name="effects", daemon=True)
+        self._lane = Lane(self._do, self._leave)
+        self._health = Thread(target=self._look_around, name="health", daemon=True)
+
+    @property
+    def pad(self) -> PinPad:
+        """Where the PIN is that is being typed."""
+        return self._lane.pad
 
     def open(self) -> None:
-        """Start the two threads."""
+        """Start the threads."""
         self._card.start()
-        self._worker.start()
+        self._health.start()
 
     def close(self) -> None:
         """Wipe, and end them."""
-        self._wipe()
-        self._jobs.put(None)
-        self._worker.join(PRINT_SECONDS)
+        self._closed.set()
+        self._wipe().join(PRINT_SECONDS)
+        self._health.join(PRINT_SECONDS)
         self._card.close()
 
     def start(self, effects: Iterable[RunnerEffect], *, number: int, language: str) -> None:
@@ -123,45 +135,29 @@ class Runner:
                 case asked.KeepPin():
                     self.pad.keep()
                 case _:
-                    self._jobs.put((self._bench(language), number, effect))
+                    self._lane.put(Job(number, effect, language))
 
-    def _bench(self, language: str) -> Bench:
-        with self._lock:
-            session = self._session
-        return Bench(self.site, self.bridge, self._card, self.queue, self.pad, session, language)
-
-    def _wipe(self) -> None:
+    def _wipe(self) -> Lane[Job]:
         """Everything of this person goes: PIN, card session, what was fetched. Work under way ends into nothing."""
-        self.pad.wipe()
         self._card.forget()
-        with self._lock:
-            old, self._session = self._session, Session()
-        if old.visit:
-            self._jobs.put((self._of(old), -1, asked.Wipe()))
+        old, self._lane = self._lane, Lane(self._do, self._leave)
+        old.over()
+        return old
 
-    def _of(self, session: Session) -> Bench:
-        return Bench(self.site, self.bridge, self._card, self.queue, self.pad, session)
+    def _bench(self, lane: Lane[Job], language: str) -> Bench:
+        bridge, card = BridgeWhileHere(self.bridge, lane.here), CardWhileHere(self._card, lane.here)
+        return Bench(self.site, bridge, card, self.queue, lane.pad, lane.session, language)
 
-    def _work(self) -> None:
-        while True:
-            try:
-                job = self._jobs.get(timeout=HEALTH_SECONDS / 4)
-            except Empty:
-                self._look_around()
-                continue
-            if job is None:
-                return
-            self._do(*job)
-
-    def _do(self, bench: Bench, number: int, effect: RunnerEffect) -> None:
+    def _do(self, lane: Lane[Job], job: Job) -> None:
         """One effect, and its answer. Whatever fails is an answer too."""
+        number, effect, bench = job.number, job.effect, self._bench(lane, job.language)
         try:
             answer = self._answer(bench, number, effect)
         except WrongPin as fault:
             answer = PinRefused(fault.tries or 0)
         except PinBlocked:
             answer = PinRefused(0)
-        except CardGone:
+        except (CardGone, PersonGone):
             answer = None  # that it went is told by itself, and hides everything
         except (CardError, KioskError, CodingError) as fault:
             answer = Failed(trouble_of(fault))
@@ -170,9 +166,6 @@ class Runner:
 
     def _answer(self, bench: Bench, number: int, effect: RunnerEffect) -> Answer | None:
         match effect:
-            case asked.Wipe():
-                self._leave(bench)
-                return None
             case asked.SignAndSubmit():
                 decisions = deciding.sign(bench)
                 self.post(Answered(number, Signed()))
@@ -185,34 +178,38 @@ class Runner:
                 card = self._card
                 return diagnosing.diagnose(bench, self.state, reader=card.reader, service=card.service)
             case asked.ComparePins():
-                return PinAgrees() if self.pad.alike() else PinUnlike()
+                return PinAgrees() if bench.pad.alike() else PinUnlike()
             case _:
                 return _done(bench, effect)
 
-    def _leave(self, bench: Bench) -> None:
+    def _leave(self, session: Session) -> None:
         """Tell the bridge that the visit is over; it ends by itself where that is not heard."""
-        token, bench.session.visit = bench.session.visit, b""
+        token, session.visit = session.visit, b""
+        if not token:
+            return
         try:
             self.bridge.ask(card.LEAVE, Visit(token))
         except (BridgeDown, BridgeRefused):
             return
 
     def _look_around(self) -> None:
-        """Between visits' work: whether the bridge is there, and what waits for it."""
-        if time.monotonic() - self._looked < HEALTH_SECONDS:
-            return
-        self._looked = time.monotonic()
+        """Whether the bridge is there, and what waits for it."""
+        known: bool | None = None
+        while not self._closed.wait(HEALTH_SECONDS / 4 if known is None else HEALTH_SECONDS):
+            up = self._replayed()
+            if up is not known:
+                known = up
+                self.post(BridgeUp(up))
+
+    def _replayed(self) -> bool:
         try:
             self.bridge.ask(HEALTH, Nothing())
-            up = True
             replaying.replay(self.bridge, self.queue)
         except BridgeDown:
-            up = False
+            return False
         except (KioskError, CodingError):
-            up = True
-        if up is not self._up:
-            self._up = up
-            self.post(BridgeUp(up))
+            return True
+        return True
 
 
 def _done(bench: Bench, effect: RunnerEffect) -> Answer | None:

@@ -6,7 +6,8 @@ KioskError              exit 1
 ├── BadState            the state folder cannot be used as it is
 ├── Unspeakable         a consent cannot be said in plain words in this language; nothing is signed
 ├── BridgeRefused       the bridge says no; carries its `Refusal`
-└── BridgeDown          the bridge does not answer; exit 75, try again
+├── BridgeDown          the bridge does not answer; exit 75, try again
+└── PersonGone          whoever asked has left; nobody is told
 """
 
 from __future__ import annotations
@@ -51,3 +52,7 @@ class BridgeDown(KioskError):
     """The bridge does not answer; the same request may succeed later."""
 
     exit_status = 75
+
+
+class PersonGone(KioskError):
+    """Whoever this was done for has left."""

@@ -20,8 +20,7 @@ class Placed:
 class Flow(QWidget):
     """Rows of widgets; each row is stretched to the full width when `fill`, else it ends at the trailing edge.
 
-    A widget and not a QLayout: a layout written in Python gives None to Qt for "no such item", and PySide 6.12 loses a
-    reference to None each time.
+    It places its widgets itself, without items of a QLayout: they are its children, and there is nothing else to own.
     """
 
     def __init__(self, *, gap: int, fill: bool = False) -> None:

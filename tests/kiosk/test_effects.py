@@ -301,7 +301,7 @@ def test_t102_nothing_of_a_person_is_left_after_a_wipe(tmp_path: Path) -> None:
         one.pull()
         one.until(states.Attract)
         one.seen.clear()
-        session = one.runner._session
+        session = one.runner._lane.session
         assert session.form is None
         assert session.visit == b""
         assert one.runner.pad.take() == bytearray()

@@ -27,3 +27,4 @@ def test_the_digest_is_the_domains_hash(slot: Slot, expected: bytes) -> None:
 def test_the_bridge_verifies_what_the_card_signs(here: Slot, there: wire.Slot) -> None:
     nonce = wire.proof_nonce("kiosk-1", NONCE)
     assert wire.proof_digest(there, "kiosk-1", NONCE) == challenge.digest(here, nonce)
+    assert wire.proof_digest(there, "kiosk-2", NONCE) != challenge.digest(here, nonce)
