@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from kiosk.effects import Runner
@@ -25,6 +25,7 @@ from kiosk.visit.step import step
 from kiosk.visit.visit import Visit
 
 TICK_MS: Final = 1000
+WINDOWED: Final = QSize(1280, 900)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,14 @@ def conductor(app: QApplication, speaker: Speaker, begun: Visit, show: Show) -> 
     made = Conductor(
         window, Visit(state, begun.manner, locked=show.locked, house=begun.manner, pace=begun.pace)
     )
+    screen = app.primaryScreen().availableGeometry()
     if show.windowed:
+        window.resize(WINDOWED.boundedTo(screen.size()))
         window.show()
     else:
         Guard(app, window)
         app.setOverrideCursor(Qt.CursorShape.BlankCursor)
+        window.setGeometry(screen)  # where no window manager does it
         window.showFullScreen()
     app.aboutToQuit.connect(window.close_for_good)
     return made

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk import demo as training
-from kiosk.app import Conductor
+from kiosk.app import WINDOWED, Conductor, Show, conductor
 from kiosk.card.virtual.profiles import Profile
 from kiosk.speech import SpokenLog
+from kiosk.ui.guard import Guard
 from kiosk.ui.window import Window
 from kiosk.visit import states
 from kiosk.visit.events import Next, PinDigit
@@ -49,6 +51,20 @@ def test_a_card_leads_to_its_appointments_and_out(qtbot: QtBot, conducting: obje
     clinic.pull()
     qtbot.waitUntil(lambda: isinstance(window.state, states.CardPulled), timeout=WAIT)
     assert made.visit.held.appointments == ()
+
+
+@pytest.mark.parametrize("windowed", [False, True])
+def test_the_window_has_its_size_before_it_has_a_page(qapp: QApplication, *, windowed: bool) -> None:
+    conductor(qapp, SpokenLog(), Visit(), Show(windowed=windowed, locked=False, shuffled=False))
+    window = next(one for one in qapp.topLevelWidgets() if isinstance(one, Window) and one.isVisible())
+    screen = qapp.primaryScreen().availableGeometry().size()
+    size = window.size()
+    window.close_for_good()
+    qapp.restoreOverrideCursor()
+    for guard in qapp.findChildren(Guard):
+        qapp.removeEventFilter(guard)
+        guard.deleteLater()
+    assert size == (WINDOWED.boundedTo(screen) if windowed else screen)
 
 
 def test_the_program_ends_when_it_is_told(tmp_path: Path) -> None:
