@@ -243,6 +243,17 @@ class ClinicInMemory:
         id_ = hashlib.sha256(asked.signature or b"").hexdigest()[:16]
         return consent.Submitted(id_, consent.SubmissionState.CONFIRMED, f"record-{id_}")
 
+    def _decide_late(self, asked: consent.LateDecisions) -> consent.Submitted:
+        subject = next((guid for guid in self.holders if pseudonym(guid) == asked.patient), None)
+        if subject is None or asked.guid not in self.holders:
+            raise BridgeRefused(Refusal.CARD_UNKNOWN)
+        token = secrets.token_bytes(32)
+        self._visits[token] = _Visit(asked.guid, Level.PATIENT, subject)
+        try:
+            return self._decide(replace(asked.signed, visit=token))
+        finally:
+            del self._visits[token]
+
     def _check_signature(self, asked: consent.Decisions, holder: Holder) -> None:
         """As the contract does: the statement is made again from what came, under this clinic's own place."""
         if asked.nonce != holder.nonce:
@@ -310,6 +321,7 @@ class ClinicInMemory:
             consent.CONSENT_REQUESTS.path: self._requests,
             consent.CONSENT_TEXT.path: self._text,
             consent.DECIDE.path: self._decide,
+            consent.DECIDE_LATE.path: self._decide_late,
             consent.SUBMISSION.path: self._submission,
             consent.MY_CONSENTS.path: self._mine,
             reading.WHO_READ.path: self._reads,

@@ -10,7 +10,7 @@ The list becomes a record, and waits as a submission for its way to the chain: `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cryptography import x509
@@ -60,6 +60,7 @@ class _Signed:
 
 def decide(desk: Desk, call: Call, asked: Decisions) -> Submitted:
     """Take a visit's decisions; the same list handed in again is found."""
+    call = replace(call, assisted=asked.assisted)
     visit, now = call.at, desk.now()
     if not asked.decisions:
         desk.note(Deed.CONSENT, call)
@@ -219,6 +220,7 @@ def _recorded(
         language=asked.language,
         at=desk.now(),
         representative=visit.holder if visit.holder != visit.subject else "",
+        assisted=asked.assisted,
     )
     return desk.send_down(
         consent_bundle(

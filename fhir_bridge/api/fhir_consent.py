@@ -18,6 +18,7 @@ from fhir_bridge.records import Identifier
 
 _HL7: Final = "http://terminology.hl7.org/CodeSystem"
 _GRANT: Final = "urn:fhir-anchor:grant"
+_ASSISTED: Final = "urn:fhir-anchor:assisted"
 _SIGNATURE: Final = ("urn:iso-astm:E1762-95:2013", "1.2.840.10065.1.12.1.7")  # consent signature
 
 
@@ -33,7 +34,9 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """What was signed, by what, and the text that was shown. `representative` is empty where the patient signed."""
+    """What was signed, by what, and the text that was shown. `representative` is empty where the patient signed,
+    `assisted` true where they said that somebody helped them.
+    """
 
     digest: bytes
     signature: bytes
@@ -41,6 +44,7 @@ class Signing:
     language: str
     at: int
     representative: str
+    assisted: bool = False
 
 
 def consent_bundle(
@@ -115,8 +119,10 @@ def _provenance(targets: list[str], signing: Signing, signer: NoteSigner) -> dic
     who = {"reference": _signer_url(subject, signing)}
     site = {"display": signer.verifier.origin}
     note = sign(f"fhir-anchor/consent/v1\nstatement {signing.digest.hex()}\nat {signing.at}\n", signer)
+    assisted = [{"url": _ASSISTED, "valueBoolean": True}] if signing.assisted else []
     return {
         "resourceType": "Provenance",
+        **({"extension": assisted} if assisted else {}),
         "target": [{"reference": target} for target in targets],
         "recorded": _instant(signing.at),
         "agent": [{"who": who}, {"who": site}],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fhir_bridge.api import arrivals, asking, deciding, kiosks, mine, staff, visits
+from fhir_bridge.api import arrivals, asking, deciding, kiosks, late, mine, staff, visits
 from fhir_bridge.api.answering import Asker, Route
 from fhir_bridge.api.wire import card, consent, enrolment, reading, visit
 from fhir_bridge.api.wire import staff as desk
@@ -25,6 +25,7 @@ ROUTES: Final = (
     Route(consent.CONSENT_REQUESTS, Asker.KIOSK, asking.consent_requests),
     Route(consent.CONSENT_TEXT, Asker.KIOSK, asking.consent_text),
     Route(consent.DECIDE, Asker.KIOSK, deciding.decide),
+    Route(consent.DECIDE_LATE, Asker.KIOSK, late.decide_late),
     Route(consent.SUBMISSION, Asker.KIOSK, mine.submission),
     Route(consent.MY_CONSENTS, Asker.KIOSK, mine.my_consents),
     Route(reading.WHO_READ, Asker.KIOSK, mine.who_read),

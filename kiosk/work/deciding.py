@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from fhir_bridge.api.wire import consent, reading, visit
@@ -57,22 +58,24 @@ def prepare_revocation(bench: Bench, number: int) -> Prepared:
     return Prepared(session.form.text)
 
 
-def sign(bench: Bench) -> consent.Decisions:
-    """The card's signature over what was prepared, with the PIN that was typed."""
+def sign(bench: Bench, *, assisted: bool = False) -> consent.LateDecisions:
+    """The card's signature over what was prepared, with the PIN that was typed. Whose it is stands beside it."""
     form, card = bench.session.form, bench.card.presented()
     if form is None:
         raise Unspeakable("nothing was prepared")
     digest = form.digest(bench.site.consents)
     asked = said.SignStatement(card.face.fingerprint, digest)
     signature = bench.want(said.Signed, asked, bench.pad.take()).signature
-    return form.signed(bench.session.visit, card.face.certificates[Slot.SIGNING], signature)
+    signed = form.signed(bench.session.visit, card.face.certificates[Slot.SIGNING], signature)
+    signed = replace(signed, assisted=assisted)
+    return consent.LateDecisions(bench.guid(), form.consent.patient, signed)
 
 
-def submit(bench: Bench, decisions: consent.Decisions) -> Taken:
+def submit(bench: Bench, decisions: consent.LateDecisions) -> Taken:
     """To the bridge; when it is away they are sealed and wait here, and are never called done."""
     id_ = os.urandom(16)
     try:
-        submitted = bench.bridge.ask(consent.DECIDE, decisions, id_.hex())
+        submitted = bench.bridge.ask(consent.DECIDE, decisions.signed, id_.hex())
     except BridgeDown:
         at = int(bench.site.now().timestamp())
         bench.queue.add(Entry(Kind.DECISIONS, at, id_, encode(decisions)))

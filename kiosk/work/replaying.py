@@ -6,11 +6,26 @@ from typing import Final
 
 from fhir_bridge.api.wire import consent, visit
 from fhir_bridge.api.wire.coding import decode
+from fhir_bridge.api.wire.refusal import Refusal
 from kiosk.bridge_client import Bridge
 from kiosk.errors import BridgeRefused
 from kiosk.queue import Entry, Kind, Queue
 
 MOST_AT_ONCE: Final = 50
+FINAL: Final = (
+    Refusal.BAD_REQUEST,
+    Refusal.NOT_FOUND,
+    Refusal.CARD_UNKNOWN,
+    Refusal.CARD_EXPIRED,
+    Refusal.CARD_SUSPENDED,
+    Refusal.CARD_REVOKED,
+    Refusal.CARD_UNPROVED,
+    Refusal.NOT_ENTITLED,
+    Refusal.SIGN_AGAIN,
+    Refusal.WRONG_TEXT,
+    Refusal.ERASED,
+)
+"""Refusals of what was signed, which no later attempt changes; any other is of the request that carried it."""
 
 
 def replay(bridge: Bridge, queue: Queue) -> int:
@@ -35,12 +50,15 @@ def _arrivals(bridge: Bridge, queue: Queue, entries: list[Entry]) -> int:
 
 
 def _decisions(bridge: Bridge, queue: Queue, entry: Entry) -> int:
-    """A refusal is final (the visit is over, or something was signed since): the desk asks the patient again."""
+    """A refusal of the list itself is final, and the bridge has told the desk; any other leaves it where it is.
+
+    The key is not the one of the attempt while the visit went on: that request was another.
+    """
     try:
-        bridge.ask(consent.DECIDE, decode(entry.body, consent.Decisions), entry.id.hex())
-    except BridgeRefused:
-        bridge.ask(visit.CALL_STAFF, visit.CallStaff(visit.Help.ASSISTANCE))
-        queue.remove(entry)
+        bridge.ask(consent.DECIDE_LATE, decode(entry.body, consent.LateDecisions), f"late-{entry.id.hex()}")
+    except BridgeRefused as refused:
+        if refused.refusal in FINAL:
+            queue.remove(entry)
         return 0
     queue.remove(entry)
     return 1

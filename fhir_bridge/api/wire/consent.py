@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 from fhir_bridge.api.wire.coding import Length
-from fhir_bridge.api.wire.operation import Der, Id, Language, Level, Operation, Token, Visit, Word
+from fhir_bridge.api.wire.operation import Der, Guid, Id, Language, Level, Operation, Token, Visit, Word
 
 MOST_DECISIONS: Final = 20
 """In one list: more than anybody reads before signing."""
@@ -99,7 +99,7 @@ class Decisions:
     """A visit's decisions in one list under one 9C signature, with the exact text that was shown.
 
     `declined` names requests that were answered with no: they need no signature.
-    With no decisions, text, certificate and signature are None.
+    With no decisions, text, certificate and signature are None. `assisted`: they said that somebody helped them.
     """
 
     visit: Token = field(repr=False)
@@ -112,6 +112,20 @@ class Decisions:
     text_salt: Token | None = field(repr=False)
     certificate: Der | None
     signature: Der | None = field(repr=False)
+    assisted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LateDecisions:
+    """Decisions that were signed while the bridge was away, and whose visit is over: the card's signature and the nonce
+    in it say whose they are. `patient` is the pseudonym on chain of whom they are about, `guid` the card that signed.
+
+    Handed in again they are found. Refused, the desk is called.
+    """
+
+    guid: Guid
+    patient: Token
+    signed: Decisions
 
 
 class SubmissionState(StrEnum):
@@ -177,5 +191,6 @@ class MyConsents:
 CONSENT_REQUESTS: Final = Operation("/kiosk/v1/consent-requests", Visit, ConsentRequests, Level.PATIENT)
 CONSENT_TEXT: Final = Operation("/kiosk/v1/consent-text", TextQuery, ConsentText)
 DECIDE: Final = Operation("/kiosk/v1/decide", Decisions, Submitted, Level.PATIENT, changes=True)
+DECIDE_LATE: Final = Operation("/kiosk/v1/decide-late", LateDecisions, Submitted, changes=True)
 SUBMISSION: Final = Operation("/kiosk/v1/submission", SubmissionQuery, Submitted, Level.PATIENT)
 MY_CONSENTS: Final = Operation("/kiosk/v1/my-consents", Visit, MyConsents, Level.PATIENT)

@@ -23,6 +23,7 @@ OPERATIONS: Final[tuple[Operation[Any, Any], ...]] = (
     consent.CONSENT_REQUESTS,
     consent.CONSENT_TEXT,
     consent.DECIDE,
+    consent.DECIDE_LATE,
     consent.SUBMISSION,
     consent.MY_CONSENTS,
     reading.WHO_READ,

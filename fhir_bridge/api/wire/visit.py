@@ -109,6 +109,8 @@ class Help(StrEnum):
     ASSISTANCE = "assistance"
     DETAILS_WRONG = "details-wrong"
     CARD_TROUBLE = "card-trouble"
+    CONSENT_REFUSED = "consent-refused"
+    DISCREET = "discreet"
 
 
 @dataclass(frozen=True, slots=True)
