@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fhir_bridge.errors import Tampered, Unavailable
+from fhir_bridge.nesting import depth
 from fhir_bridge.seal.context import framed
 from fhir_bridge.seal.envelope import open_envelope, seal
 from fhir_bridge.seal.keyring import Keyring
@@ -27,6 +28,8 @@ from fhir_bridge.store.wrapped import Kind, Wrapped
 
 FORMAT = "fhir-anchor keys 1"
 NAME = "keys.json"
+MOST_DEPTH = 3
+"""Of what `write` writes."""
 SIGNING = ("log.key", "relayer.key")
 _CONTEXT = b"fa-key-table"
 
@@ -51,6 +54,8 @@ class KeyTable:
     @classmethod
     def parse(cls, data: bytes) -> KeyTable:
         """The table that `write` wrote; Tampered for any other file."""
+        if depth(data) > MOST_DEPTH:
+            raise Tampered("the file is no key table")
         try:
             said = json.loads(data)
             epoch = {FORMAT: said["epoch"]}[said["format"]]

@@ -14,17 +14,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NoReturn, TypeAlias
 
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.nesting import depth
 
 MAX_DEPTH = 64
 MAX_DIGITS = 400  # of one number; the official examples have some with hundreds of zeros
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-NO_BRACKET = re.compile(rb"[^\[\]{}]+")
-STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 OPEN, CLOSE = "\ud800", "\udfff"  # around a number's text on its way out: no valid text holds either
 
 
@@ -45,7 +42,8 @@ Object: TypeAlias = "dict[str, Json]"
 
 def loads(data: bytes) -> Json:
     """The value that the bytes write. Raises Refused(BAD_JSON) and says where, as far as that is known."""
-    _refuse_depth(data)
+    if depth(data) > MAX_DEPTH:
+        raise Refused(Reason.BAD_JSON, f"deeper than {MAX_DEPTH} levels")
     try:
         value: Json = json.loads(
             data.decode("utf-8"),
@@ -106,13 +104,6 @@ def _number(text: str) -> Number:
 
 def _constant(_: str) -> NoReturn:
     raise Refused(Reason.BAD_JSON, "not a number")
-
-
-def _refuse_depth(data: bytes) -> None:
-    """Counts brackets outside strings before anything recurses: the standard library's reader does so in C."""
-    brackets = NO_BRACKET.sub(b"", STRING.sub(b"", data))
-    if max(accumulate(map(STEPS.__getitem__, brackets)), default=0) > MAX_DEPTH:
-        raise Refused(Reason.BAD_JSON, f"deeper than {MAX_DEPTH} levels")
 
 
 def _refuse_surrogates(value: Json) -> None:

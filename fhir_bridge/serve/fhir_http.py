@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fhir_bridge.errors import FolderFault, Reason, Refused
+from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.bundle import entries
 from fhir_bridge.intake import Intake
 from fhir_bridge.records import Format, SourceMessage
@@ -118,7 +119,7 @@ class FhirIntake:
         message = SourceMessage(data, Format.FHIR)
         self.intake.reader.check(message)
         resource = self.intake.reader.read(message).bundle
-        posted = json.loads(data)["resourceType"]
+        posted = fhir_json.read_own(data)["resourceType"]
         if name == "$process-message" and (posted != "Bundle" or resource.get("type") != "message"):
             raise Refused(Reason.NOT_FHIR, "not a Bundle of type message")
         if name not in {"", "$process-message", posted}:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
+from fhir_bridge.api.wire.coding import CodingError, loads
 from kiosk.card import messages as said
 from kiosk.card.errors import Trouble
 from kiosk.card.face import Face, Interface, Slot
@@ -112,8 +113,8 @@ def _dumped(message: Event | Command, **more: int) -> bytes:
 
 def _loaded(data: bytes | bytearray) -> dict[str, Any]:
     try:
-        members = json.loads(data)
-    except ValueError:
+        members = loads(bytes(data))
+    except CodingError:
         raise Unreadable from None
     if not isinstance(members, dict):
         raise Unreadable

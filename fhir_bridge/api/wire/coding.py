@@ -13,12 +13,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from fhir_bridge.nesting import depth
 
 MOST_BYTES: Final = 1 << 20
 """A request or an answer is never longer: the longest text, ten openings and three certificates fit many times."""
@@ -30,12 +31,7 @@ MOST_NUMBER: Final = 2**53 - 1
 """What every JSON reader keeps exactly (RFC 8259, section 6)."""
 
 MOST_DEPTH: Final = 16
-"""Objects and arrays within one another. Checked before parsing: the standard reader's own guard is the interpreter's
-recursion limit, which libraries raise.
-"""
-
-_STRING: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_BRACKET: Final = re.compile(rb"[\[{\]}]")
+"""Objects and arrays within one another; checked before parsing."""
 T = TypeVar("T")
 
 
@@ -60,21 +56,17 @@ def decode(data: bytes, kind: type[T]) -> T:
     """The value of a wire type in these bytes; a `CodingError` where they are anything else."""
     if len(data) > MOST_BYTES:
         raise CodingError("longer than any request or answer")
-    if _depth(data) > MOST_DEPTH:
+    return cast("T", _typed(loads(data), kind, kind.__name__))
+
+
+def loads(data: bytes) -> object:
+    """What strict JSON writes; a `CodingError` where the bytes are anything else."""
+    if depth(data) > MOST_DEPTH:
         raise CodingError("deeper than any request or answer")
     try:
-        found = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_constant)
+        return json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_constant)
     except ValueError:
         raise CodingError("not strict JSON") from None
-    return cast("T", _typed(found, kind, kind.__name__))
-
-
-def _depth(data: bytes) -> int:
-    depth = deepest = 0
-    for bracket in _BRACKET.findall(_STRING.sub(b"", data)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _plain(value: object) -> object:
