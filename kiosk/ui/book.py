@@ -39,7 +39,7 @@ from kiosk.ui.pages.swap_cards import SwapCardsPage
 from kiosk.ui.pages.take_card import TakeCardPage
 from kiosk.ui.pages.trouble import TroublePage
 from kiosk.ui.pages.working import WorkingPage
-from kiosk.visit import states
+from kiosk.visit import states, tasks
 
 PAGES: Final[Mapping[type, Callable[[Any, Look], Page[Any]]]] = {
     states.Attract: AttractPage,
@@ -65,15 +65,15 @@ PAGES: Final[Mapping[type, Callable[[Any, Look], Page[Any]]]] = {
     states.StaffCalled: StaffCalledPage,
     states.OutOfOrder: OutOfOrderPage,
     states.Locked: LockedPage,
-    states.StaffHome: StaffHomePage,
-    states.StaffIdentity: StaffIdentityPage,
-    states.StaffName: StaffNamePage,
-    states.StaffConfirm: StaffConfirmPage,
-    states.SwapCards: SwapCardsPage,
-    states.ChoosePin: ChoosePinPage,
-    states.StaffWorking: StaffWorkingPage,
-    states.StaffDone: StaffDonePage,
-    states.Diagnostics: DiagnosticsPage,
+    tasks.StaffHome: StaffHomePage,
+    tasks.StaffIdentity: StaffIdentityPage,
+    tasks.StaffName: StaffNamePage,
+    tasks.StaffConfirm: StaffConfirmPage,
+    tasks.SwapCards: SwapCardsPage,
+    tasks.ChoosePin: ChoosePinPage,
+    tasks.StaffWorking: StaffWorkingPage,
+    tasks.StaffDone: StaffDonePage,
+    tasks.Diagnostics: DiagnosticsPage,
 }
 
 

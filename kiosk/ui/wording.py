@@ -7,7 +7,8 @@ from datetime import datetime
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from kiosk.visit.shown import Check, CheckIn, Contact, Language, Validity
-from kiosk.visit.states import CardStage, Document, StaffTask, Work
+from kiosk.visit.states import Work
+from kiosk.visit.tasks import CardStage, Document, StaffTask
 
 CONTEXT = "Wording"
 

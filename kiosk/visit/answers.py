@@ -49,10 +49,8 @@ from kiosk.visit.shown import Decision, Person
 from kiosk.visit.states import (
     Attract,
     CardReading,
-    ChoosePin,
     Consents,
     ConsentText,
-    Diagnostics,
     Identified,
     Locked,
     MyConsents,
@@ -66,15 +64,19 @@ from kiosk.visit.states import (
     RevokeConfirm,
     Signing,
     StaffCalled,
-    StaffDone,
-    StaffHome,
-    StaffTask,
-    StaffWorking,
     State,
     TakeCard,
     Troubled,
     Work,
     Working,
+)
+from kiosk.visit.tasks import (
+    ChoosePin,
+    Diagnostics,
+    StaffDone,
+    StaffHome,
+    StaffTask,
+    StaffWorking,
 )
 from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Held, Stepped, Visit, asks, rested, shows, wiped

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.visit.shown import Detail, Language, Validity
-from kiosk.visit.states import Call, Document, StaffTask
+from kiosk.visit.states import Call
+from kiosk.visit.tasks import Document, StaffTask
 
 # ---- for the window
 

@@ -20,10 +20,8 @@ from kiosk.visit.states import (
     Attract,
     CardPulled,
     CardReading,
-    ChoosePin,
     Consents,
     ConsentText,
-    Diagnostics,
     Ending,
     Identified,
     InsertCard,
@@ -34,6 +32,14 @@ from kiosk.visit.states import (
     Receipt,
     Signing,
     StaffCalled,
+    State,
+    TakeCard,
+    Troubled,
+    Working,
+)
+from kiosk.visit.tasks import (
+    ChoosePin,
+    Diagnostics,
     StaffConfirm,
     StaffDone,
     StaffHome,
@@ -41,11 +47,7 @@ from kiosk.visit.states import (
     StaffName,
     StaffTask,
     StaffWorking,
-    State,
     SwapCards,
-    TakeCard,
-    Troubled,
-    Working,
 )
 from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Held, Stepped, Visit, ended, rested, shows, wiped

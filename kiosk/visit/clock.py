@@ -15,10 +15,10 @@ from kiosk.visit.states import (
     Locked,
     OutOfOrder,
     StaffCalled,
-    SwapCards,
     TakeCard,
     Troubled,
 )
+from kiosk.visit.tasks import SwapCards
 from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Stepped, Visit, ended, rested, wiped
 

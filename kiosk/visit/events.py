@@ -11,7 +11,8 @@ from enum import Enum
 
 from kiosk.visit.outcomes import Answer
 from kiosk.visit.shown import Language, TextSize, Theme, Validity
-from kiosk.visit.states import Call, Document
+from kiosk.visit.states import Call
+from kiosk.visit.tasks import Document
 from kiosk.visit.trouble import Trouble
 
 # ---- the card

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kiosk.visit.shown import Appointment, Checked, Decision, Detail, Given, Person, Read
-from kiosk.visit.states import CardStage
+from kiosk.visit.tasks import CardStage
 from kiosk.visit.trouble import Trouble
 
 

@@ -19,10 +19,10 @@ from kiosk.visit.events import (
     SeeDiagnostics,
     Typed,
 )
-from kiosk.visit.states import (
+from kiosk.visit.states import Ending, State
+from kiosk.visit.tasks import (
     ChoosePin,
     Diagnostics,
-    Ending,
     StaffConfirm,
     StaffDone,
     StaffHome,
@@ -30,7 +30,6 @@ from kiosk.visit.states import (
     StaffName,
     StaffTask,
     StaffWorking,
-    State,
     SwapCards,
 )
 from kiosk.visit.visit import Stepped, Visit, ended, shows

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from kiosk.visit.shown import Appointment, Checked, Decision, Detail, Given, Person, Read
+from kiosk.visit.shown import Appointment, Decision, Detail, Given, Person, Read
+from kiosk.visit.tasks import (
+    ChoosePin,
+    Diagnostics,
+    StaffConfirm,
+    StaffDone,
+    StaffHome,
+    StaffIdentity,
+    StaffName,
+    StaffWorking,
+    SwapCards,
+)
 from kiosk.visit.trouble import Trouble
 
 
@@ -248,119 +259,6 @@ class OutOfOrder:
 @dataclass(frozen=True, slots=True)
 class Locked:
     """After a crash, or on a staff order: nothing but this page, until a staff card opens it or it starts again."""
-
-
-class StaffTask(Enum):
-    """What a staff card opens."""
-
-    ENROL = "enrol"
-    UNBLOCK = "unblock"
-    SUSPEND = "suspend"
-    REPLACE = "replace"
-
-
-class Document(Enum):
-    """By which document the patient's identity was checked."""
-
-    PASSPORT = "passport"
-    IDENTITY_CARD = "identity-card"
-    RESIDENCE_PERMIT = "residence-permit"
-    KNOWN_IN_PERSON = "known-in-person"
-
-
-@dataclass(frozen=True, slots=True)
-class StaffHome:
-    """The tasks (`Choose(number)`), `SeeDiagnostics` and `LockKiosk`."""
-
-    name: str = field(repr=False)
-    tasks: tuple[StaffTask, ...] = tuple(StaffTask)
-
-
-@dataclass(frozen=True, slots=True)
-class StaffIdentity:
-    """Who is it for: the document that was checked (`ChooseDocument`) and the medical record number (`Typed`)."""
-
-    task: StaffTask
-    document: Document | None = None
-    mrn: str = field(default="", repr=False)
-
-    @property
-    def complete(self) -> bool:
-        """Whether `Next` goes on."""
-        return self.document is not None and bool(self.mrn)
-
-
-@dataclass(frozen=True, slots=True)
-class StaffName:
-    """How kiosks will greet the card's holder: a given name, no more (`Typed`)."""
-
-    task: StaffTask
-    greeting: str = field(default="", repr=False)
-
-    @property
-    def complete(self) -> bool:
-        """Whether `Next` goes on."""
-        return bool(self.greeting.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class StaffConfirm:
-    """What will be done: the last look. `greeting` is the patient's, empty where the card itself names them."""
-
-    task: StaffTask
-    greeting: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SwapCards:
-    """Take the staff card out and put the card in that the task is for."""
-
-    task: StaffTask
-    seconds_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChoosePin:
-    """The patient chooses a PIN, twice. `unlike`: the second was not the first."""
-
-    task: StaffTask
-    length: int = 0
-    again: bool = False
-    unlike: bool = False
-
-
-class CardStage(Enum):
-    """What is being done to the patient's card."""
-
-    UNLOCKING = "unlocking"
-    MAKING_KEY = "making-key"
-    WRITING = "writing"
-    SETTING_PIN = "setting-pin"
-    PROVING = "proving"
-    REGISTERING = "registering"
-
-
-@dataclass(frozen=True, slots=True)
-class StaffWorking:
-    """The task runs; the card stays in."""
-
-    task: StaffTask
-    stage: CardStage | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StaffDone:
-    """The task is done; `pending` when the chain or a second officer still has to confirm."""
-
-    task: StaffTask
-    pending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostics:
-    """What was checked, and what to do."""
-
-    checked: tuple[Checked, ...] = ()
 
 
 State = (

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from kiosk.visit.asked import Effect, Hush, Wipe
 from kiosk.visit.events import Reader
 from kiosk.visit.shown import Appointment, Decision, Detail, Given, Manner, Person, Validity
-from kiosk.visit.states import Attract, Document, Ending, Locked, PinFor, StaffTask, State, TakeCard
+from kiosk.visit.states import (
+    Attract,
+    Ending,
+    Locked,
+    PinFor,
+    State,
+    TakeCard,
+)
+from kiosk.visit.tasks import Document, StaffTask
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kiosk.card.face import Slot
 from kiosk.card.pin import wipe
 from kiosk.visit.asked import DoTask
 from kiosk.visit.outcomes import TaskDone
-from kiosk.visit.states import CardStage, Document, StaffTask
+from kiosk.visit.tasks import CardStage, Document, StaffTask
 from kiosk.work.bench import Bench
 
 Reached = Callable[[CardStage], None]

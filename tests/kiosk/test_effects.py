@@ -12,7 +12,7 @@ from fhir_bridge.api.wire.refusal import Refusal
 from kiosk.card.virtual.profiles import Issued, Profile
 from kiosk.errors import BridgeRefused
 from kiosk.queue import Kind
-from kiosk.visit import states
+from kiosk.visit import states, tasks
 from kiosk.visit.events import (
     Allow,
     Answered,
@@ -290,19 +290,19 @@ def test_staff_unblock_a_card(tmp_path: Path) -> None:
         one.insert(card(one, OFFICER))
         one.until(states.PinEntry)
         one.pin()
-        home = one.until(states.StaffHome)
-        assert isinstance(home, states.StaffHome)
-        one.say(Choose(home.tasks.index(states.StaffTask.UNBLOCK)))
-        one.until(states.SwapCards)
+        home = one.until(tasks.StaffHome)
+        assert isinstance(home, tasks.StaffHome)
+        one.say(Choose(home.tasks.index(tasks.StaffTask.UNBLOCK)))
+        one.until(tasks.SwapCards)
         one.pull()
         one.insert(blocked)
-        one.until(states.ChoosePin)
+        one.until(tasks.ChoosePin)
         one.pin("654321")
         one.pin("654320")
-        one.until(states.ChoosePin, lambda state: getattr(state, "unlike", False))
+        one.until(tasks.ChoosePin, lambda state: getattr(state, "unlike", False))
         one.pin("654321")
         one.pin("654321")
-        one.until(states.StaffDone)
+        one.until(tasks.StaffDone)
         assert blocked.memory.tries == 3
         assert blocked.memory.pin == b"654321"
 
@@ -312,16 +312,16 @@ def test_staff_suspend_a_card(tmp_path: Path) -> None:
         one.insert(card(one, OFFICER))
         one.until(states.PinEntry)
         one.pin()
-        home = one.until(states.StaffHome)
-        assert isinstance(home, states.StaffHome)
-        one.say(Choose(home.tasks.index(states.StaffTask.SUSPEND)))
-        one.until(states.SwapCards)
+        home = one.until(tasks.StaffHome)
+        assert isinstance(home, tasks.StaffHome)
+        one.say(Choose(home.tasks.index(tasks.StaffTask.SUSPEND)))
+        one.until(tasks.SwapCards)
         one.pull()
         issued = card(one)
         one.insert(issued)
-        one.until(states.StaffConfirm)
+        one.until(tasks.StaffConfirm)
         one.say(Next())
-        one.until(states.StaffDone)
+        one.until(tasks.StaffDone)
         one.pull()
         one.until(states.Attract)
         one.insert(issued)

@@ -11,7 +11,7 @@ from kiosk.ui.look import Type
 from kiosk.ui.pages.pin import DigitsPage
 from kiosk.ui.texts import Notice, Text, stacked
 from kiosk.visit.events import Next, Stop
-from kiosk.visit.states import ChoosePin
+from kiosk.visit.tasks import ChoosePin
 
 
 class ChoosePinPage(DigitsPage[ChoosePin]):

@@ -10,7 +10,7 @@ from kiosk.ui.texts import Panel, Sign, Text
 from kiosk.ui.wording import CHECKS, say
 from kiosk.visit.events import Back
 from kiosk.visit.shown import Checked
-from kiosk.visit.states import Diagnostics
+from kiosk.visit.tasks import Diagnostics
 
 
 class DiagnosticsPage(Page[Diagnostics]):

@@ -7,7 +7,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.wording import TASKS, filled, say
 from kiosk.visit.events import Back, Next
-from kiosk.visit.states import StaffConfirm
+from kiosk.visit.tasks import StaffConfirm
 
 
 class StaffConfirmPage(Page[StaffConfirm]):

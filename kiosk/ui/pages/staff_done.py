@@ -9,7 +9,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.texts import Notice
 from kiosk.ui.wording import TASKS, say
 from kiosk.visit.events import Next
-from kiosk.visit.states import StaffDone
+from kiosk.visit.tasks import StaffDone
 
 
 class StaffDonePage(Page[StaffDone]):

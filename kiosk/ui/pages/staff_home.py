@@ -7,7 +7,7 @@ from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.wording import TASKS, filled, say
 from kiosk.visit.events import Choose, LockKiosk, SeeDiagnostics, Stop
-from kiosk.visit.states import StaffHome, StaffTask
+from kiosk.visit.tasks import StaffHome, StaffTask
 
 ICONS = {
     StaffTask.ENROL: Icon.CARD,

@@ -16,7 +16,7 @@ from kiosk.ui.texts import Panel, Text, stacked
 from kiosk.ui.wording import DOCUMENTS, TASKS, say
 from kiosk.visit.events import Back, ChooseDocument, Next, Typed
 from kiosk.visit.shown import TextSize
-from kiosk.visit.states import Document, StaffIdentity
+from kiosk.visit.tasks import Document, StaffIdentity
 
 
 class StaffIdentityPage(Page[StaffIdentity]):

@@ -14,7 +14,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.texts import Panel, Text
 from kiosk.ui.wording import TASKS, say
 from kiosk.visit.events import Back, Next, Typed
-from kiosk.visit.states import StaffName
+from kiosk.visit.tasks import StaffName
 
 
 class StaffNamePage(Page[StaffName]):

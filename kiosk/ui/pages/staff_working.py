@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.ui.page import Page
 from kiosk.ui.wording import STAGES, TASKS, say
-from kiosk.visit.states import StaffWorking
+from kiosk.visit.tasks import StaffWorking
 
 
 class StaffWorkingPage(Page[StaffWorking]):

@@ -8,7 +8,7 @@ from kiosk.ui.buttons import Face
 from kiosk.ui.moving import CardAndReader
 from kiosk.ui.page import Page
 from kiosk.visit.events import Stop
-from kiosk.visit.states import SwapCards
+from kiosk.visit.tasks import SwapCards
 
 
 class SwapCardsPage(Page[SwapCards]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from kiosk.visit import states
+from kiosk.visit import states, tasks
 from kiosk.visit.shown import (
     Appointment,
     Check,
@@ -107,21 +107,21 @@ SAMPLES: tuple[State, ...] = (
     states.StaffCalled(states.Call.HELP, heard=True),
     states.OutOfOrder(Trouble.READER_GONE),
     states.Locked(),
-    states.StaffHome("Sister Agnes"),
-    states.StaffIdentity(states.StaffTask.ENROL),
-    states.StaffIdentity(states.StaffTask.REPLACE, states.Document.RESIDENCE_PERMIT, "MRN-2024-004711"),
-    states.StaffName(states.StaffTask.ENROL, "Margarethe"),
-    states.StaffConfirm(states.StaffTask.ENROL, PATIENT),
-    states.StaffConfirm(states.StaffTask.UNBLOCK, ""),
-    states.SwapCards(states.StaffTask.REPLACE, 60),
-    states.ChoosePin(states.StaffTask.ENROL, 7),
-    states.ChoosePin(states.StaffTask.ENROL, again=True),
-    states.ChoosePin(states.StaffTask.ENROL, unlike=True),
-    *(states.StaffWorking(states.StaffTask.ENROL, stage) for stage in (None, *states.CardStage)),
-    states.StaffDone(states.StaffTask.ENROL),
-    states.StaffDone(states.StaffTask.REPLACE, pending=True),
-    states.Diagnostics(),
-    states.Diagnostics(
+    tasks.StaffHome("Sister Agnes"),
+    tasks.StaffIdentity(tasks.StaffTask.ENROL),
+    tasks.StaffIdentity(tasks.StaffTask.REPLACE, tasks.Document.RESIDENCE_PERMIT, "MRN-2024-004711"),
+    tasks.StaffName(tasks.StaffTask.ENROL, "Margarethe"),
+    tasks.StaffConfirm(tasks.StaffTask.ENROL, PATIENT),
+    tasks.StaffConfirm(tasks.StaffTask.UNBLOCK, ""),
+    tasks.SwapCards(tasks.StaffTask.REPLACE, 60),
+    tasks.ChoosePin(tasks.StaffTask.ENROL, 7),
+    tasks.ChoosePin(tasks.StaffTask.ENROL, again=True),
+    tasks.ChoosePin(tasks.StaffTask.ENROL, unlike=True),
+    *(tasks.StaffWorking(tasks.StaffTask.ENROL, stage) for stage in (None, *tasks.CardStage)),
+    tasks.StaffDone(tasks.StaffTask.ENROL),
+    tasks.StaffDone(tasks.StaffTask.REPLACE, pending=True),
+    tasks.Diagnostics(),
+    tasks.Diagnostics(
         tuple(
             Checked(check, sound=at % 3 != 1, said="1.2 s" if at == 3 else "")
             for at, check in enumerate(Check)

@@ -19,7 +19,8 @@ from kiosk.visit.shown import (
     Theme,
     Validity,
 )
-from kiosk.visit.states import Call, CardStage, Document
+from kiosk.visit.states import Call
+from kiosk.visit.tasks import CardStage, Document
 from kiosk.visit.trouble import Trouble
 
 PHI = "Marjorie"

@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.visit import states
+from kiosk.visit import states, tasks
 from kiosk.visit.asked import ForgetPin, KeepDigit, Wipe
 from kiosk.visit.events import Answered, Back, CardRemoved, Event, PinDigit, Reader, ReaderReady, Stop, Tick
-from kiosk.visit.states import Attract, Locked, OutOfOrder, State, Troubled
+from kiosk.visit.states import (
+    Attract,
+    Locked,
+    OutOfOrder,
+    State,
+    Troubled,
+)
 from kiosk.visit.step import step
 from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Held, Visit
@@ -55,7 +61,7 @@ def test_nothing_raises_and_a_removed_card_hides_everything(happenings: list[Any
         assert not shows_patient(gone)
 
 
-STAFF = (states.SwapCards,)  # staff's own card goes out, and the one that the task is for comes in
+STAFF = (tasks.SwapCards,)  # staff's own card goes out, and the one that the task is for comes in
 
 
 @given(st.lists(HAPPENINGS, max_size=60))
