@@ -144,3 +144,16 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         default=20.0, description="so long serve works on what it has taken once it is told to end", ge=0
     )
+
+
+class Supervision(BaseSettings):
+    """What systemd tells the services that it starts (sd_notify(3)); a service of nobody has none of it."""
+
+    model_config = SettingsConfigDict(frozen=True)
+
+    notify_socket: str | None = Field(
+        default=None, description="the socket that wants to be told how the service stands"
+    )
+    watchdog_usec: int | None = Field(
+        default=None, description="microseconds without a sign of life after which it is started anew", gt=0
+    )

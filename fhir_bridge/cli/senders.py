@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fhir_bridge.cli import options, speech
+from fhir_bridge.errors import FolderFault
 from fhir_bridge.reading import Reader
+from fhir_bridge.source.enlisting import enlist
 from fhir_bridge.source.files import one
 from fhir_bridge.source.recognise import recognise
-from fhir_bridge.source.senders import sender_of
+from fhir_bridge.source.senders import WINDOW, SenderProfile, sender_of
 
 app = typer.Typer(help="The profiles of those who send.", no_args_is_help=True)
 
@@ -35,6 +38,36 @@ def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None
         else:
             said = ", ".join(f"{name} {value}" for name, value in list(facts.items())[2:] if value)
             speech.line(f"{profile.application}|{profile.facility}  {said}")
+
+
+@app.command()
+def add(  # noqa: PLR0913 -- one option for each thing that a profile says
+    application: Annotated[str, typer.Argument(metavar="APPLICATION", help="MSH-3.1; * for any.")],
+    facility: Annotated[str, typer.Argument(metavar="FACILITY", help="MSH-4.1; * for any.")],
+    *,
+    zone: Annotated[str, typer.Option(help="Of times without one: a name or an offset.")] = "",
+    charset: Annotated[str, typer.Option(help="Where MSH-18 is empty (HL7 table 0211).")] = "",
+    types: Annotated[list[str] | None, typer.Option("--type", help="An identifier that identifies.")] = None,
+    certificates: Annotated[
+        list[str] | None, typer.Option("--certificate", help="SHA-256 of one that it may show.")
+    ] = None,
+    window_hours: Annotated[float, typer.Option(help="For so long its control ids are its own.", min=0)] = (
+        WINDOW / timedelta(hours=1)
+    ),
+    data: options.Data = None,
+) -> None:
+    """Enter a sender into the senders' file, which `serve` reads when it starts."""
+    path = options.settings(data).senders
+    if path is None:
+        raise FolderFault("FHIR_BRIDGE_SENDERS names no file to enter the sender into")
+    window = timedelta(hours=window_hours)
+    enlist(
+        path,
+        SenderProfile(
+            application, facility, zone, charset, tuple(types or ()), window, tuple(certificates or ())
+        ),
+    )
+    speech.line(f"entered    {application}|{facility}")
 
 
 @app.command("test")

@@ -16,6 +16,8 @@ from fhir_bridge.opening import looking, serving, working
 from fhir_bridge.serve.logs import open_log
 from fhir_bridge.serve.running import Running
 from fhir_bridge.serve.shadow import shadow_feed
+from fhir_bridge.serve.supervisor import Supervisor
+from fhir_bridge.settings import Supervision
 
 SWITCH_SECONDS = 0.0005
 """How long one thread may keep the others from running: an acknowledgement waits for several turns."""
@@ -36,12 +38,13 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
         with looking(settings) as service:
             asyncio.run(_until_told(lambda stop: shadow_feed(service, settings, speech.now, stop)))
         return
+    supervisor = Supervisor.of(Supervision())
     if only_work:
         with looking(settings) as service, working(service):
-            asyncio.run(_until_told(Running(service, settings, log).work))
+            asyncio.run(_until_told(Running(service, settings, log, supervisor=supervisor).work))
         return
     with serving(settings, speech.waiting_for_writer) as service:
-        running = Running(service, settings, log)
+        running = Running(service, settings, log, supervisor=supervisor)
         with ExitStack() as stack:
             if settings.kiosks:
                 _answer_kiosks(running, stack)

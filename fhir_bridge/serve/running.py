@@ -20,6 +20,7 @@ from fhir_bridge.serve.fhir_http import FhirIntake, token_of
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import Log
+from fhir_bridge.serve.supervisor import Supervisor
 from fhir_bridge.serve.tls import tls_of
 from fhir_bridge.serve.watching import take_files
 from fhir_bridge.serve.web import Health, nothing_here, serving_web
@@ -63,6 +64,7 @@ class Running:
     """What answers over HTTP beside health and figures."""
     follow: Callable[[], bool] | None = None
     """What is repeated for it."""
+    supervisor: Supervisor = Supervisor()
     _fault: list[Exception] = field(default_factory=list)
     _workers: dict[str, list[Worker]] = field(default_factory=dict)
     _urgent: Callable[[], bool] = lambda: False
@@ -110,7 +112,8 @@ class Running:
         self._start(failed, Figures(), stages={"seal": self._seal, "beat": self._beat})
         try:
             self.log.info("working")
-            await stop.wait()
+            async with self.supervisor.watching():
+                await stop.wait()
         finally:
             await asyncio.to_thread(self._end)
         self._raise()
@@ -125,7 +128,8 @@ class Running:
             mllp = await stack.enter_async_context(listening)
             self.log.info("listening", mllp=mllp, http=web)
             self.ready(Place(mllp, web))
-            await stop.wait()
+            async with self.supervisor.watching():
+                await stop.wait()
             self.log.info("ending")
 
     def _raise(self) -> None:

@@ -89,14 +89,19 @@ def _renamed(arrival: Arrival) -> Arrival:
     return replace(arrival, identity=os.urandom(32), tag=os.urandom(32))
 
 
-def main(place: str, when: str, nth: int, data: str) -> None:
-    """Serve, and die."""
+def befall(place: str, when: str, nth: int) -> None:
+    """From now on this process has that fault; none where no place is named."""
     if when == "control":
         {"early": answer_before_the_commit, "forgetful": forget_what_was_kept}[place]()
     if place in PLACES:
         die_at(place, when, nth)
-    elif place == "early":
+    elif place == "early" and nth:
         die_at("keep", "before", nth)
+
+
+def main(place: str, when: str, nth: int, data: str) -> None:
+    """Serve, and die."""
+    befall(place, when, nth)
     app(["serve", "--data", data])
 
 

@@ -1,0 +1,117 @@
+"""Services that are born ready: one interpreter loads the program, and a copy of it serves and dies for each run.
+
+python -m tests.faults.nursery takes a line of JSON a run: {"data", "place", "when", "nth"}. The copy's log is its
+answer; `ended N` follows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PATIENCE = 60.0
+
+
+@dataclass
+class Child:
+    """A service in a copy of the nursery; `status` is known once it has ended."""
+
+    pid: int
+    port: int
+    lines: queue.SimpleQueue[str] = field(repr=False)
+    status: int | None = None
+
+    def ended(self, within: float = PATIENCE) -> int:
+        """Its exit status, negative for a signal's."""
+        while self.status is None:
+            line = self.lines.get(timeout=within)
+            if line.startswith("ended "):
+                self.status = int(line.split()[1])
+        return self.status
+
+    def kill(self) -> None:
+        """As the power would, but for the page cache."""
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+        self.ended()
+
+
+@dataclass
+class Nursery:
+    """The interpreter that copies are made of."""
+
+    process: subprocess.Popen[str]
+    lines: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
+
+    def serve(self, data: Path, place: str = "", when: str = "before", nth: int = 0) -> Child:
+        """A service on a data folder that dies, or lies, at this place; port 0 where it died before it listened."""
+        assert self.process.stdin
+        order = {"data": str(data), "place": place, "when": when, "nth": nth}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        child = Child(int(self.lines.get(timeout=PATIENCE).split()[1]), 0, self.lines)
+        while True:
+            line = self.lines.get(timeout=PATIENCE)
+            if found := re.search(r'"mllp": (\d+), ', line):
+                child.port = int(found[1])
+                return child
+            if line.startswith("ended "):
+                child.status = int(line.split()[1])
+                return child
+
+
+@contextmanager
+def nursery(home: Path, **settings: str) -> Iterator[Nursery]:
+    """A nursery whose services have these settings."""
+    environment = {"FHIR_BRIDGE_MLLP_PORT": "0", "FHIR_BRIDGE_HTTP_PORT": "0", "PATH": "/usr/bin:/bin"}
+    environment |= {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(home)}
+    command = [sys.executable, "-m", "tests.faults.nursery"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment | settings, text=True
+    ) as process:
+        made = Nursery(process)
+        reader = threading.Thread(target=_read, args=(process, made.lines))
+        reader.start()
+        yield made
+        assert process.stdin
+        process.stdin.close()
+        process.wait(PATIENCE)
+        reader.join()
+
+
+def _read(process: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None:
+    for line in process.stdout or ():
+        lines.put(line)
+
+
+def main() -> None:
+    """Make a copy for each line."""
+    import fhir_bridge.api.site  # noqa: F401, PLC0415 -- loaded once for all copies
+    from fhir_bridge.cli.serve import serve  # noqa: PLC0415 -- as this
+    from tests.faults.dying import befall  # noqa: PLC0415 -- as this
+
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            os.dup2(1, 2)
+            befall(order["place"], order["when"], order["nth"])
+            serve(data=Path(order["data"]))
+            os._exit(0)
+        print(f"born {pid}", flush=True)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        print(f"ended {status}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
