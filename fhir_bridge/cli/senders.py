@@ -41,7 +41,7 @@ def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None
 
 
 @app.command()
-def add(  # noqa: PLR0913 -- one option for each thing that a profile says
+def add(
     application: Annotated[str, typer.Argument(metavar="APPLICATION", help="MSH-3.1; * for any.")],
     facility: Annotated[str, typer.Argument(metavar="FACILITY", help="MSH-4.1; * for any.")],
     *,

@@ -64,7 +64,7 @@ class Running:
     """What answers over HTTP beside health and figures."""
     follow: Callable[[], bool] | None = None
     """What is repeated for it."""
-    supervisor: Supervisor = Supervisor()
+    supervisor: Supervisor = field(default_factory=Supervisor)
     _fault: list[Exception] = field(default_factory=list)
     _workers: dict[str, list[Worker]] = field(default_factory=dict)
     _urgent: Callable[[], bool] = lambda: False

@@ -1,4 +1,4 @@
-"""Enters a sender into the senders' file: what a person wrote there stays as it is, and the file is whole at any moment."""
+"""Enters a sender into the senders' file: what a person wrote there stays, and the file is whole at any moment."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Services that are born ready: one interpreter loads the program, and a copy of it serves and dies for each run.
 
-python -m tests.faults.nursery takes a line of JSON a run: {"data", "place", "when", "nth"}. The copy's log is its
-answer; `ended N` follows.
+python -m tests.faults.nursery takes a line of JSON a run: {"data", "place", "when", "nth", "inject", "room"}. The
+copy's log is its answer; `ended N` follows. `inject` is what strace does to its calls (the counts are each thread's own),
+`room` the bytes that a file may have: the write that goes beyond is a short one, and the next one fails.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import json
 import os
 import queue
 import re
+import resource
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,14 +54,19 @@ class Nursery:
 
     process: subprocess.Popen[str]
     lines: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
+    straces: ExitStack = field(default_factory=ExitStack)
 
-    def serve(self, data: Path, place: str = "", when: str = "before", nth: int = 0) -> Child:
+    def serve(
+        self, data: Path, place: str = "", when: str = "before", nth: int = 0, **more: str | int
+    ) -> Child:
         """A service on a data folder that dies, or lies, at this place; port 0 where it died before it listened."""
         assert self.process.stdin
-        order = {"data": str(data), "place": place, "when": when, "nth": nth}
+        order = {"data": str(data), "place": place, "when": when, "nth": nth} | more
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         child = Child(int(self.lines.get(timeout=PATIENCE).split()[1]), 0, self.lines)
+        if inject := str(more.get("inject", "")):
+            self._trace(child.pid, inject)
         while True:
             line = self.lines.get(timeout=PATIENCE)
             if found := re.search(r'"mllp": (\d+), ', line):
@@ -68,6 +75,27 @@ class Nursery:
             if line.startswith("ended "):
                 child.status = int(line.split()[1])
                 return child
+
+    def _trace(self, pid: int, inject: str) -> None:
+        """Let strace meddle with a copy, which waits for it."""
+        call = inject.partition(":")[0]
+        command = [
+            "strace",
+            "-f",
+            "-p",
+            str(pid),
+            "-o",
+            "/dev/null",
+            "-e",
+            f"trace={call}",
+            "-e",
+            f"inject={inject}",
+        ]
+        strace = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        self.straces.push(strace)
+        assert strace.stderr
+        assert "attached" in strace.stderr.readline()
+        os.kill(pid, signal.SIGCONT)
 
 
 @contextmanager
@@ -82,11 +110,14 @@ def nursery(home: Path, **settings: str) -> Iterator[Nursery]:
         made = Nursery(process)
         reader = threading.Thread(target=_read, args=(process, made.lines))
         reader.start()
-        yield made
-        assert process.stdin
-        process.stdin.close()
-        process.wait(PATIENCE)
-        reader.join()
+        try:
+            with made.straces:
+                yield made
+        finally:
+            assert process.stdin
+            process.stdin.close()
+            process.wait(PATIENCE)
+            reader.join()
 
 
 def _read(process: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None:
@@ -97,7 +128,7 @@ def _read(process: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None
 def main() -> None:
     """Make a copy for each line."""
     import fhir_bridge.api.site  # noqa: F401, PLC0415 -- loaded once for all copies
-    from fhir_bridge.cli.serve import serve  # noqa: PLC0415 -- as this
+    from fhir_bridge.cli.app import main as bridge  # noqa: PLC0415 -- as this
     from tests.faults.dying import befall  # noqa: PLC0415 -- as this
 
     for line in sys.stdin:
@@ -106,11 +137,18 @@ def main() -> None:
         if not pid:
             os.dup2(1, 2)
             befall(order["place"], order["when"], order["nth"])
-            serve(data=Path(order["data"]))
-            os._exit(0)
-        print(f"born {pid}", flush=True)
+            if "inject" in order:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            if "room" in order:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (order["room"], order["room"]))
+            sys.argv[:] = ["fhir-bridge", "serve", "--data", order["data"]]
+            bridge()
+            sys.exit()
+        sys.stdout.write(f"born {pid}\n")
+        sys.stdout.flush()
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        print(f"ended {status}", flush=True)
+        sys.stdout.write(f"ended {status}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

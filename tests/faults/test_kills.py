@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,70 +15,93 @@ from fhir_bridge.errors import BridgeError
 from fhir_bridge.settings import Settings
 from tests.faults.conftest import examine
 from tests.faults.dying import PLACES
+from tests.faults.nursery import Nursery, nursery
 from tests.faults.sender import Sender, served
 from tests.fhir_bridge.house import House
 
 POINTS = list(itertools.product(PLACES, ("before", "after")))
 SECONDS = 40.0
 """So long a run may take to come to its death."""
+FOLDERS = 5
+"""Rounds of kills in one data folder: what is examined at the end stays small."""
+MANY = 10**6
 
 
-def dying(data: Path, place: str, when: str, nth: int) -> tuple[str, ...]:
-    return (sys.executable, "-m", "tests.faults.dying", place, when, str(nth), str(data))
+@pytest.fixture
+def births(tmp_path: Path) -> Iterator[Nursery]:
+    with nursery(tmp_path, FHIR_BRIDGE_ANCHOR_SECONDS="0.05") as made:
+        yield made
 
 
-def killed_at(data: Path, sender: Sender, place: str, when: str, nth: int) -> None:
-    """Serve until that call, or until enough was sent."""
-    program = dying(data, place, when, nth)
-    with served(data, program=program, FHIR_BRIDGE_ANCHOR_SECONDS="0.2") as service:
-        until = time.monotonic() + SECONDS
-        while service.process.poll() is None and time.monotonic() < until:
-            sender.send(service.port, until, most=20)
-        assert service.process.poll() == -9, f"{place} {when} did not come"
+def killed_at(births: Nursery, data: Path, sender: Sender, point: tuple[str, str], nth: int) -> None:
+    """Serve until that call is met, however much must be sent for it."""
+    child = births.serve(data, *point, nth)
+    until = time.monotonic() + SECONDS
+    while sender.send(child.port, until, most=2) == 2 and time.monotonic() < until:
+        pass
+    assert child.ended() == -9, f"{point} did not come"
 
 
 def test_t090_killed_at_every_boundary_of_every_stage(
-    tmp_path: Path, request: pytest.FixtureRequest, examined: Callable[[Sender], None]
+    tmp_path: Path, births: Nursery, request: pytest.FixtureRequest
 ) -> None:
     assert len(POINTS) >= 20
-    sender, chance = Sender(), random.Random(90)
-    for _ in range(max(1, request.config.getoption("--kills") // 8)):
-        for place, when in POINTS:
-            killed_at(tmp_path / "data", sender, place, when, chance.randint(1, 2))
-        examined(sender)
-    assert len(sender.answered) > len(POINTS)
+    rounds, chance = 5 * request.config.getoption("--kills") // 8, random.Random(90)
+    for first in range(0, rounds, FOLDERS):
+        sender, data = Sender(patients=MANY), tmp_path / f"data-{first}"
+        for _ in range(first, min(first + FOLDERS, rounds)):
+            for point in POINTS:
+                killed_at(births, data, sender, point, chance.randint(1, 2))
+        assert len(sender.answered) > len(POINTS)
+        examine(Settings(data=data), sender)
 
 
 def test_t090_killed_at_random_while_sixteen_are_answered(
-    tmp_path: Path, request: pytest.FixtureRequest, examined: Callable[[Sender], None]
+    tmp_path: Path, births: Nursery, request: pytest.FixtureRequest
 ) -> None:
-    sender, chance = Sender(), random.Random(91)
-    for _ in range(max(4, request.config.getoption("--kills") // 2)):
-        with served(tmp_path / "data", FHIR_BRIDGE_ANCHOR_SECONDS="0.2") as service:
-            if sender.answered:
-                sender.check_again(service.port, chance)
-            sender.send(service.port, time.monotonic() + chance.uniform(0.05, 0.8))
-            service.kill()
-    examined(sender)
-    assert len(sender.answered) > 20
+    kills, chance = 50 * request.config.getoption("--kills") // 8, random.Random(91)
+    for first in range(0, kills, 50):
+        crowd, data = [Sender(next=n * MANY) for n in range(16)], tmp_path / f"data-{first}"
+        for _ in range(first, min(first + 50, kills)):
+            _killed_amid(births, data, crowd, chance)
+        everybody = Sender(
+            answered={number: answer for one in crowd for number, answer in one.answered.items()},
+            changed=[number for one in crowd for number in one.changed],
+        )
+        assert len(everybody.answered) > 50
+        examine(Settings(data=data), everybody)
 
 
-def test_the_control_that_answers_before_the_commit_is_caught(tmp_path: Path) -> None:
+def _killed_amid(births: Nursery, data: Path, crowd: list[Sender], chance: random.Random) -> None:
+    child = births.serve(data)
+    busy = [one for one in crowd if one.answered]
+    if busy:
+        chance.choice(busy).check_again(child.port, chance)
+    until = time.monotonic() + SECONDS
+    with ThreadPoolExecutor(len(crowd)) as threads:
+        sending = [threads.submit(one.send, child.port, until, 40) for one in crowd]
+        time.sleep(chance.uniform(0.005, 0.3))  # the moment of the death is drawn
+        child.kill()
+        for one in sending:
+            one.result()
+
+
+def test_the_control_that_answers_before_the_commit_is_caught(tmp_path: Path, births: Nursery) -> None:
     sender = Sender()
-    program = dying(tmp_path / "data", "early", "control", 5)
-    with served(tmp_path / "data", program=program) as service:
-        sender.send(service.port, time.monotonic() + SECONDS)
+    child = births.serve(tmp_path / "data", "early", "control", 5)
+    sender.send(child.port, time.monotonic() + SECONDS)
+    assert child.ended() == -9
     with pytest.raises(AssertionError, match="lost"):
         examine(Settings(data=tmp_path / "data"), sender)
 
 
-def test_the_control_that_forgets_identities_is_caught(tmp_path: Path) -> None:
+def test_the_control_that_forgets_identities_is_caught(tmp_path: Path, births: Nursery) -> None:
     sender = Sender()
-    with served(tmp_path / "data", program=dying(tmp_path / "data", "forgetful", "control", 0)) as service:
-        sender.send(service.port, time.monotonic() + SECONDS, most=3)
-        sender.next = 0
-        sender.send(service.port, time.monotonic() + SECONDS, most=3)
-        service.kill()
+    child = births.serve(tmp_path / "data", "forgetful", "control")
+    sender.send(child.port, time.monotonic() + SECONDS, most=3)
+    sender.next = 0
+    sender.send(child.port, time.monotonic() + SECONDS, most=3)
+    child.kill()
     with pytest.raises((AssertionError, BridgeError)):
         examine(Settings(data=tmp_path / "data"), sender)
 

@@ -23,7 +23,9 @@ def test_what_a_person_wrote_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "senders.toml"
     path.write_text(WRITTEN)
     path.chmod(0o640)
-    profile = SenderProfile("LAB", "NORTH", "Europe/Rome", "8859/1", ("MR",), timedelta(hours=24), ("0" * 64,))
+    profile = SenderProfile(
+        "LAB", "NORTH", "Europe/Rome", "8859/1", ("MR",), timedelta(hours=24), ("0" * 64,)
+    )
     enlist(path, profile)
     assert path.read_text().startswith(WRITTEN)
     assert Senders.load(path).of(Sender("LAB", "NORTH")) == profile
