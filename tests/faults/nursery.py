@@ -1,8 +1,8 @@
 """Services that are born ready: one interpreter loads the program, and a copy of it serves and dies for each run.
 
 python -m tests.faults.nursery takes a line of JSON a run: {"data", "place", "when", "nth", "inject", "room"}. The
-copy's log is its answer; `ended N` follows. `inject` is what strace does to its calls (the counts are each thread's own),
-`room` the bytes that a file may have: the write that goes beyond is a short one, and the next one fails.
+copy's log is its answer; `ended N` follows. `inject` is what strace does to its calls (each thread has a count of its
+own), `room` the bytes that a file may have: the write that goes beyond is a short one, and the next one fails.
 """
 
 from __future__ import annotations
