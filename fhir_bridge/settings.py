@@ -126,7 +126,19 @@ class Settings(BaseSettings):
         default=False, description="let MLLP speak without TLS to other machines"
     )
     http_port: int = Field(
-        default=8080, description="the port of health, figures and the API, on 127.0.0.1", ge=0, le=65535
+        default=8080, description="the port of health, figures, FHIR and the API", ge=0, le=65535
+    )
+    http_host: str = Field(default="127.0.0.1", description="where serve listens for HTTP")
+    http_certificate: Path | None = Field(
+        default=None,
+        description="the file with the certificate chain and key that HTTP shows: then it speaks TLS 1.3",
+    )
+    http_clients: Path | None = Field(
+        default=None,
+        description="the file with the CA of clients' certificates: one that a sender's profile names may post FHIR",
+    )
+    http_plaintext_beyond_loopback: bool = Field(
+        default=False, description="let HTTP be spoken without TLS to other machines"
     )
     http_token: Path | None = Field(
         default=None,

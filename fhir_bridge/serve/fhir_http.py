@@ -12,21 +12,20 @@ body under it 409. Bodies are strict JSON, at most 16 MiB, also after gzip; XML 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from fhir_bridge.errors import FolderFault, Reason, Refused
+from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.bundle import entries
 from fhir_bridge.intake import Intake
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.figures import Figures
-from fhir_bridge.settings import Settings
+from fhir_bridge.serve.posters import Posters
 from fhir_bridge.source.hl7v2 import MAX_BYTES
 from fhir_bridge.source.senders import WINDOW
 from fhir_bridge.store.group import GroupCommit
@@ -65,14 +64,14 @@ class Turned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FhirIntake:
-    """ASGI: takes what is FHIR's, and gives the rest to another application. A `token` is asked for where it is set."""
+    """ASGI: takes what is FHIR's, and gives the rest to another application."""
 
     intake: Intake
     group: GroupCommit
     kept: Callable[[], None]
     figures: Figures
     otherwise: Application
-    token: str = ""
+    posters: Posters = field(default_factory=Posters)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI 3."""
@@ -103,17 +102,18 @@ class FhirIntake:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         if (scope["method"], name) == ("GET", "metadata"):
             return 200, json.dumps(METADATA).encode()
-        if self.token and not hmac.compare_digest(
-            headers.get("authorization", "").encode(), f"Bearer {self.token}".encode()
-        ):
-            raise Turned(401, "login", "a bearer token is asked for")
+        who = self.posters.who(scope, headers)
+        if who is None:
+            raise Turned(
+                401, "login", "a bearer token is asked for, or a certificate that a sender's profile names"
+            )
         if scope["method"] != "POST":
             raise Turned(405, "not-supported", "messages are posted; records are read elsewhere")
         if headers.get("content-type", "").partition(";")[0].strip().lower() not in KINDS:
             raise Turned(415, "not-supported", "send application/fhir+json")
         data = await _body(receive, headers.get("content-encoding", ""))
         await asyncio.to_thread(self._check, data, name)
-        return await self._keep(data, headers.get("idempotency-key", ""))
+        return await self._keep(data, who, headers.get("idempotency-key", ""))
 
     def _check(self, data: bytes, name: str) -> None:
         message = SourceMessage(data, Format.FHIR)
@@ -127,7 +127,7 @@ class FhirIntake:
         if not entries(resource):
             raise Refused(Reason.EMPTY, "a Bundle of nothing")
 
-    async def _keep(self, data: bytes, key: str) -> tuple[int, bytes]:
+    async def _keep(self, data: bytes, who: str, key: str) -> tuple[int, bytes]:
         custody = self.intake.custody
         tag = custody.message_tag(data)
         said = outcome("information", "informational", f"kept as {tag.hex()[:16]}; it becomes a record")
@@ -137,8 +137,8 @@ class FhirIntake:
             format=Format.FHIR,
             sealed=sealed,
             wrapped_key=wrapped,
-            sender=custody.sender_tag("http", self.token),
-            identity=custody.called_tag("http", self.token, key) if key else b"",
+            sender=custody.sender_tag("http", who),
+            identity=custody.called_tag("http", who, key) if key else b"",
             window=WINDOW,
             ack=custody.seal_ack(said, tag),
         )
@@ -148,19 +148,6 @@ class FhirIntake:
             raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
         self.kept()
         return 202, custody.open_ack(verdict.ack, tag) if verdict.fate is Fate.AGAIN and verdict.ack else said
-
-
-def token_of(settings: Settings) -> str:
-    """The token that clients must bear; empty where none is set, and the port is on loopback as it always is."""
-    if settings.http_token is None:
-        return ""
-    try:
-        token = settings.http_token.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FolderFault(f"{settings.http_token} cannot be read") from error
-    if not token:
-        raise FolderFault(f"{settings.http_token} is empty")
-    return token
 
 
 def outcome(severity: str, code: str, words: str) -> bytes:

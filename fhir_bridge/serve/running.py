@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from fhir_bridge.errors import BridgeError
 from fhir_bridge.serve.asgi import Application
 from fhir_bridge.serve.desk import Desk, KeepingDesk
-from fhir_bridge.serve.fhir_http import FhirIntake, token_of
+from fhir_bridge.serve.fhir_http import FhirIntake
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import Log
+from fhir_bridge.serve.posters import Posters
 from fhir_bridge.serve.supervisor import Supervisor
-from fhir_bridge.serve.tls import tls_of
+from fhir_bridge.serve.tls import tls_of, web_tls_of
 from fhir_bridge.serve.watching import take_files
 from fhir_bridge.serve.web import Health, nothing_here, serving_web
 from fhir_bridge.serve.worker import Worker
@@ -92,9 +93,8 @@ class Running:
             stages = {"watch": self._watch} | stages
         self._start(failed, figures, stages)
         try:
-            fhir = FhirIntake(
-                self.service.intake, group, self._kept, figures, self.application, token_of(self.settings)
-            )
+            posters = Posters.of(self.settings, self.service.intake.reader.senders)
+            fhir = FhirIntake(self.service.intake, group, self._kept, figures, self.application, posters)
             await self._listen(desk, Health(lambda: not stop.is_set(), figures, fhir), stop)
         finally:
             await asyncio.to_thread(group.end)
@@ -119,9 +119,11 @@ class Running:
         self._raise()
 
     async def _listen(self, desk: Desk, health: Health, stop: asyncio.Event) -> None:
-        tls = tls_of(self.settings)
+        tls, web_tls = tls_of(self.settings), web_tls_of(self.settings)
         async with AsyncExitStack() as stack:
-            web = await stack.enter_async_context(serving_web(health, self.settings.http_port))
+            web = await stack.enter_async_context(
+                serving_web(health, self.settings.http_port, host=self.settings.http_host, tls=web_tls)
+            )
             listening = Listener(desk, health.figures).listening(
                 self.settings.mllp_host, self.settings.mllp_port, tls
             )

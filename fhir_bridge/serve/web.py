@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.figures import FORMAT, Figures
@@ -54,12 +56,33 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Protocol(HttpToolsProtocol):
+    """Says in every scope which certificate the client has shown, as ASGI's TLS extension spells it; none in clear."""
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        secured = self.transport.get_extra_info("ssl_object")
+        shown = secured.getpeercert(binary_form=True) if secured else None
+        if shown:
+            self.scope["extensions"] = {"tls": {"client_cert_chain": [ssl.DER_cert_to_PEM_cert(shown)]}}
+
+
 @asynccontextmanager
-async def serving_web(application: Application, port: int) -> AsyncIterator[int]:
-    """Serve it on loopback as long as this lasts; the port."""
-    listening = socket.create_server(("127.0.0.1", port))
+async def serving_web(
+    application: Application, port: int, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
+    """Serve it as long as this lasts; the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family)
     config = uvicorn.Config(
-        application, http="httptools", lifespan="off", log_config=None, access_log=False, server_header=False
+        application,
+        http=_Protocol,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ssl_context_factory=(lambda _config, _default: tls) if tls else None,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))

@@ -15,6 +15,7 @@ from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.check import check
 from fhir_bridge.serve.fhir_http import FhirIntake
 from fhir_bridge.serve.figures import Figures
+from fhir_bridge.serve.posters import Posters
 from fhir_bridge.serve.web import nothing_here
 from fhir_bridge.service import Service
 from fhir_bridge.store.group import GroupCommit
@@ -55,7 +56,9 @@ class Post:
         async def story() -> list[httpx.Response]:
             group = GroupCommit(self.service.intake.inbox, broken=lambda _: None)
             group.begin()
-            app = FhirIntake(self.service.intake, group, lambda: None, Figures(), nothing_here, self.token)
+            app = FhirIntake(
+                self.service.intake, group, lambda: None, Figures(), nothing_here, Posters(self.token)
+            )
             try:
                 async with httpx.AsyncClient(
                     transport=httpx.ASGITransport(app), base_url="http://bridge"
