@@ -84,7 +84,8 @@ class Hop:
         section = self.map.sections.get(key, Section())
         source, target = side(self.tables, path, section.opened), side(self.target_tables, target_path, section.opened)
         way, back = (">", "<") if self.older_first else ("<", ">")
-        there, again = moves(source, target, section, way), moves(target, source, section, back)
+        there = moves(source, target, section, way, self._renamed(way))
+        again = moves(target, source, section, back, self._renamed(back))
         names = {name: self.url(self.target, f"{target_path}.{name}") for name in target.level}
         return Pair(
             source=source,
@@ -97,6 +98,10 @@ class Hop:
             names=names,
             urls={url: name for name, url in names.items()},
         )
+
+    def _renamed(self, way: str) -> dict[str, str]:
+        pairs = [(old, new) if way == ">" else (new, old) for old, new in reversed(self.map.types)]
+        return {old: new for old, new in pairs if old != new}
 
     def url(self, release: Release, path: str) -> str:
         """The URL of the extension for an element: the standard's rule, or the name that HL7 gave it."""
@@ -122,7 +127,7 @@ def _children(source: Side, there: Moves) -> dict[str, str]:
     found: dict[str, str] = {}
     for move in reversed(there.moves):
         path = _counterpart(source.level[move.name], move.to)
-        if path:
+        if path and not (move.wrap or move.unwrap):
             found[move.name] = path
     return found
 
@@ -142,7 +147,7 @@ def _homes(source: Side, there: Moves) -> dict[str, str]:
     return {
         name: goals[0].name
         for name, goals in found.items()
-        if len(goals) == 1 and goals[0].single and source.level[name].single and STRUCTURE != goals[0].kinds[0].name
+        if goals[0].single and source.level[name].single and STRUCTURE != goals[0].kinds[0].name
     }
 
 

@@ -22,7 +22,7 @@ from importlib.resources import files
 from fhir_bridge.errors import BadMap
 from fhir_bridge.fhir.versions.release import Release
 
-ROW = re.compile(r"(?P<old>\S+) (?P<way>[=<>]) (?P<new>\S+)(?: \{(?P<codes>[^}]*)\})?(?: (?P<option>\w+) (?P<value>\S+))?")
+ROW = re.compile(r"(?P<old>\S+) (?P<way>[=<>]) (?P<new>\S+)(?: \{(?P<codes>[^}]*)\})?(?: (?P<option>\w+)(?: (?P<value>\S+))?)?")
 HEADING = re.compile(r"\[(?P<old>[\w.]+)(?: = (?P<new>[\w.]+))?\](?: open (?P<open>[\w. ]+))?")
 CODE = re.compile(r"\s*(?P<old>[\w.*-]+)(?P<way>[=<>])(?P<new>[\w.*-]+)\s*")
 TYPES = re.compile(r"(?P<old>\w+(?:, \w+)*) = (?P<new>\w+)")

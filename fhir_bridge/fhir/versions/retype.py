@@ -121,6 +121,8 @@ RETYPERS: Mapping[tuple[str, str], Retyper] = {
     **{("Annotation", text): _part("text") for text in ("string", "markdown")},
     **{(text, "CodeableConcept"): _wrapped("text") for text in ("string", "markdown")},
     **{("CodeableConcept", text): _part("text") for text in ("string", "markdown")},
+    ("Identifier", "Reference"): _wrapped("identifier"),
+    ("Reference", "Identifier"): _part("identifier"),
     ("uri", "Identifier"): _wrapped("value"),
     ("string", "Identifier"): _wrapped("value"),
     ("Identifier", "string"): _part("value"),
