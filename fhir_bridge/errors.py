@@ -55,6 +55,10 @@ class Reason(Enum):
     BAD_CLIENT = "bad-client", "mend what is named and register the client again: docs/gateway.md"
     UNKNOWN_CLIENT = "unknown-client", "list the clients with fhir-bridge clients list"
     UNKNOWN_KIOSK = "unknown-kiosk", "list the kiosks with fhir-bridge kiosks list"
+    UNCLEAR_RELEASE = (
+        "unclear-release",
+        "say which FHIR release it is: fhirVersion in the content type, or translate --from",
+    )
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
 
     def __init__(self, code: str, next_step: str) -> None:

@@ -2,8 +2,9 @@
 
     element_tables.py [FOLDER]        default: fhir_bridge/fhir/versions/elements
 
-Reads `../shared/corpora/cross-version/elements-*.json`, and from the models of fhir.resources what those leave out: elements
-that are called `text` or `language`, and what the kinds of Quantity inherit. R4 has no models; R4B's say the same there.
+Reads `../shared/corpora/cross-version/elements-*.json`, and from the models of fhir.resources what those leave out:
+elements called `text` or `language`, which choices are required, and what the kinds of Quantity inherit. R4 has
+no models; R4B's say the same there.
 The format stands in docs/versions.md.
 """
 
@@ -30,9 +31,22 @@ SAME_SHAPE = {
 }
 FRAME = ("Extension", "Narrative")
 """Data types that stand in no element of the tables."""
-ABSTRACT = ("DomainResource", "MetadataResource", "BackboneElement", "BackboneType", "CanonicalResource", "DataType", "PrimitiveType")
+ABSTRACT = (
+    "DomainResource",
+    "MetadataResource",
+    "BackboneElement",
+    "BackboneType",
+    "CanonicalResource",
+    "DataType",
+    "PrimitiveType",
+)
 
-MODELS = {"STU3": "fhir.resources.STU3", "R4": "fhir.resources.R4B", "R4B": "fhir.resources.R4B", "R5": "fhir.resources"}
+MODELS = {
+    "STU3": "fhir.resources.STU3",
+    "R4": "fhir.resources.R4B",
+    "R4B": "fhir.resources.R4B",
+    "R5": "fhir.resources",
+}
 BARE = ("Binary", "Bundle", "Parameters")
 """Resources without narrative and extensions."""
 LEFT_OUT = ("language", "text")
@@ -45,7 +59,9 @@ Facts = Mapping[str, Mapping[str, object]]
 
 def spelled(kind: str) -> str:
     """The type's name as FHIR spells it: primitives begin small."""
-    small = "Base64Binary Boolean Canonical Code Date DateTime Decimal Id Instant Integer Integer64 Markdown Oid"
+    small = (
+        "Base64Binary Boolean Canonical Code Date DateTime Decimal Id Instant Integer Integer64 Markdown Oid"
+    )
     small += " PositiveInt String Time UnsignedInt Uri Url Uuid Xhtml"
     return kind[0].lower() + kind[1:] if kind in small.split() else kind
 
@@ -92,7 +108,12 @@ def models(release: str) -> dict[str, object]:
     package = importlib.import_module(MODELS[release])
     names = [found.name for found in pkgutil.iter_modules(package.__path__) if not found.ispkg]
     modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names if name != "fhirtypes"]
-    return {name: found for module in modules for name, found in vars(module).items() if hasattr(found, "model_fields")}
+    return {
+        name: found
+        for module in modules
+        for name, found in vars(module).items()
+        if hasattr(found, "model_fields")
+    }
 
 
 def left_out(owner: str, facts: Facts, known: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
@@ -119,7 +140,9 @@ def required_choices(owner: str, facts: Facts, known: Mapping[str, object]) -> s
 
 def _fields(owner: str, path: str, known: Mapping[str, object]) -> Mapping[str, Any]:
     parts = [part for part in (owner, *path.split(".")) if part]
-    found: Mapping[str, Any] = getattr(known.get("".join(p[0].upper() + p[1:] for p in parts)), "model_fields", {})
+    found: Mapping[str, Any] = getattr(
+        known.get("".join(p[0].upper() + p[1:] for p in parts)), "model_fields", {}
+    )
     return found
 
 
@@ -129,7 +152,7 @@ def _fact(field: Any) -> Mapping[str, object]:
     if kind is None:
         raise ValueError(text)
     extra = field.json_schema_extra or {}
-    least = "1" if extra.get("element_required") or "Optional" not in text and "None" not in text else "0"
+    least = "1" if extra.get("element_required") or not re.search("Optional|None", text) else "0"
     return {"card": f"{least}..{'*' if 'List[' in text else '1'}", "type": kind[1]}
 
 

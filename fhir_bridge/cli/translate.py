@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -13,12 +13,16 @@ from anchor.canonical import canonicalize as canonical_bytes
 from fhir_bridge.cli import options, speech
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.check import check
+from fhir_bridge.fhir.versions.convert import convert
+from fhir_bridge.fhir.versions.detect import release_of
+from fhir_bridge.fhir.versions.release import labelled
 from fhir_bridge.reading import Reader
 from fhir_bridge.source.files import one
 from fhir_bridge.source.hl7v2 import write
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.translate.report import Report
 
+Label = Literal["stu3", "r4", "r4b", "r5"]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="An HL7 v2 message or FHIR JSON.")]
 
 
@@ -27,8 +31,15 @@ def translate(
     *,
     back: Annotated[bool, typer.Option("--back", help="From the bundle to HL7 v2.")] = False,
     report: Annotated[bool, typer.Option("--report", help="What no map took, on standard error.")] = False,
+    to: Annotated[Label | None, typer.Option("--to", help="FHIR JSON: the release to convert it to.")] = None,
+    from_: Annotated[
+        Label | None, typer.Option("--from", help="The release it is of; else it is found.")
+    ] = None,
 ) -> None:
-    """Print the R4 bundle of a message; with --back, the message that a translated bundle says."""
+    """Print the R4 bundle of a message; with --back, the message that it says; with --to, the resource in a release."""
+    if to is not None:
+        _convert(one(file), to, from_, report=report)
+        return
     found = options.settings(None)
     reader = Reader(found.maps, found.senders)
     if back:
@@ -38,6 +49,15 @@ def translate(
     speech.raw(json.dumps(reading.bundle) + b"\n")
     if report and reading.report:
         _account(reading.report)
+
+
+def _convert(data: bytes, to: Label, from_: Label | None, *, report: bool) -> None:
+    resource = json.load_object(data)
+    source = labelled(from_) if from_ else release_of(resource)
+    converted = convert(resource, source, labelled(to))
+    speech.raw(json.dumps(converted.resource) + b"\n")
+    for issue in converted.issues if report else ():
+        speech.note(f"kept     {issue.kept}")
 
 
 def _account(report: Report) -> None:

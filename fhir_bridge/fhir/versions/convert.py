@@ -2,9 +2,9 @@
 
     convert(resource, Release.STU3, Release.R4)     ->     Converted(resource, issues)
 
-At every level of the resource, from its leaves up: its elements move as map and tables say, then the result is moved back.
-What does not come back as it was is kept in a cross-version extension, which the next conversion takes before anything else.
-So the way back gives the same resource whatever a map loses, and a map need not care.
+At every level of the resource, from its leaves up: its elements move as map and tables say, then the result is moved
+back. What does not come back as it was is kept in a cross-version extension, which the next conversion takes before
+anything else. So the way back gives the same resource whatever a map loses, and a map need not care.
 """
 
 from __future__ import annotations

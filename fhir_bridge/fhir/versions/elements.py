@@ -6,8 +6,8 @@
     component.code 1 CodeableConcept
     subject ? Reference(Device,Group,Location,Patient)
 
-`?` at most one, `1` exactly one, `*` any number, `+` at least one. `@` is a structure of the type's own, `@item` one with the
-elements of `item`. In brackets: the types that a reference may name; without them, any.
+`?` at most one, `1` exactly one, `*` any number, `+` at least one. `@` is a structure of the type's own, `@item` one
+with the elements of `item`. In brackets: the types that a reference may name; without them, any.
 """
 
 from __future__ import annotations
@@ -19,9 +19,15 @@ from importlib.resources import files
 
 from fhir_bridge.fhir.versions.release import Release
 
-IMPLICIT = ("meta ? Meta", "implicitRules ? uri", "language ? code", "text ? Narrative", "contained * Resource")
-"""What every resource has, the last two but the bare ones; the tables leave it out. `id` and the extensions are no elements
-here but the frame."""
+IMPLICIT = (
+    "meta ? Meta",
+    "implicitRules ? uri",
+    "language ? code",
+    "text ? Narrative",
+    "contained * Resource",
+)
+"""What every resource has, the last two but the bare ones; the tables leave it out. `id` and the extensions are no
+elements here but the frame."""
 BARE = 3
 
 
@@ -122,7 +128,9 @@ def _sections(text: str) -> Iterator[tuple[str, list[str]]]:
 def _add(levels: dict[str, dict[str, Element]], owner: str, row: str) -> None:
     path, card, kinds = row.split(" ")
     parent, _, name = f"{owner}.{path}".rpartition(".")
-    element = Element(name, card in "?1", card in "1+", tuple(_kind(owner, path, kind) for kind in kinds.split("|")))
+    element = Element(
+        name, card in "?1", card in "1+", tuple(_kind(owner, path, kind) for kind in kinds.split("|"))
+    )
     levels.setdefault(parent, {})[name] = element
     if kinds == "@":
         levels.setdefault(f"{owner}.{path}", {})

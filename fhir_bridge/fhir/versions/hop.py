@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from fhir_bridge.fhir.versions.elements import Element, Tables, tables
 from fhir_bridge.fhir.json import Object
+from fhir_bridge.fhir.versions.elements import Element, Tables, tables
 from fhir_bridge.fhir.versions.items import State
 from fhir_bridge.fhir.versions.kept import Keeper
 from fhir_bridge.fhir.versions.mapfile import MAPS, Map, Section, load
@@ -82,7 +82,10 @@ class Hop:
     def _compiled(self, path: str, target_path: str) -> Pair:
         key = (path, target_path) if self.older_first else (target_path, path)
         section = self.map.sections.get(key, Section())
-        source, target = side(self.tables, path, section.opened), side(self.target_tables, target_path, section.opened)
+        source, target = (
+            side(self.tables, path, section.opened),
+            side(self.target_tables, target_path, section.opened),
+        )
         way, back = (">", "<") if self.older_first else ("<", ">")
         there = moves(source, target, section, way, self._renamed(way))
         again = moves(target, source, section, back, self._renamed(back))
@@ -113,7 +116,6 @@ class Hop:
             if kind == (older if self.older_first else newer):
                 return newer if self.older_first else older
         return kind if kind in self.target_tables.resources else "Basic"
-
 
     def back_type(self, kind: str) -> str:
         """The resource type that the way back gives to one of the target's release."""
@@ -147,7 +149,7 @@ def _homes(source: Side, there: Moves) -> dict[str, str]:
     return {
         name: goals[0].name
         for name, goals in found.items()
-        if goals[0].single and source.level[name].single and STRUCTURE != goals[0].kinds[0].name
+        if goals[0].single and source.level[name].single and goals[0].kinds[0].name != STRUCTURE
     }
 
 

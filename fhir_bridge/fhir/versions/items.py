@@ -1,6 +1,6 @@
 """The elements of one level of JSON as items, and back: a primitive stays beside its sibling `_name`.
 
-    {"valueCode": "a", "_valueCode": {"id": "1"}}     <->     {"value[x]": [Item("code", "a", {"id": "1"})]}
+{"valueCode": "a", "_valueCode": {"id": "1"}}     <->     {"value[x]": [Item("code", "a", {"id": "1"})]}
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.versions.elements import Keys, Kind, Level
 
-FRAME = ("resourceType", "id", "extension", "modifierExtension")
+FRAME = ("id", "extension", "modifierExtension")
 """What every level may have beside its elements."""
 
 
@@ -34,12 +34,18 @@ def read(keys: Keys, node: Mapping[str, Json], where: str) -> State:
     state: State = {}
     for name in dict.fromkeys(key.removeprefix("_") for key in node if key not in FRAME):
         if name not in keys:
-            raise Refused(Reason.INVALID_FHIR, "an element that its release does not know "+name, where=where)
+            raise Refused(
+                Reason.INVALID_FHIR, "an element that its release does not know", where=f"{where}.{name}"
+            )
         element, kind = keys[name]
         value, beside = node.get(name), node.get(f"_{name}")
         if any(isinstance(part, list) is element.single for part in (value, beside) if part is not None):
-            raise Refused(Reason.INVALID_FHIR, "a list in the place of one, or one of a list", where=f"{where}.{name}")
-        items = [_item(kind.name, value, beside)] if element.single else list(_listed(kind.name, value, beside))
+            raise Refused(
+                Reason.INVALID_FHIR, "a list in the place of one, or one of a list", where=f"{where}.{name}"
+            )
+        items = (
+            [_item(kind.name, value, beside)] if element.single else list(_listed(kind.name, value, beside))
+        )
         state.setdefault(element.name, []).extend(items)
     return state
 

@@ -2,9 +2,9 @@
 
     {"url": "http://hl7.org/fhir/3.0/StructureDefinition/extension-Encounter.length", "valueDuration": {...}}
 
-A structure that the target has no type for is a tree of extensions with the plain names of its children; a data type among
-them says which it is in `_datatype`. What was read here gives the same bytes when it is written again; an extension that
-would not is left as it is.
+A structure that the target has no type for is a tree of extensions with the plain names of its children; a data type
+among them says which it is in `_datatype`. What was read here gives the same when it is written again; an extension
+that would not is left as it is.
 """
 
 from __future__ import annotations
@@ -86,16 +86,24 @@ class Keeper:
         """The element's kind that a value of that kind stands for, where there is one only."""
         if element.kind(written):
             return written
-        found = [kind.name for kind in element.kinds if kind.primitive and self._written(kind.name) == written]
+        found = [
+            kind.name for kind in element.kinds if kind.primitive and self._written(kind.name) == written
+        ]
         return found[0] if len(found) == 1 else None
 
     def found(self, element: Element, extension: Object) -> Item | None:
         """The item that was kept so; None for what was not written by `keep`."""
         item = self._read(element, extension)
-        return item if item is not None and self.keep(str(extension["url"]), element, item) == extension else None
+        return (
+            item
+            if item is not None and self.keep(str(extension["url"]), element, item) == extension
+            else None
+        )
 
     def _read(self, element: Element, extension: Object) -> Item | None:
-        key = next((key.removeprefix("_") for key in extension if key.removeprefix("_").startswith("value")), None)
+        key = next(
+            (key.removeprefix("_") for key in extension if key.removeprefix("_").startswith("value")), None
+        )
         if key is None:
             return self._read_nested(element, extension)
         kind = next((kind for kind in element.kinds if f"value{kind.key}" == key), None)

@@ -1,14 +1,14 @@
 """The maps between two neighbouring releases: rows that say what an element of the older is in the newer.
 
-    ProcedureRequest, ReferralRequest = ServiceRequest      a type: its first name is the one on the way back
-    [Encounter]
-    hospitalization = admission                             a name, the type follows from the tables
-    status = status {finished=completed, onleave>on-hold}   codes: both ways, only to the newer (>), only to the older (<)
-    [DocumentReference] open context                        the elements of `context` take part here
-    context.encounter = context
-    [Organization.contact = ExtendedContactDetail]          a level that has another path there
-    notDone:true = status:not-done unless entered-in-error  a value for a value, but not over that one
-    context = -                                             no home, whatever the other release calls so
+ProcedureRequest, ReferralRequest = ServiceRequest      a type: its first name is the one on the way back
+[Encounter]
+hospitalization = admission                             a name, the type follows from the tables
+status = status {finished=completed, onleave>on-hold}   codes: both ways, only to the newer (>), only to the older (<)
+[DocumentReference] open context                        the elements of `context` take part here
+context.encounter = context
+[Organization.contact = ExtendedContactDetail]          a level that has another path there
+notDone:true = status:not-done unless entered-in-error  a value for a value, but not over that one
+context = -                                             no home, whatever the other release calls so
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from importlib.resources import files
 from fhir_bridge.errors import BadMap
 from fhir_bridge.fhir.versions.release import Release
 
-ROW = re.compile(r"(?P<old>\S+) (?P<way>[=<>]) (?P<new>\S+)(?: \{(?P<codes>[^}]*)\})?(?: (?P<option>\w+)(?: (?P<value>\S+))?)?")
+ROW = re.compile(
+    r"(?P<old>\S+) (?P<way>[=<>]) (?P<new>\S+)(?: \{(?P<codes>[^}]*)\})?(?: (?P<option>\w+)(?: (?P<value>\S+))?)?"
+)
 HEADING = re.compile(r"\[(?P<old>[\w.]+)(?: = (?P<new>[\w.]+))?\](?: open (?P<open>[\w. ]+))?")
 CODE = re.compile(r"\s*(?P<old>[\w.*-]+)(?P<way>[=<>])(?P<new>[\w.*-]+)\s*")
 TYPES = re.compile(r"(?P<old>\w+(?:, \w+)*) = (?P<new>\w+)")
@@ -66,6 +68,11 @@ def load(older: Release, newer: Release) -> Map:
     """The map of the two. Raises BadMap with the line that cannot be read."""
     name = f"{older.label}-{newer.label}.map"
     text = files(__package__).joinpath("maps", name).read_text(encoding="utf-8")
+    return parse(name, text, older, newer)
+
+
+def parse(name: str, text: str, older: Release, newer: Release) -> Map:
+    """The map that a file's text writes. Raises BadMap with file and line."""
     types: list[tuple[str, str]] = []
     sections: dict[tuple[str, str], Section] = {}
     here = ("", "")

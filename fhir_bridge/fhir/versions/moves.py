@@ -1,7 +1,7 @@
 """What happens between a level of one release and its counterpart in another: compiled from the maps and the tables.
 
-An element moves where a row says so, or where the other release has one of the same name. A move may lose something; that is
-found by moving back, not here.
+An element moves where a row says so, or where the other release has one of the same name. A move may lose something;
+that is found by moving back, not here.
 """
 
 from __future__ import annotations
@@ -72,7 +72,11 @@ def side(tables: Tables, path: str, opened: tuple[str, ...]) -> Side:
         for child in tables.levels[f"{path}.{name}"].values():
             dotted = f"{name}.{child.name}"
             own[dotted] = Element(dotted, single=child.single, required=False, kinds=child.kinds)
-    fillers = {name: _filler(element, tables) for name, element in own.items() if element.required and "." not in name}
+    fillers = {
+        name: _filler(element, tables)
+        for name, element in own.items()
+        if element.required and "." not in name
+    }
     return Side(path, here, own, tables, fillers)
 
 
@@ -150,7 +154,9 @@ class Move:
             value = change(item.value) if item.value is not None else None
             beside = item.beside if kind.primitive and item.kind[0].islower() else None
             if value is not None or beside is not None:
-                return self._coded(Item(kind.name, value, beside)) if _may_name(kind, value, self.types) else []
+                return (
+                    self._coded(Item(kind.name, value, beside)) if _may_name(kind, value, self.types) else []
+                )
         kind = to.kinds[0]
         structures = STRUCTURE in {item.kind, kind.name} and not kind.primitive and not item.kind[0].islower()
         return [Item(kind.name, item.value)] if structures else []
@@ -166,7 +172,9 @@ class Move:
             return [item]
         code = self._code(str(coding.get("code")))
         system: Object = {"system": self.system} if self.system and len(coding) == 1 else {}
-        return [] if code == NOWHERE else [item._replace(value={"coding": [{**system, **coding, "code": code}]})]
+        return (
+            [] if code == NOWHERE else [item._replace(value={"coding": [{**system, **coding, "code": code}]})]
+        )
 
     def _code(self, code: str) -> str:
         return self.codes.get(code, self.codes.get("*", code))
@@ -179,7 +187,9 @@ def _renamed(reference: str, types: Mapping[str, str]) -> str:
 
 
 def _only_coding(item: Item) -> Object | None:
-    codings = item.value.get("coding") if item.kind == "CodeableConcept" and isinstance(item.value, dict) else None
+    codings = (
+        item.value.get("coding") if item.kind == "CodeableConcept" and isinstance(item.value, dict) else None
+    )
     coding = codings[0] if isinstance(codings, list) and len(codings) == 1 else None
     return coding if isinstance(coding, dict) and "code" in coding else None
 
@@ -243,11 +253,24 @@ class Moves:
 def moves(source: Side, target: Side, section: Section, way: str, types: Mapping[str, str]) -> Moves:
     """What a section and the tables say, one way: `>` from the older release to the newer, `<` back."""
     turned = [(row, *((row.old, row.new) if way == ">" else (row.new, row.old))) for row in section.rows]
-    said = [found for row, name, to in turned if way in row.ways for found in _said(source, target, row, name, to, way, types)]
+    said = [
+        found
+        for row, name, to in turned
+        if way in row.ways
+        for found in _said(source, target, row, name, to, way, types)
+    ]
     mentioned = [found for found in said if isinstance(found, Move)]
-    plain = {(name.partition(":")[0], to.partition(":")[0]) for row, name, to in turned if _is_move(source, target, name, to)}
+    plain = {
+        (name.partition(":")[0], to.partition(":")[0])
+        for row, name, to in turned
+        if _is_move(source, target, name, to)
+    }
     taken, given = {name for name, _ in plain}, {to for _, to in plain}
-    same = [Move(name, target.level[name], types=types) for name in _same(source, target) if name not in taken | given]
+    same = [
+        Move(name, target.level[name], types=types)
+        for name in _same(source, target)
+        if name not in taken | given
+    ]
     return Moves((*mentioned, *same), tuple(found for found in said if isinstance(found, Exchange)))
 
 

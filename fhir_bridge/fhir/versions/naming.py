@@ -1,7 +1,7 @@
 """Which type a resource has over there: the map's, the same, or `Basic`, which says in its code what it was.
 
-    ReferralRequest (STU3)     ->     ServiceRequest, marked: the way back would else give a ProcedureRequest
-    ActorDefinition (R5)       ->     Basic, code fhir-types#ActorDefinition
+ReferralRequest (STU3)     ->     ServiceRequest, marked: the way back would else give a ProcedureRequest
+ActorDefinition (R5)       ->     Basic, code fhir-types#ActorDefinition
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     http://hl7.org/fhir/3.0/StructureDefinition/extension-Encounter.length
 
-is the STU3 element `Encounter.length`, carried in an instance of another release. The number is that of the release which
-defines the element, a choice is written without its `[x]`.
+is the STU3 element `Encounter.length`, carried in an instance of another release. The number is that of the release
+which defines the element; a choice is written without its `[x]`.
 """
 
 from __future__ import annotations

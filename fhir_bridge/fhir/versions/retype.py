@@ -1,7 +1,7 @@
-"""One data type as another, where both can say the same: `Coding` as `CodeableConcept`, `Reference` as `CodeableReference`.
+"""One data type as another, where both can say the same: `Coding` as `CodeableConcept`, and back.
 
-A function gives None where it cannot. None of them needs to keep everything: what does not come back the same is kept in
-an extension by whoever asked.
+A function gives None where it cannot. None of them needs to keep everything: what does not come back the same is kept
+in an extension by whoever asked.
 """
 
 from __future__ import annotations
@@ -68,7 +68,11 @@ def _money(value: Json) -> Json | None:
 def _amount(value: Json) -> Json | None:
     if not isinstance(value, dict):
         return None
-    return {**_some(value, "value"), "system": CURRENCY, **({"code": value["currency"]} if "currency" in value else {})}
+    return {
+        **_some(value, "value"),
+        "system": CURRENCY,
+        **({"code": value["currency"]} if "currency" in value else {}),
+    }
 
 
 def _some(value: Mapping[str, Json], *names: str) -> Object:
@@ -80,7 +84,9 @@ def _unprefixed(value: Json) -> Json | None:
 
 
 def _prefixed(value: Json) -> Json | None:
-    return f"{OID}{value}" if isinstance(value, str) and re.fullmatch(r"[0-2](\.(0|[1-9]\d*))+", value) else None
+    return (
+        f"{OID}{value}" if isinstance(value, str) and re.fullmatch(r"[0-2](\.(0|[1-9]\d*))+", value) else None
+    )
 
 
 def _coding(value: Json) -> Json:

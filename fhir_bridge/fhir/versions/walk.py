@@ -1,8 +1,8 @@
 """One resource through one hop, level by level, from the leaves up.
 
-    state   what the level says, its leaves already in the target's release
-    out     what moves of it, and what extensions bring back
-    back    what would move back of that: where it is not the state again, the state is kept in extensions
+state   what the level says, its leaves already in the target's release
+out     what moves of it, and what extensions bring back
+back    what would move back of that: where it is not the state again, the state is kept in extensions
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Walk:
         kind = node.get("resourceType") if isinstance(node, dict) else None
         if not isinstance(node, dict) or not isinstance(kind, str) or kind not in self.hop.tables.resources:
             raise Refused(Reason.NOT_FHIR, f"no resource of {self.hop.source.name}")
-        goal, plain = unmarked(_lifted(node, kind, self.hop.tables), kind, self.hop)
+        named = {name: value for name, value in node.items() if name != "resourceType"}
+        goal, plain = unmarked(_lifted(named, kind, self.hop.tables), kind, self.hop)
         found = {"resourceType": goal, **self.level(plain, kind, goal)}
         return _sunk(marked(found, kind, goal, self.hop), goal, self.hop.target_tables)
 
@@ -66,7 +67,9 @@ class Walk:
         out = {name: items for name, items in out.items() if items}
         back = pair.back.run(pair.target_unfilled(out))
         consumed = {id(part) for name in taken for part in restored.parts[name]}
-        lists = {name: [self._extension(part) for part in parts] for name, parts in _own(node, consumed)}
+        lists: dict[str, list[Json]] = {}
+        for name, parts in _own(node, consumed):
+            lists[name] = [self._extension(part) for part in parts]
         for name in sorted(state.keys() | back.keys()):
             if state.get(name) != back.get(name):
                 self._keep(name, said.get(name, []), pair, out, lists)
@@ -88,20 +91,28 @@ class Walk:
             return item._replace(value=self.resource(item.value))
         if not isinstance(item.value, dict):
             raise Refused(Reason.INVALID_FHIR, "a value in the place of a structure", where=kind.path)
-        if kind.name != STRUCTURE and kind.name in self.hop.tables.levels and kind.name in self.hop.target_tables.levels:
+        if (
+            kind.name != STRUCTURE
+            and kind.name in self.hop.tables.levels
+            and kind.name in self.hop.target_tables.levels
+        ):
             return item._replace(value=self.level(item.value, kind.name, kind.name))
         return item._replace(value=self._within(item.value, kind.path, tables))
 
     def _within(self, node: Object, path: str, tables: Tables) -> Object:
         level = tables.levels[path]
         state = read(tables.keys[path], node, path)
-        found = {name: [self._inner(item, level[name], tables) for item in items] for name, items in state.items()}
+        found = {
+            name: [self._inner(item, level[name], tables) for item in items] for name, items in state.items()
+        }
         frame: Object = {"id": node["id"]} if "id" in node else {}
         lists: Object = {name: [self._extension(part) for part in parts] for name, parts in _own(node, set())}
         return {**frame, **{name: parts for name, parts in lists.items() if parts}, **write(level, found)}
 
     def _converted(self, beside: Object) -> Object:
-        lists: Object = {name: [self._extension(part) for part in parts] for name, parts in _own(beside, set())}
+        lists: Object = {
+            name: [self._extension(part) for part in parts] for name, parts in _own(beside, set())
+        }
         return {**beside, **{name: parts for name, parts in lists.items() if parts}}
 
     def _extension(self, part: Object) -> Object:
@@ -143,7 +154,9 @@ class Walk:
                 found[name] = restored
         return state, found
 
-    def _keep(self, name: str, items: list[Item], pair: Pair, out: State, lists: dict[str, list[Json]]) -> None:
+    def _keep(
+        self, name: str, items: list[Item], pair: Pair, out: State, lists: dict[str, list[Json]]
+    ) -> None:
         """Keep the source's element in extensions: at its counterpart if that can carry it, or on the level."""
         element, path = pair.source.level[name], f"{pair.source.path}.{name}"
         url = self.hop.url(self.hop.source, path)
@@ -160,13 +173,20 @@ class Walk:
 
 
 def _lifted(node: Object, kind: str, tables: Tables) -> Object:
-    """A bare resource with the extensions that stand in its `meta`, as if it could have some."""
+    """A bare resource with those extensions of its `meta` that say something of it, as if it could have some."""
     meta = node.get("meta")
-    if kind not in tables.bare or not isinstance(meta, dict) or "extension" not in meta:
+    if kind not in tables.bare or not isinstance(meta, dict):
         return node
-    rest = {name: value for name, value in meta.items() if name != "extension"}
+    parts = next(_own(meta, set()))[1]
+    lifted: list[Json] = [part for part in parts if f"extension-{kind}." in str(part.get("url"))]
+    if not lifted:
+        return node
+    left: list[Json] = [part for part in parts if part not in lifted]
+    rest = {name: value for name, value in meta.items() if name != "extension"} | (
+        {"extension": left} if left else {}
+    )
     plain = {name: value for name, value in node.items() if name != "meta"}
-    return {**plain, **({"meta": rest} if rest else {}), "extension": meta["extension"]}
+    return {**plain, **({"meta": rest} if rest else {}), "extension": lifted}
 
 
 def _sunk(node: Object, kind: str, tables: Tables) -> Object:
@@ -174,9 +194,13 @@ def _sunk(node: Object, kind: str, tables: Tables) -> Object:
     if kind not in tables.bare or not any(name in node for name in LISTS):
         return node
     meta = node.get("meta")
-    parts = [part for _, listed in _own(node, set()) for part in listed]
+    known = meta if isinstance(meta, dict) else {}
+    parts: list[Json] = [
+        *next(_own(known, set()))[1],
+        *(part for _, listed in _own(node, set()) for part in listed),
+    ]
     plain = {name: value for name, value in node.items() if name not in LISTS}
-    return {**plain, "meta": {**(meta if isinstance(meta, dict) else {}), "extension": parts}}
+    return {**plain, "meta": {**known, "extension": parts}}
 
 
 def _own(node: Mapping[str, Json], without: Iterable[int]) -> Iterator[tuple[str, list[Object]]]:

@@ -1,0 +1,63 @@
+"""The official examples of both releases, and the models that judge what becomes of them."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from fhir_bridge.fhir import json
+from fhir_bridge.fhir.check import _plain
+from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.versions.release import Release
+from tests.corpora import corpus
+
+FOLDERS = {Release.STU3: "examples-stu3", Release.R4: "examples-r4"}
+MODELS = {
+    Release.STU3: "fhir.resources.STU3",
+    Release.R4: "fhir.resources.R4B",
+    Release.R4B: "fhir.resources.R4B",
+    Release.R5: "fhir.resources",
+}
+
+
+def examples(release: Release) -> list[Path]:
+    return corpus("cross-version", FOLDERS[release], pattern="*.json")
+
+
+def read(path: Path) -> Object:
+    return json.load_object(path.read_bytes())
+
+
+def faults(resource: Object, release: Release) -> list[Any]:
+    """What the models find, by place and kind. They know no `_valueCode` in an extension: it is taken out first."""
+    model = importlib.import_module(MODELS[release]).get_fhir_model_class(resource["resourceType"])
+    try:
+        model.model_validate(_plain(_known(resource)))
+    except ValidationError as fault:
+        return [(error["loc"], error["type"]) for error in fault.errors(include_input=False)]
+    return []
+
+
+def _known(node: Json) -> Json:
+    if isinstance(node, list):
+        return [_known(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        name: _known(child)
+        for name, child in node.items()
+        if not name.startswith("_value") or "url" not in node
+    }
+
+
+def extensions(node: Json) -> list[Object]:
+    """Every extension in it, at any depth."""
+    if isinstance(node, list):
+        return [found for child in node for found in extensions(child)]
+    if not isinstance(node, dict):
+        return []
+    own = [node] if isinstance(node.get("url"), str) else []
+    return own + [found for child in node.values() for found in extensions(child)]

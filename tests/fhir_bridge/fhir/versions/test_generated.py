@@ -1,0 +1,91 @@
+"""R5 has no examples: instances of every type are made from its tables, and come back from R4 as they were."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from fhir_bridge.fhir.json import Json, Number, Object
+from fhir_bridge.fhir.versions.convert import convert
+from fhir_bridge.fhir.versions.elements import Element, Kind, Tables, tables
+from fhir_bridge.fhir.versions.items import Item, State, write
+from fhir_bridge.fhir.versions.release import Release
+
+DEPTH = 4
+VALUES: dict[str, Json] = {
+    "boolean": True,
+    "integer": Number("7"),
+    "unsignedInt": Number("7"),
+    "positiveInt": Number("7"),
+    "integer64": "9007199254740993",
+    "decimal": Number("1.500"),
+    "date": "2024-02-29",
+    "dateTime": "2024-02-29T10:00:00+01:00",
+    "instant": "2024-02-29T10:00:00.000Z",
+    "time": "10:00:00",
+    "base64Binary": "AAAA",
+    "uri": "urn:oid:1.2.3",
+    "url": "http://example.org/a",
+    "canonical": "http://example.org/b|1",
+    "oid": "urn:oid:1.2.3",
+    "uuid": "urn:uuid:c757873d-ec9a-4326-a141-556f43239520",
+    "xhtml": '<div xmlns="http://www.w3.org/1999/xhtml">x</div>',
+}
+
+
+class Maker:
+    """Makes an instance from the tables: of each level some elements, all that it requires."""
+
+    def __init__(self, release: Release, seed: int, *, share: float) -> None:
+        self.known: Tables = tables(release)
+        self.random = random.Random(seed)
+        self.share = share
+
+    def resource(self, kind: str) -> Object:
+        return {"resourceType": kind, "id": "a", **self.level(kind, 0)}
+
+    def level(self, path: str, depth: int) -> Object:
+        level = self.known.levels[path]
+        state: State = {}
+        for name, element in level.items():
+            wanted = element.required or self.random.random() < self.share / (1 + depth)
+            if wanted and name != "contained" and not (path == "Extension" and name != "url"):
+                state[name] = list(self.items(element, depth))
+        node = write(level, {name: items for name, items in state.items() if items})
+        if self.random.random() < self.share / 4 and path not in {"Extension", *self.known.bare}:
+            node["extension"] = [{"url": "http://example.org/own", "valueString": "kept"}]
+        return node
+
+    def items(self, element: Element, depth: int) -> Iterator[Item]:
+        kind = self.random.choice(element.kinds)
+        for _ in range(1 if element.single else self.random.randint(1, 2)):
+            if kind.primitive:
+                beside: Object = {"extension": [{"url": "http://example.org/beside", "valueCode": "x"}]}
+                yield Item(
+                    kind.name, self.value(kind), beside if self.random.random() < self.share / 4 else None
+                )
+            elif kind.name == "Resource":
+                yield Item("Resource", {"resourceType": "Patient", "active": True})
+            elif depth < DEPTH or element.required:
+                yield Item(kind.name, self.level(kind.path, depth + 1) or {"id": "empty"})
+
+    def value(self, kind: Kind) -> Json:
+        return VALUES.get(kind.name) or f"{kind.name}{self.random.randint(1, 9)}"
+
+
+@pytest.mark.parametrize("kind", sorted(tables(Release.R5).resources))
+def test_an_r5_resource_comes_back_from_r4(kind: str) -> None:
+    for seed in range(3):
+        resource = Maker(Release.R5, seed, share=0.5).resource(kind)
+        between = convert(resource, Release.R5, Release.R4).resource
+        assert convert(between, Release.R4, Release.R5).resource == resource, seed
+
+
+@pytest.mark.parametrize("kind", sorted(tables(Release.STU3).resources))
+def test_an_stu3_resource_comes_back_from_r4(kind: str) -> None:
+    for seed in range(2):
+        resource = Maker(Release.STU3, seed, share=0.5).resource(kind)
+        between = convert(resource, Release.STU3, Release.R4).resource
+        assert convert(between, Release.R4, Release.STU3).resource == resource, seed

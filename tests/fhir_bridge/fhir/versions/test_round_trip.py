@@ -1,0 +1,182 @@
+"""There and back is the same, and what stands between is valid."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from fhir_bridge.fhir.json import Number, Object
+from fhir_bridge.fhir.versions.convert import convert
+from fhir_bridge.fhir.versions.elements import tables
+from fhir_bridge.fhir.versions.release import Release
+from tests.fhir_bridge.fhir.versions.examples import examples, extensions, faults, read
+
+STU3, R4, R4B, R5 = Release
+WAYS = [(STU3, R4), (R4, STU3), (R4, R5), (R4, R4B), (STU3, R5)]
+CROSS = re.compile(r"http://hl7\.org/fhir/(\d\.\d)/StructureDefinition/extension-([\w.]+)")
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS, ids=lambda release: release.label)
+def test_every_example_comes_back_as_it_was_and_is_valid_between(source: Release, target: Release) -> None:
+    lost, invalid, count = [], {}, 0
+    for path in examples(source):
+        resource = read(path)
+        between = convert(resource, source, target).resource
+        if convert(between, target, source).resource != resource:
+            lost.append(path.name)
+        if found := faults(between, target):
+            invalid[path.name] = found
+        count += 1
+    assert (lost, invalid) == ([], {})
+    assert count > 200
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS[:4], ids=lambda release: release.label)
+def test_an_extension_stands_for_what_its_release_has_and_the_carrier_lacks(
+    source: Release, target: Release
+) -> None:
+    wrong = set()
+    for path in examples(source):
+        for issue in convert(read(path), source, target).issues:
+            found = CROSS.fullmatch(issue.kept)
+            if found is None:
+                assert issue.kept == "http://hl7.org/fhir/StructureDefinition/patient-animal"
+            elif not known(found[2], source) or found[1] != source.number:
+                wrong.add(issue.kept)
+    assert wrong == set()
+
+
+def known(path: str, release: Release) -> bool:
+    owner, _, name = path.rpartition(".")
+    level = tables(release).levels.get(owner, {})
+    return name in level or f"{name}[x]" in level
+
+
+def test_a_number_keeps_its_digits() -> None:
+    quantity: Object = {"value": Number("1.00"), "unit": "mg"}
+    resource: Object = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {},
+        "valueQuantity": quantity,
+    }
+    assert convert(resource, R4, R5).resource["valueQuantity"] == quantity
+
+
+def test_a_structure_without_a_home_is_a_tree_of_extensions() -> None:
+    animal: Object = {"species": {"text": "dog"}, "breed": {"text": "poodle"}}
+    resource: Object = {"resourceType": "Patient", "animal": animal}
+    between = convert(resource, STU3, R4).resource
+    assert between["extension"] == [
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/patient-animal",
+            "extension": [
+                {"url": "species", "valueCodeableConcept": {"text": "dog"}},
+                {"url": "breed", "valueCodeableConcept": {"text": "poodle"}},
+            ],
+        }
+    ]
+    assert convert(between, R4, STU3).resource == resource
+
+
+def test_a_modifier_without_a_home_is_a_modifier_extension_unless_it_changes_nothing() -> None:
+    procedure: Object = {
+        "resourceType": "Procedure",
+        "status": "entered-in-error",
+        "subject": {},
+        "notDone": True,
+    }
+    kept = {
+        "url": "http://hl7.org/fhir/3.0/StructureDefinition/extension-Procedure.notDone",
+        "valueBoolean": True,
+    }
+    between = convert(procedure, STU3, R4).resource
+    assert (between["modifierExtension"], between["status"]) == ([kept], "entered-in-error")
+    assert convert(between, R4, STU3).resource == procedure
+    quiet = convert({**procedure, "notDone": False}, STU3, R4).resource
+    assert ("modifierExtension" in quiet, quiet["extension"]) == (False, [{**kept, "valueBoolean": False}])
+
+
+def test_not_done_becomes_a_status_and_the_old_status_stays_beside_it() -> None:
+    procedure: Object = {"resourceType": "Procedure", "status": "suspended", "subject": {}, "notDone": True}
+    between = convert(procedure, STU3, R4).resource
+    url = "http://hl7.org/fhir/3.0/StructureDefinition/extension-Procedure.status"
+    assert between["status"] == "not-done"
+    assert between["_status"] == {"extension": [{"url": url, "valueCode": "suspended"}]}
+    assert convert(between, R4, STU3).resource == procedure
+
+
+def test_code_and_reference_of_a_medication_are_one_in_r5() -> None:
+    order: Object = {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": "Patient/1"},
+        "medicationCodeableConcept": {"text": "aspirin"},
+        "reasonReference": [{"reference": "Condition/1"}],
+        "reasonCode": [{"text": "pain"}],
+    }
+    between = convert(order, R4, R5).resource
+    assert between["medication"] == {"concept": {"text": "aspirin"}}
+    assert between["reason"] == [{"concept": {"text": "pain"}}, {"reference": {"reference": "Condition/1"}}]
+    assert not extensions(between)
+    assert convert(between, R5, R4).resource == order
+
+
+def test_reasons_in_another_order_keep_it() -> None:
+    procedure: Object = {
+        "resourceType": "Procedure",
+        "status": "completed",
+        "subject": {"reference": "Patient/1"},
+        "reason": [{"reference": {"reference": "Condition/1"}}, {"concept": {"text": "pain"}}],
+    }
+    between = convert(procedure, R5, R4).resource
+    assert between["reasonCode"] == [{"text": "pain"}]
+    assert convert(between, R4, R5).resource == procedure
+
+
+def test_a_type_that_is_one_of_two_on_the_way_back_says_which_it_was() -> None:
+    referral: Object = {
+        "resourceType": "ReferralRequest",
+        "status": "active",
+        "intent": "order",
+        "subject": {},
+    }
+    between = convert(referral, STU3, R4).resource
+    assert between["resourceType"] == "ServiceRequest"
+    assert convert(between, R4, STU3).resource == referral
+
+
+def test_a_type_without_a_counterpart_is_basic() -> None:
+    actor: Object = {"resourceType": "ActorDefinition", "id": "a", "status": "draft", "type": "person"}
+    between = convert(actor, R5, R4).resource
+    assert (between["resourceType"], between["id"]) == ("Basic", "a")
+    assert faults(between, R4) == []
+    assert convert(between, R4, R5).resource == actor
+
+
+def test_a_reference_names_the_type_that_the_target_has() -> None:
+    report: Object = {"resourceType": "DiagnosticReport", "status": "final", "code": {}}
+    resource: Object = {**report, "basedOn": [{"reference": "ProcedureRequest/1"}]}
+    between = convert(resource, STU3, R4).resource
+    assert between["basedOn"] == [{"reference": "ServiceRequest/1"}]
+    assert convert(between, R4, STU3).resource == resource
+
+
+def test_an_extension_that_says_nothing_new_is_left_where_it_is() -> None:
+    own = {
+        "url": "http://hl7.org/fhir/5.0/StructureDefinition/extension-Patient.active",
+        "valueBoolean": True,
+    }
+    resource: Object = {"resourceType": "Patient", "extension": [own], "active": True}
+    between = convert(resource, R4, R5).resource
+    assert convert(between, R5, R4).resource == resource
+
+
+def test_a_bundle_keeps_in_its_meta_what_it_cannot_carry() -> None:
+    bundle: Object = {"resourceType": "Bundle", "type": "collection", "timestamp": "2020-01-01T00:00:00Z"}
+    between = convert(bundle, R4, STU3).resource
+    assert "extension" not in between
+    assert faults(between, STU3) == []
+    assert convert(between, STU3, R4).resource == bundle
