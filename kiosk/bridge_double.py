@@ -73,7 +73,9 @@ class _Visit:
 
 @dataclass(slots=True)
 class ClinicInMemory:
-    """A `Bridge`. `holders` by card GUID; `up` False answers nobody; `calls` are what the desk sees."""
+    """A `Bridge`. `holders` by card GUID; `up` False answers nobody; `calls` are what the desk sees;
+    `numbers` lead from a record number to a card.
+    """
 
     holders: dict[bytes, Holder]
     kiosk: str = PINNED.kiosk
@@ -83,6 +85,7 @@ class ClinicInMemory:
     objections: list[str] = field(default_factory=list)
     calls: list[visit.Help] = field(default_factory=list)
     suspended: set[bytes] = field(default_factory=set)
+    numbers: dict[str, bytes] = field(default_factory=dict)
     _challenges: set[bytes] = field(default_factory=set)
     _visits: dict[bytes, _Visit] = field(default_factory=dict)
     _done: dict[str, object] = field(default_factory=dict)
@@ -298,9 +301,28 @@ class ClinicInMemory:
         self.objections.append(asked.reading)
         return Nothing()
 
-    def _suspend(self, asked: staff.OfCard) -> staff.CardStanding:
-        self.suspended.add(asked.guid)
-        return staff.CardStanding(asked.guid, staff.CardState.SUSPENDED, None)
+    def _order(self, asked: staff.Order) -> staff.CardStanding:
+        challenge = staff.order_challenge(self.kiosk, asked.visit, asked.order, asked.patient)
+        _verify(asked.proof, card.proof_digest(card.Slot.LOG_IN, self.kiosk, challenge))
+        guid = self.numbers.get(asked.patient.value)
+        suspends = asked.order is staff.Ordered.SUSPEND
+        if (
+            guid is None
+            or asked.order is staff.Ordered.CONFIRM_REPLACEMENT
+            or (guid in self.suspended) is suspends
+        ):
+            raise BridgeRefused(Refusal.NOT_FOUND)
+        self.suspended ^= {guid}
+        return staff.CardStanding(
+            guid, staff.CardState.SUSPENDED if suspends else staff.CardState.ACTIVE, None
+        )
+
+    def _appoint(self, asked: staff.Guardian) -> staff.Mandated:
+        guid = self.numbers.get(asked.patient.value)
+        if guid is None:
+            raise BridgeRefused(Refusal.NOT_FOUND)
+        self.holders[asked.representative].stands_for += (guid,)
+        return staff.Mandated(staff.CardState.ACTIVE, None)
 
     def _secrets(self, _: staff.SecretsQuery) -> staff.CardSecrets:
         return staff.CardSecrets(b"12345678", None)
@@ -326,7 +348,8 @@ class ClinicInMemory:
             consent.MY_CONSENTS.path: self._mine,
             reading.WHO_READ.path: self._reads,
             reading.OBJECT.path: self._object,
-            staff.SUSPEND.path: self._suspend,
+            staff.ORDER.path: self._order,
+            staff.APPOINT_GUARDIAN.path: self._appoint,
             staff.CARD_SECRETS.path: self._secrets,
         }
         if operation.path not in answers:

@@ -64,6 +64,9 @@ REFUSALS: Final = {
     Refusal.NOT_ENTITLED: Trouble.NOT_ALLOWED,
     Refusal.STAFF_ONLY: Trouble.NOT_ALLOWED,
     Refusal.LOG_IN_FIRST: Trouble.NOT_ALLOWED,
+    Refusal.NOT_FOUND: Trouble.NOT_FOUND,
+    Refusal.TOO_EARLY: Trouble.TOO_EARLY,
+    Refusal.SAME_OFFICER: Trouble.SAME_OFFICER,
 }
 """What a patient is told of a refusal; any other is REFUSED."""
 
@@ -166,8 +169,8 @@ class Runner:
 
     def _answer(self, bench: Bench, number: int, effect: RunnerEffect) -> Answer | None:
         match effect:
-            case asked.SignAndSubmit():
-                decisions = deciding.sign(bench)
+            case asked.SignAndSubmit(assisted):
+                decisions = deciding.sign(bench, assisted=assisted)
                 self.post(Answered(number, Signed()))
                 return deciding.submit(bench, decisions)
             case asked.DoTask():
@@ -217,6 +220,9 @@ def _done(bench: Bench, effect: RunnerEffect) -> Answer | None:
         case asked.Page(call):
             bench.bridge.ask(visit.CALL_STAFF, visit.CallStaff(HELP[call]))
             return StaffHeard()
+        case asked.PageQuietly():
+            bench.bridge.ask(visit.CALL_STAFF, visit.CallStaff(visit.Help.DISCREET))
+            return None
         case asked.ReportDetails(details):
             deciding.report_details(bench, details)
             return None

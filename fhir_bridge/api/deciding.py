@@ -60,7 +60,7 @@ class _Signed:
 
 def decide(desk: Desk, call: Call, asked: Decisions) -> Submitted:
     """Take a visit's decisions; the same list handed in again is found."""
-    call = replace(call, assisted=asked.assisted)
+    call = replace(call, remark="assisted" if asked.assisted else "")
     visit, now = call.at, desk.now()
     if not asked.decisions:
         desk.note(Deed.CONSENT, call)

@@ -88,11 +88,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who asks: a kiosk, and the visit at it where the operation belongs to one. `assisted`: with somebody's help."""
+    """Who asks: a kiosk, and the visit at it where the operation belongs to one. `remark` is for the trace."""
 
     kiosk: Kiosk
     visit: VisitKept | None = None
-    assisted: bool = False
+    remark: str = ""
 
     @property
     def at(self) -> VisitKept:
@@ -106,8 +106,8 @@ class Call:
         if self.visit is None:
             return Actor("kiosk", f"kiosk:{self.kiosk.id}")
         stands = f" for {self.visit.subject}" if self.visit.subject != self.visit.holder else ""
-        helped = ", assisted" if self.assisted else ""
-        return Actor(f"card of {self.visit.holder}{stands}{helped}", f"kiosk:{self.kiosk.id}")
+        remark = f", {self.remark}" if self.remark else ""
+        return Actor(f"card of {self.visit.holder}{stands}{remark}", f"kiosk:{self.kiosk.id}")
 
 
 def tag(token: bytes) -> bytes:

@@ -65,7 +65,7 @@ def new_card(desk: Desk, call: Call, asked: NewCard) -> CardIssued:
     sealed = desk.keeping.seal(
         Welcome(asked.name, asked.language).spelled(), pseudonym, kind="welcome", name=asked.guid
     )
-    desk.note(Deed.CARD_ISSUED, of(call, pseudonym))
+    desk.note(Deed.CARD_ISSUED, replace(of(call, pseudonym), remark=f"identity by {asked.check}"))
     desk.cards.keep(
         CardKept(
             guid=asked.guid,

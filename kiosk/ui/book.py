@@ -34,6 +34,7 @@ from kiosk.ui.pages.staff_done import StaffDonePage
 from kiosk.ui.pages.staff_home import StaffHomePage
 from kiosk.ui.pages.staff_identity import StaffIdentityPage
 from kiosk.ui.pages.staff_name import StaffNamePage
+from kiosk.ui.pages.staff_number import StaffNumberPage
 from kiosk.ui.pages.staff_working import StaffWorkingPage
 from kiosk.ui.pages.swap_cards import SwapCardsPage
 from kiosk.ui.pages.take_card import TakeCardPage
@@ -67,6 +68,7 @@ PAGES: Final[Mapping[type, Callable[[Any, Look], Page[Any]]]] = {
     states.Locked: LockedPage,
     tasks.StaffHome: StaffHomePage,
     tasks.StaffIdentity: StaffIdentityPage,
+    tasks.StaffNumber: StaffNumberPage,
     tasks.StaffName: StaffNamePage,
     tasks.StaffConfirm: StaffConfirmPage,
     tasks.SwapCards: SwapCardsPage,

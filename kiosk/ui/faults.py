@@ -89,6 +89,23 @@ TOLD = {
         QT_TRANSLATE_NOOP("Faults", "The clinic's system does not answer"),
         QT_TRANSLATE_NOOP("Faults", "It is tried again by itself. You can wait, or check in at the desk."),
     ),
+    Trouble.NOT_FOUND: (
+        Icon.ALERT,
+        QT_TRANSLATE_NOOP("Faults", "Nothing was found for that"),
+        QT_TRANSLATE_NOOP("Faults", "Nothing was changed. Please check what was typed, and try again."),
+    ),
+    Trouble.TOO_EARLY: (
+        Icon.WAIT,
+        QT_TRANSLATE_NOOP("Faults", "The waiting time is not over"),
+        QT_TRANSLATE_NOOP(
+            "Faults", "Nothing was changed. It can be confirmed when the waiting time is over."
+        ),
+    ),
+    Trouble.SAME_OFFICER: (
+        Icon.PERSON,
+        QT_TRANSLATE_NOOP("Faults", "Somebody else has to confirm this"),
+        QT_TRANSLATE_NOOP("Faults", "Whoever ordered the new card cannot confirm it. Ask a colleague."),
+    ),
     Trouble.REFUSED: (
         Icon.ALERT,
         QT_TRANSLATE_NOOP("Faults", "That could not be done"),

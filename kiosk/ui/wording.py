@@ -73,7 +73,10 @@ TASKS = {
     StaffTask.ENROL: QT_TRANSLATE_NOOP("Wording", "Give a patient a card"),
     StaffTask.UNBLOCK: QT_TRANSLATE_NOOP("Wording", "Unblock a PIN"),
     StaffTask.SUSPEND: QT_TRANSLATE_NOOP("Wording", "Suspend a lost card"),
+    StaffTask.REINSTATE: QT_TRANSLATE_NOOP("Wording", "Make a suspended card valid again"),
     StaffTask.REPLACE: QT_TRANSLATE_NOOP("Wording", "Replace a card"),
+    StaffTask.CONFIRM: QT_TRANSLATE_NOOP("Wording", "Confirm a replacement"),
+    StaffTask.GUARDIAN: QT_TRANSLATE_NOOP("Wording", "Appoint a representative"),
 }
 DOCUMENTS = {
     Document.PASSPORT: QT_TRANSLATE_NOOP("Wording", "Passport"),

@@ -10,7 +10,6 @@ from kiosk.visit.asked import (
     CheckIn,
     CheckInByTap,
     Decline,
-    DoTask,
     FetchConsents,
     FetchReads,
     LogIn,
@@ -75,11 +74,10 @@ from kiosk.visit.tasks import (
     Diagnostics,
     StaffDone,
     StaffHome,
-    StaffTask,
     StaffWorking,
 )
 from kiosk.visit.trouble import Trouble
-from kiosk.visit.visit import Held, Stepped, Visit, asks, rested, shows, wiped
+from kiosk.visit.visit import Held, Stepped, Visit, asks, order, rested, shows, wiped
 
 FITTING: Final[Mapping[type[object], type[Answer]]] = {
     VerifyPin: PinAccepted,
@@ -172,7 +170,7 @@ def _blocked(visit: Visit) -> Stepped:
 
 
 def _refused(visit: Visit, tries: int) -> Stepped:
-    if visit.held.asked not in (VerifyPin(), SignAndSubmit()):
+    if not isinstance(visit.held.asked, VerifyPin | SignAndSubmit):
         return visit, ()
     if not isinstance(visit.state, Signing | Working):
         return visit, ()
@@ -236,11 +234,11 @@ def _prepared(visit: Visit, text: str) -> Stepped:
     visit = replace(visit, held=replace(visit.held, text=text))
     if visit.held.revoking is not None:
         return shows(visit, RevokeConfirm(visit.held.revoking, text))
-    return shows(visit, ConsentText(text))
+    return shows(visit, ConsentText(text, visit.held.assisted))
 
 
 def _taken(visit: Visit, answer: Taken) -> Stepped:
-    held = replace(visit.held, decisions=(), choices=(), text="", revoking=None)
+    held = replace(visit.held, decisions=(), choices=(), text="", revoking=None, assisted=False)
     receipt = Receipt(answer.qr, pending=answer.pending, printer=answer.printer, number=held.number)
     return shows(replace(visit, held=held), receipt)
 
@@ -259,18 +257,13 @@ def _for_staff(visit: Visit, state: State, answer: Answer) -> Stepped:
         case PinUnlike() if isinstance(state, ChoosePin):
             return shows(visit, ChoosePin(state.task, unlike=True))
         case PinAgrees() if isinstance(state, ChoosePin):
-            return shows(visit, StaffWorking(state.task), _order(visit, state.task))
+            return shows(visit, StaffWorking(state.task), order(visit, state.task))
         case StageReached(stage) if isinstance(state, StaffWorking):
             return shows(visit, StaffWorking(state.task, stage))
         case TaskDone(pending) if isinstance(state, StaffWorking):
             return shows(visit, StaffDone(state.task, pending))
         case _:
             return visit, ()
-
-
-def _order(visit: Visit, task: StaffTask) -> DoTask:
-    held = visit.held
-    return DoTask(task, held.document, held.mrn, held.greeting, visit.manner.language)
 
 
 def _failed(visit: Visit, trouble: Trouble) -> Stepped:

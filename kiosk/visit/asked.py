@@ -113,6 +113,8 @@ class PrepareRevocation:
 class SignAndSubmit:
     """PIN, key 9C over what was prepared, on to the bridge -> `Signed`, `Taken` or `PinRefused`."""
 
+    assisted: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Decline:
@@ -149,6 +151,11 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PageQuietly:
+    """Call staff without a sign of it on the screen: whoever types the PIN may not be free to."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeepPin:
     """Staff: the first spelling of the new PIN is complete; the second follows."""
 
@@ -160,10 +167,7 @@ class ComparePins:
 
 @dataclass(frozen=True, slots=True)
 class DoTask:
-    """Staff: do to the card what was ordered -> `StageReached`..., `TaskDone`.
-
-    `document`, `mrn`, `greeting` and `language` stand for ENROL and REPLACE alone.
-    """
+    """Staff: do what was ordered -> `StageReached`..., `TaskDone`. What a task does not ask for is empty."""
 
     task: StaffTask
     document: Document | None = None
@@ -198,6 +202,7 @@ RunnerEffect = (
     | ReportRead
     | PrintReceipt
     | Page
+    | PageQuietly
     | KeepPin
     | ComparePins
     | DoTask

@@ -45,18 +45,20 @@ from kiosk.visit.tasks import (
     StaffHome,
     StaffIdentity,
     StaffName,
+    StaffNumber,
     StaffTask,
     StaffWorking,
     SwapCards,
 )
 from kiosk.visit.trouble import Trouble
-from kiosk.visit.visit import Held, Stepped, Visit, ended, rested, shows, wiped
+from kiosk.visit.visit import Held, Stepped, Visit, ended, order, rested, shows, wiped
 
 RESUME_SECONDS = 60  # for a card that was pulled by mistake, or tapped and not yet put in
 
 STAFF_STATES = (
     StaffHome,
     StaffIdentity,
+    StaffNumber,
     StaffName,
     StaffConfirm,
     StaffWorking,
@@ -131,10 +133,10 @@ def _for_task(visit: Visit, task: StaffTask, card: CardSeen) -> Stepped:
     """The card that staff has put in for a task; their own is not it."""
     if card.mark == visit.held.mark:
         return visit, ()
-    if card.trouble is not None and task in (StaffTask.ENROL, StaffTask.REPLACE, StaffTask.UNBLOCK):
+    if card.trouble is not None:
         return wiped(visit, Troubled(card.trouble))
-    if task is StaffTask.SUSPEND:
-        return shows(visit, StaffConfirm(task, ""))
+    if task is StaffTask.GUARDIAN:
+        return shows(visit, StaffWorking(task), order(visit, task))
     return shows(visit, ChoosePin(task), ForgetPin())
 
 

@@ -16,6 +16,7 @@ from kiosk.visit.asked import (
     ForgetPin,
     KeepDigit,
     LogIn,
+    PageQuietly,
     Prepare,
     PrepareRevocation,
     PrintReceipt,
@@ -26,6 +27,7 @@ from kiosk.visit.asked import (
 )
 from kiosk.visit.events import (
     Allow,
+    Assisted,
     Back,
     Choose,
     HoldFor,
@@ -70,6 +72,7 @@ LEAST_DIGITS: Final = 6
 MOST_DIGITS: Final = 8  # SP 800-73: a PIN has six to eight digits
 DIGITS: Final = range(10)
 INSERT_SECONDS: Final = 60
+ERASED_CALLS: Final = 3
 
 Entry = TypeVar("Entry")
 
@@ -144,6 +147,8 @@ def _pin(visit: Visit, state: PinEntry, event: PersonEvent) -> Stepped:
             return shows(visit, replace(state, length=state.length + 1, wrong=False), KeepDigit(digit))
         case PinErase() if state.length:
             return shows(visit, replace(state, length=state.length - 1), EraseDigit())
+        case PinErase():
+            return _erased(visit)
         case Next() if state.length >= LEAST_DIGITS:
             return _typed(visit, state.why)
         case Back():
@@ -152,16 +157,28 @@ def _pin(visit: Visit, state: PinEntry, event: PersonEvent) -> Stepped:
             return visit, ()
 
 
+def _erased(visit: Visit) -> Stepped:
+    """Erase in an empty field, three times: the agreed sign of somebody who is not free. The page stays as it is."""
+    erased = visit.held.erased + 1
+    calls = erased == ERASED_CALLS
+    visit = replace(visit, held=replace(visit.held, erased=0 if calls else erased))
+    return visit, ((PageQuietly(),) if calls else ())
+
+
 def _typed(visit: Visit, why: PinFor) -> Stepped:
     if why is PinFor.SIGN:
-        return asks(visit, Signing(), SignAndSubmit())
+        return asks(visit, Signing(), SignAndSubmit(visit.held.assisted))
     return asks(visit, Working(Work.LOGGING_IN), VerifyPin())
 
 
 def _no_pin(visit: Visit, state: PinEntry) -> Stepped:
     held = visit.held
     if state.why is PinFor.SIGN:
-        back: State = RevokeConfirm(held.revoking, held.text) if held.revoking else ConsentText(held.text)
+        back: State = (
+            RevokeConfirm(held.revoking, held.text)
+            if held.revoking
+            else ConsentText(held.text, held.assisted)
+        )
         return shows(visit, back, ForgetPin())
     if state.why is PinFor.LOG_IN:
         return shows(visit, Identified(held.greeting), ForgetPin())
@@ -236,6 +253,9 @@ def _reading(visit: Visit, state: State, event: PersonEvent) -> Stepped:
     match state, event:
         case ((ConsentText() | RevokeConfirm()), Next()):
             return shows(visit, PinEntry(PinFor.SIGN, visit.held.tries or 1), ForgetPin())
+        case ConsentText(text), Assisted(on):
+            held = replace(visit.held, assisted=on)
+            return shows(replace(visit, held=held), ConsentText(text, on))
         case ConsentText(), Back():
             return shows(visit, Consents(visit.held.decisions, standing(visit)))
         case MyConsents(given), Choose(number) if 0 <= number < len(given):

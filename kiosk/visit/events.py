@@ -220,6 +220,13 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Assisted:
+    """Somebody is helping me, or nobody is."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SeeDiagnostics:
     """Staff: to the checks."""
 
@@ -278,6 +285,7 @@ PersonEvent = (
     | CallStaff
     | ChooseDocument
     | Typed
+    | Assisted
     | SeeDiagnostics
     | LockKiosk
 )

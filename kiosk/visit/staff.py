@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from kiosk.visit.asked import ComparePins, Diagnose, DoTask, EraseDigit, ForgetPin, KeepDigit, KeepPin
+from kiosk.visit.asked import ComparePins, Diagnose, EraseDigit, ForgetPin, KeepDigit, KeepPin
 from kiosk.visit.choices import DIGITS, LEAST_DIGITS, MOST_DIGITS
 from kiosk.visit.events import (
     Back,
@@ -21,6 +21,8 @@ from kiosk.visit.events import (
 )
 from kiosk.visit.states import Ending, State
 from kiosk.visit.tasks import (
+    ORDERS,
+    UNNAMED,
     ChoosePin,
     Diagnostics,
     StaffConfirm,
@@ -28,11 +30,12 @@ from kiosk.visit.tasks import (
     StaffHome,
     StaffIdentity,
     StaffName,
+    StaffNumber,
     StaffTask,
     StaffWorking,
     SwapCards,
 )
-from kiosk.visit.visit import Stepped, Visit, ended, shows
+from kiosk.visit.visit import Stepped, Visit, ended, order, shows
 
 SWAP_SECONDS: Final = 60
 LONGEST_TYPED: Final = 60
@@ -45,6 +48,8 @@ def on_staff(visit: Visit, event: PersonEvent) -> Stepped:
             return _home(visit, state, event)
         case StaffIdentity() as state:
             return _identity(visit, state, event)
+        case StaffNumber() as state:
+            return _number(visit, state, event)
         case StaffName() as state:
             return _name(visit, state, event)
         case ChoosePin() as state:
@@ -60,14 +65,33 @@ def _home(visit: Visit, state: StaffHome, event: PersonEvent) -> Stepped:
         case Choose(number) if 0 <= number < len(state.tasks):
             task = state.tasks[number]
             visit = replace(visit, held=replace(visit.held, task=task))
-            named = task in (StaffTask.ENROL, StaffTask.REPLACE)
-            return shows(visit, StaffIdentity(task) if named else SwapCards(task, SWAP_SECONDS))
+            return shows(visit, _first(task))
         case SeeDiagnostics():
             return shows(visit, Diagnostics(), Diagnose())
         case LockKiosk():
             return ended(replace(visit, locked=True), Ending.STOPPED)
         case Back() | Next():
             return ended(visit, Ending.DONE)
+        case _:
+            return visit, ()
+
+
+def _first(task: StaffTask) -> State:
+    """The first page of a task."""
+    if task is StaffTask.UNBLOCK:
+        return SwapCards(task, SWAP_SECONDS)
+    return StaffNumber(task) if task in UNNAMED else StaffIdentity(task)
+
+
+def _number(visit: Visit, state: StaffNumber, event: PersonEvent) -> Stepped:
+    match event:
+        case Typed(text):
+            return shows(visit, replace(state, mrn=text[:LONGEST_TYPED]))
+        case Next() if state.complete:
+            visit = replace(visit, held=replace(visit.held, mrn=state.mrn))
+            return shows(visit, StaffConfirm(state.task, state.mrn))
+        case Back():
+            return shows(visit, StaffHome(visit.held.staff))
         case _:
             return visit, ()
 
@@ -80,7 +104,9 @@ def _identity(visit: Visit, state: StaffIdentity, event: PersonEvent) -> Stepped
             return shows(visit, replace(state, mrn=text[:LONGEST_TYPED]))
         case Next() if state.complete:
             held = replace(visit.held, document=state.document, mrn=state.mrn)
-            return shows(replace(visit, held=held), StaffName(state.task))
+            named = state.task not in ORDERS
+            following = StaffName(state.task) if named else StaffConfirm(state.task, state.mrn)
+            return shows(replace(visit, held=held), following)
         case Back():
             return shows(visit, StaffHome(visit.held.staff))
         case _:
@@ -140,7 +166,7 @@ def _simple(visit: Visit, state: State, event: PersonEvent) -> Stepped:
 
 
 def _confirmed(visit: Visit, task: StaffTask) -> Stepped:
-    """The card that is to be suspended is in already; any other task asks for its card."""
-    if task is StaffTask.SUSPEND:
-        return shows(visit, StaffWorking(task), DoTask(task))
+    """An order is signed by the staff card that is in; any other task asks for its card."""
+    if task in ORDERS:
+        return shows(visit, StaffWorking(task), order(visit, task))
     return shows(visit, SwapCards(task, SWAP_SECONDS))

@@ -14,6 +14,7 @@ from kiosk.visit.tasks import (
     StaffHome,
     StaffIdentity,
     StaffName,
+    StaffNumber,
     StaffWorking,
     SwapCards,
 )
@@ -137,9 +138,13 @@ class Consents:
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """The exact text that will be signed, shown as it is. `Next` leads to the PIN."""
+    """The exact text that will be signed, shown as it is. `Next` leads to the PIN.
+
+    `Assisted` says that somebody helps: it is kept with the decisions.
+    """
 
     text: str = field(repr=False)
+    assisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +292,7 @@ State = (
     | Locked
     | StaffHome
     | StaffIdentity
+    | StaffNumber
     | StaffName
     | StaffConfirm
     | SwapCards

@@ -14,7 +14,16 @@ class StaffTask(Enum):
     ENROL = "enrol"
     UNBLOCK = "unblock"
     SUSPEND = "suspend"
+    REINSTATE = "reinstate"
     REPLACE = "replace"
+    CONFIRM = "confirm"
+    GUARDIAN = "guardian"
+
+
+ORDERS = (StaffTask.SUSPEND, StaffTask.REINSTATE, StaffTask.CONFIRM)
+"""What is done to a card that is not there: the staff card stays in and signs the order."""
+UNNAMED = (StaffTask.SUSPEND, StaffTask.CONFIRM)
+"""What needs a record number alone: nothing comes into anybody's hand."""
 
 
 class Document(Enum):
@@ -49,6 +58,19 @@ class StaffIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffNumber:
+    """Whose card is it: the medical record number alone (`Typed`)."""
+
+    task: StaffTask
+    mrn: str = field(default="", repr=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether `Next` goes on."""
+        return bool(self.mrn)
+
+
+@dataclass(frozen=True, slots=True)
 class StaffName:
     """How kiosks will greet the card's holder: a given name, no more (`Typed`)."""
 
@@ -63,7 +85,7 @@ class StaffName:
 
 @dataclass(frozen=True, slots=True)
 class StaffConfirm:
-    """What will be done: the last look. `greeting` is the patient's, empty where the card itself names them."""
+    """What will be done: the last look. `greeting` is the patient's, or their number where no name was asked for."""
 
     task: StaffTask
     greeting: str = field(repr=False)

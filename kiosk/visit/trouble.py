@@ -33,6 +33,9 @@ class Trouble(Enum):
     READER_GONE = "reader-gone", NextStep.CALL_STAFF
     SERVICE_DOWN = "service-down", NextStep.CALL_STAFF
     BRIDGE_DOWN = "bridge-down", NextStep.WAIT
+    NOT_FOUND = "not-found", NextStep.TRY_AGAIN
+    TOO_EARLY = "too-early", NextStep.WAIT
+    SAME_OFFICER = "same-officer", NextStep.CALL_STAFF
     REFUSED = "refused", NextStep.CALL_STAFF
 
     def __init__(self, code: str, next_step: NextStep) -> None:

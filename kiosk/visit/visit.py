@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kiosk.visit.asked import Effect, Hush, Wipe
+from kiosk.visit.asked import DoTask, Effect, Hush, Wipe
 from kiosk.visit.events import Reader
 from kiosk.visit.shown import Appointment, Decision, Detail, Given, Manner, Person, Validity
 from kiosk.visit.states import (
@@ -38,6 +38,8 @@ class Held:
     text       what was prepared to be signed
     choices    (allowed, validity) of each decision, to be put back after the card was pulled
     asked      what was asked of the bridge last, to be asked again when it is back
+    assisted   the patient says that somebody helps them
+    erased     how often erase was pressed in a PIN field that is empty
     """
 
     mark: bytes = b""
@@ -59,6 +61,8 @@ class Held:
     document: Document | None = None
     mrn: str = ""
     staff: str = ""
+    assisted: bool = False
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,12 @@ def wiped(visit: Visit, state: State, *effects: Effect, held: Held | None = None
         held=Held() if held is None else held,
     )
     return after, (Wipe(), Hush(), *effects)
+
+
+def order(visit: Visit, task: StaffTask) -> DoTask:
+    """What staff have ordered, with all that was typed for it."""
+    held = visit.held
+    return DoTask(task, held.document, held.mrn, held.greeting, visit.manner.language)
 
 
 def rested(visit: Visit) -> Stepped:

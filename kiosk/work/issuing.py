@@ -1,4 +1,4 @@
-"""What staff do to a card: make it somebody's, unblock it, suspend it.
+"""What staff do to a card: make it somebody's, unblock it, let its holder stand for another, stop one that is lost.
 
 The PIN is the patient's: staff never see it, and it goes from the pad to the card. PUK and management key come from the
 bridge, made from the card's GUID; they are sent to the card and kept nowhere.
@@ -7,7 +7,7 @@ bridge, made from the card's GUID; they are sent to the card and kept nowhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -39,6 +39,13 @@ CHECKS: Final = {
     Document.RESIDENCE_PERMIT: staff.IdentityCheck.IDENTITY_CARD,
     Document.KNOWN_IN_PERSON: staff.IdentityCheck.KNOWN_IN_PERSON,
 }
+ORDERS: Final = {
+    StaffTask.SUSPEND: staff.Ordered.SUSPEND,
+    StaffTask.REINSTATE: staff.Ordered.REINSTATE,
+    StaffTask.CONFIRM: staff.Ordered.CONFIRM_REPLACEMENT,
+}
+MANDATE: Final = timedelta(days=365)
+"""As long as a mandate holds that is given at a kiosk; it is renewed by giving it again."""
 WAITING: Final = (staff.CardState.PENDING, staff.CardState.WAITING)
 
 
@@ -49,8 +56,10 @@ def do_task(bench: Bench, task: DoTask, reached: Reached) -> TaskDone:
             return enrol(bench, task, reached)
         case StaffTask.UNBLOCK:
             return unblock(bench, reached)
-        case StaffTask.SUSPEND:
-            return suspend(bench)
+        case StaffTask.GUARDIAN:
+            return appoint(bench, task)
+        case StaffTask.SUSPEND | StaffTask.REINSTATE | StaffTask.CONFIRM:
+            return order(bench, task)
 
 
 def enrol(bench: Bench, task: DoTask, reached: Reached) -> TaskDone:
@@ -91,10 +100,31 @@ def unblock(bench: Bench, reached: Reached) -> TaskDone:
     return TaskDone()
 
 
-def suspend(bench: Bench) -> TaskDone:
-    """The card that is in signs nothing any more, until it is reinstated."""
-    asked = staff.OfCard(bench.session.visit, bench.guid())
-    return TaskDone(bench.bridge.ask(staff.SUSPEND, asked).state in WAITING)
+def order(bench: Bench, task: DoTask) -> TaskDone:
+    """Done to a card that is not there, by its patient's number: the staff card that is in signs the order."""
+    what, patient, visit = ORDERS[task.task], _patient(bench, task), bench.session.visit
+    challenge = staff.order_challenge(bench.site.kiosk, visit, what, patient)
+    check = CHECKS[task.document] if task.document else None
+    asked = staff.Order(visit, what, patient, check, bench.prove(Slot.LOGIN, challenge))
+    return TaskDone(bench.bridge.ask(staff.ORDER, asked).state in WAITING)
+
+
+def appoint(bench: Bench, task: DoTask) -> TaskDone:
+    """The holder of the card that is in may decide for a patient who has none."""
+    asked = staff.Guardian(
+        visit=bench.session.visit,
+        patient=_patient(bench, task),
+        name=task.greeting,
+        representative=bench.guid(),
+        may_grant=True,
+        may_revoke=True,
+        end=int((bench.site.now() + MANDATE).timestamp()),
+    )
+    return TaskDone(bench.bridge.ask(staff.APPOINT_GUARDIAN, asked).state in WAITING)
+
+
+def _patient(bench: Bench, task: DoTask) -> staff.RecordNumber:
+    return staff.RecordNumber(bench.site.record_system, task.mrn)
 
 
 def _open(bench: Bench) -> None:
@@ -113,7 +143,7 @@ def _issued(bench: Bench, task: DoTask, guid: UUID, keys: dict[Slot, bytes]) -> 
     made = tuple(staff.MadeKey(SLOTS[slot], key) for slot, key in keys.items())
     asked = staff.NewCard(
         visit=bench.session.visit,
-        patient=staff.RecordNumber(bench.site.record_system, task.mrn),
+        patient=_patient(bench, task),
         check=CHECKS[task.document or Document.KNOWN_IN_PERSON],
         guid=guid.bytes,
         name=task.greeting,

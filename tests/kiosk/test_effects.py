@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from fhir_bridge.api.wire import consent
 from fhir_bridge.api.wire.refusal import Refusal
+from fhir_bridge.api.wire.visit import Help
+from kiosk.bridge_double import ClinicInMemory, Holder
 from kiosk.card.virtual.profiles import Issued, Profile
 from kiosk.errors import BridgeRefused
 from kiosk.queue import Kind
@@ -16,15 +20,19 @@ from kiosk.visit import states, tasks
 from kiosk.visit.events import (
     Allow,
     Answered,
+    Assisted,
     CallStaff,
     Choose,
+    ChooseDocument,
     LooksWrong,
     Next,
     OnlyCheckIn,
+    PinErase,
     Refuse,
     SeeConsents,
     SeeReads,
     Stop,
+    Typed,
 )
 from kiosk.visit.states import PinFor
 from kiosk.visit.trouble import Trouble
@@ -307,25 +315,96 @@ def test_staff_unblock_a_card(tmp_path: Path) -> None:
         assert blocked.memory.pin == b"654321"
 
 
-def test_staff_suspend_a_card(tmp_path: Path) -> None:
+def to_task(one: Kiosk, task: tasks.StaffTask) -> None:
+    one.insert(card(one, OFFICER))
+    one.until(states.PinEntry)
+    one.pin()
+    home = one.until(tasks.StaffHome)
+    assert isinstance(home, tasks.StaffHome)
+    one.say(Choose(home.tasks.index(task)))
+
+
+def leave(one: Kiosk) -> None:
+    one.say(Next())
+    one.pull()
+    one.until(states.Attract)
+
+
+def test_staff_suspend_a_lost_card_by_its_number_and_reinstate_it(tmp_path: Path) -> None:
     with kiosk(tmp_path) as one:
-        one.insert(card(one, OFFICER))
-        one.until(states.PinEntry)
-        one.pin()
-        home = one.until(tasks.StaffHome)
-        assert isinstance(home, tasks.StaffHome)
-        one.say(Choose(home.tasks.index(tasks.StaffTask.SUSPEND)))
-        one.until(tasks.SwapCards)
-        one.pull()
-        issued = card(one)
-        one.insert(issued)
-        one.until(tasks.StaffConfirm)
+        one.clinic.numbers["4711"] = PATIENT.bytes
+        to_task(one, tasks.StaffTask.SUSPEND)
+        one.say(Typed("4711"), Next())
+        assert one.visit.state == tasks.StaffConfirm(tasks.StaffTask.SUSPEND, "4711")
         one.say(Next())
         one.until(tasks.StaffDone)
+        assert one.clinic.suspended == {PATIENT.bytes}
+        leave(one)
+        one.insert(card(one))
+        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.SUSPENDED))
         one.pull()
         one.until(states.Attract)
-        one.insert(issued)
-        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.SUSPENDED))
+        to_task(one, tasks.StaffTask.REINSTATE)
+        one.say(Typed("4711"), Next())
+        assert isinstance(one.visit.state, tasks.StaffIdentity)
+        one.say(ChooseDocument(tasks.Document.PASSPORT), Next(), Next())
+        one.until(tasks.StaffDone)
+        assert one.clinic.suspended == set()
+
+
+def test_an_order_for_a_number_that_nobody_has_is_told(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        to_task(one, tasks.StaffTask.CONFIRM)
+        one.say(Typed("9"), Next(), Next())
+        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.NOT_FOUND))
+
+
+def test_staff_appoint_a_representative(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        one.clinic.numbers["4711"] = PATIENT.bytes
+        to_task(one, tasks.StaffTask.GUARDIAN)
+        one.say(ChooseDocument(tasks.Document.PASSPORT), Typed("4711"), Next(), Typed("Anna"), Next(), Next())
+        one.until(tasks.SwapCards)
+        one.pull()
+        mother = UUID(int=9, version=4)
+        one.clinic.holders[mother.bytes] = Holder("Mira")
+        one.insert(card(one, mother))
+        one.until(tasks.StaffDone)
+        assert one.clinic.holders[mother.bytes].stands_for == (PATIENT.bytes,)
+
+
+def test_t103_three_erasures_in_an_empty_field_call_staff_and_show_nothing(tmp_path: Path) -> None:
+    with kiosk(tmp_path) as one:
+        one.insert(card(one))
+        one.until(states.Identified)
+        one.say(Next())
+        shown = one.until(states.PinEntry)
+        one.say(PinErase(), PinErase())
+        assert one.visit.state == shown
+        one.say(PinErase())
+        assert one.visit.state == shown
+        one.pin()
+        one.until(states.Appointments)
+        assert one.clinic.calls == [Help.DISCREET]
+
+
+def test_t103_that_somebody_helps_goes_with_what_is_signed(tmp_path: Path) -> None:
+    told: list[bool] = []
+
+    class Listening(ClinicInMemory):
+        def _decide(self, asked: consent.Decisions) -> consent.Submitted:
+            told.append(asked.assisted)
+            return super()._decide(asked)
+
+    with kiosk(tmp_path, lambda clinic: Listening(clinic.holders)) as one:
+        to_hub(one, card(one))
+        to_text(one)
+        one.say(Assisted(on=True))
+        assert getattr(one.visit.state, "assisted", False)
+        one.say(Next())
+        one.pin()
+        one.until(states.Receipt)
+    assert told == [True]
 
 
 def test_staff_is_called(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ OPERATIONS: Final[tuple[Operation[Any, Any], ...]] = (
     staff.REINSTATE,
     staff.REPLACE,
     staff.CONFIRM_REPLACEMENT,
+    staff.ORDER,
     staff.APPOINT_GUARDIAN,
     staff.ARRIVALS,
 )

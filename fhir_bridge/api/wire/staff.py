@@ -5,16 +5,19 @@
 
 A card for a patient who has one goes the same way with `REPLACE` in place of `POSSESSION`: it waits for the contract's
 delay, then another member of staff sends `CONFIRM_REPLACEMENT`.
+
+ORDER does without the patient's card: the hospital's number finds it, and the staff card's 9A key signs the order.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Final
 
-from fhir_bridge.api.wire.card import Slot
-from fhir_bridge.api.wire.coding import Length
+from fhir_bridge.api.wire.card import CardProved, Slot
+from fhir_bridge.api.wire.coding import Length, encode
 from fhir_bridge.api.wire.operation import Der, Guid, Id, Language, Level, Operation, Token, Visit, Word
 from fhir_bridge.api.wire.visit import ArrivalState
 
@@ -35,6 +38,34 @@ class RecordNumber:
 
     system: Word
     value: Word = field(repr=False)
+
+
+class Ordered(StrEnum):
+    """What is done to a card that is not there."""
+
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    CONFIRM_REPLACEMENT = "confirm-replacement"
+
+
+def order_challenge(kiosk: str, visit: bytes, order: Ordered, patient: RecordNumber) -> bytes:
+    """The 32 bytes that stand for a challenge in an order's proof: of this kiosk, this visit, this very order."""
+    said = b"fhir-anchor/staff-order/v1\0" + kiosk.encode() + b"\0" + order.encode() + b"\0"
+    return hashlib.sha256(said + visit + encode(patient)).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something to be done to a patient's card that is not there; `proof` is the staff card's, over `order_challenge`.
+
+    `check` is what the patient showed: REINSTATE asks for it, since a card comes back into somebody's hand.
+    """
+
+    visit: Token = field(repr=False)
+    order: Ordered
+    patient: RecordNumber
+    check: IdentityCheck | None
+    proof: CardProved
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +224,7 @@ REPLACE: Final = Operation("/kiosk/v1/staff/replace", Possession, CardStanding, 
 CONFIRM_REPLACEMENT: Final = Operation(
     "/kiosk/v1/staff/confirm-replacement", OfCard, CardStanding, Level.STAFF, changes=True
 )
+ORDER: Final = Operation("/kiosk/v1/staff/order", Order, CardStanding, Level.STAFF, changes=True)
 APPOINT_GUARDIAN: Final = Operation(
     "/kiosk/v1/staff/appoint-guardian", Guardian, Mandated, Level.STAFF, changes=True
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.ui.buttons import Face, Kind
+from kiosk.ui.buttons import Button, Face, Kind
 from kiosk.ui.colours import Pair
 from kiosk.ui.icons import Icon
 from kiosk.ui.page import Page
 from kiosk.ui.progress import Step
 from kiosk.ui.texts import Panel, Text
-from kiosk.visit.events import Back, Next
+from kiosk.visit.events import Assisted, Back, Next
 from kiosk.visit.states import ConsentText
 
 
@@ -26,5 +26,10 @@ class ConsentTextPage(Page[ConsentText]):
         panel = Panel(self.look)
         panel.column.addWidget(Text(state.text, self.look, pair=Pair.CARD))
         self.add(panel)
+        helped = Button(Face(self.tr("Somebody is helping me")), self.look, kind=Kind.OPTION)
+        helped.setCheckable(True)
+        helped.setChecked(state.assisted)
+        self.on(helped, lambda: Assisted(not state.assisted))
+        self.add(helped)
         self.action(Face(self.tr("Back"), icon=Icon.BACK), Back())
         self.action(Face(self.tr("Sign with PIN"), icon=Icon.SIGN), Next(), kind=Kind.PRIMARY)

@@ -13,7 +13,10 @@ ICONS = {
     StaffTask.ENROL: Icon.CARD,
     StaffTask.UNBLOCK: Icon.LOCK,
     StaffTask.SUSPEND: Icon.NO_CARD,
+    StaffTask.REINSTATE: Icon.CARD,
     StaffTask.REPLACE: Icon.WAIT,
+    StaffTask.CONFIRM: Icon.CHECK,
+    StaffTask.GUARDIAN: Icon.PERSON,
 }
 
 

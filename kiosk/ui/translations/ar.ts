@@ -143,6 +143,10 @@
         <translation>اقرأه أو استمع إليه. لا يسري شيء قبل أن توقّع برمزك السري.</translation>
     </message>
     <message>
+        <source>Somebody is helping me</source>
+        <translation>يساعدني شخص ما</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>رجوع</translation>
     </message>
@@ -344,6 +348,30 @@
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
         <translation>تُعاد المحاولة تلقائيًا. يمكنك الانتظار أو تسجيل وصولك في مكتب الاستقبال.</translation>
+    </message>
+    <message>
+        <source>Nothing was found for that</source>
+        <translation>لم يُعثر على شيء</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Please check what was typed, and try again.</source>
+        <translation>لم يتغير شيء. يُرجى التحقق مما كُتب والمحاولة مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>The waiting time is not over</source>
+        <translation>لم تنتهِ مدة الانتظار</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. It can be confirmed when the waiting time is over.</source>
+        <translation>لم يتغير شيء. يمكن التأكيد بعد انتهاء مدة الانتظار.</translation>
+    </message>
+    <message>
+        <source>Somebody else has to confirm this</source>
+        <translation>يجب أن يؤكد ذلك شخص آخر</translation>
+    </message>
+    <message>
+        <source>Whoever ordered the new card cannot confirm it. Ask a colleague.</source>
+        <translation>من طلب البطاقة الجديدة لا يمكنه تأكيدها. اطلب من أحد الزملاء.</translation>
     </message>
     <message>
         <source>That could not be done</source>
@@ -613,6 +641,21 @@
     </message>
 </context>
 <context>
+    <name>NumberPage</name>
+    <message>
+        <source>Medical record number</source>
+        <translation>رقم السجل الطبي</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>رجوع</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>متابعة</translation>
+    </message>
+</context>
+<context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
@@ -875,16 +918,24 @@
         <translation>لأجل: {name}</translation>
     </message>
     <message>
-        <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation>اسأل المريض عن اسمه. بطاقتك توقّع هذا الأمر، ويُحفظ في السجل.</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>رجوع</translation>
     </message>
     <message>
         <source>Order it</source>
         <translation>إصدار الأمر</translation>
+    </message>
+    <message>
+        <source>Read the number again. Your card signs this order, and it stands in the audit.</source>
+        <translation>اقرأ الرقم مرة أخرى. تُوقّع بطاقتك هذا الأمر ويُحفظ في سجل التدقيق.</translation>
+    </message>
+    <message>
+        <source>The representative may decide for this patient for one year. Their card comes next, and the order stands in the audit under your card.</source>
+        <translation>يجوز للممثل أن يقرر نيابة عن هذا المريض لمدة عام. بطاقته هي التالية، ويُحفظ الأمر في سجل التدقيق باسم بطاقتك.</translation>
+    </message>
+    <message>
+        <source>Ask the patient for their name. The order stands in the audit under your card.</source>
+        <translation>اسأل المريض عن اسمه. يُحفظ الأمر في سجل التدقيق باسم بطاقتك.</translation>
     </message>
 </context>
 <context>
@@ -924,20 +975,8 @@
 <context>
     <name>StaffIdentityPage</name>
     <message>
-        <source>Back</source>
-        <translation>رجوع</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>متابعة</translation>
-    </message>
-    <message>
         <source>Which document did you check?</source>
         <translation>أي وثيقة فحصت؟</translation>
-    </message>
-    <message>
-        <source>Medical record number</source>
-        <translation>رقم السجل الطبي</translation>
     </message>
 </context>
 <context>
@@ -956,6 +995,13 @@
     </message>
 </context>
 <context>
+    <name>StaffNumberPage</name>
+    <message>
+        <source>The patient&apos;s card is not needed.</source>
+        <translation>لا حاجة إلى بطاقة المريض.</translation>
+    </message>
+</context>
+<context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
@@ -964,6 +1010,14 @@
 </context>
 <context>
     <name>SwapCardsPage</name>
+    <message>
+        <source>Now the representative&apos;s card</source>
+        <translation>الآن بطاقة الممثل</translation>
+    </message>
+    <message>
+        <source>Take your own card out and put the representative&apos;s in.</source>
+        <translation>أخرج بطاقتك وأدخل بطاقة الممثل.</translation>
+    </message>
     <message>
         <source>Now the patient&apos;s card</source>
         <translation>الآن بطاقة المريض</translation>
@@ -1162,8 +1216,20 @@
         <translation>إيقاف بطاقة مفقودة</translation>
     </message>
     <message>
+        <source>Make a suspended card valid again</source>
+        <translation>إعادة تفعيل بطاقة موقوفة</translation>
+    </message>
+    <message>
         <source>Replace a card</source>
         <translation>استبدال بطاقة</translation>
+    </message>
+    <message>
+        <source>Confirm a replacement</source>
+        <translation>تأكيد استبدال بطاقة</translation>
+    </message>
+    <message>
+        <source>Appoint a representative</source>
+        <translation>تعيين ممثل</translation>
     </message>
     <message>
         <source>Passport</source>

@@ -143,6 +143,10 @@
         <translation>Lesen Sie es oder lassen Sie es sich vorlesen. Nichts gilt, bevor Sie mit Ihrer PIN unterschrieben haben.</translation>
     </message>
     <message>
+        <source>Somebody is helping me</source>
+        <translation>Jemand hilft mir</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Zurück</translation>
     </message>
@@ -344,6 +348,30 @@
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
         <translation>Es wird von selbst wieder versucht. Sie können warten oder sich am Empfang melden.</translation>
+    </message>
+    <message>
+        <source>Nothing was found for that</source>
+        <translation>Dazu wurde nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Please check what was typed, and try again.</source>
+        <translation>Es wurde nichts geändert. Bitte prüfen Sie die Eingabe und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The waiting time is not over</source>
+        <translation>Die Wartezeit ist noch nicht vorbei</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. It can be confirmed when the waiting time is over.</source>
+        <translation>Es wurde nichts geändert. Bestätigt werden kann nach Ablauf der Wartezeit.</translation>
+    </message>
+    <message>
+        <source>Somebody else has to confirm this</source>
+        <translation>Das muss jemand anderes bestätigen</translation>
+    </message>
+    <message>
+        <source>Whoever ordered the new card cannot confirm it. Ask a colleague.</source>
+        <translation>Wer die neue Karte bestellt hat, kann sie nicht bestätigen. Bitten Sie eine Kollegin oder einen Kollegen.</translation>
     </message>
     <message>
         <source>That could not be done</source>
@@ -613,6 +641,21 @@
     </message>
 </context>
 <context>
+    <name>NumberPage</name>
+    <message>
+        <source>Medical record number</source>
+        <translation>Nummer der Patientenakte</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
@@ -875,16 +918,24 @@
         <translation>Für: {name}</translation>
     </message>
     <message>
-        <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation>Fragen Sie den Patienten nach seinem Namen. Ihre Karte unterschreibt diesen Auftrag, und er steht im Protokoll.</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Zurück</translation>
     </message>
     <message>
         <source>Order it</source>
         <translation>Beauftragen</translation>
+    </message>
+    <message>
+        <source>Read the number again. Your card signs this order, and it stands in the audit.</source>
+        <translation>Lesen Sie die Nummer noch einmal. Ihre Karte unterschreibt diesen Auftrag, und er steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>The representative may decide for this patient for one year. Their card comes next, and the order stands in the audit under your card.</source>
+        <translation>Die vertretende Person darf ein Jahr lang für diese Patientin oder diesen Patienten entscheiden. Als Nächstes kommt ihre Karte. Der Auftrag steht unter Ihrer Karte im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Ask the patient for their name. The order stands in the audit under your card.</source>
+        <translation>Fragen Sie nach dem Namen. Der Auftrag steht unter Ihrer Karte im Protokoll.</translation>
     </message>
 </context>
 <context>
@@ -924,20 +975,8 @@
 <context>
     <name>StaffIdentityPage</name>
     <message>
-        <source>Back</source>
-        <translation>Zurück</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>Weiter</translation>
-    </message>
-    <message>
         <source>Which document did you check?</source>
         <translation>Welchen Ausweis haben Sie geprüft?</translation>
-    </message>
-    <message>
-        <source>Medical record number</source>
-        <translation>Nummer der Patientenakte</translation>
     </message>
 </context>
 <context>
@@ -956,6 +995,13 @@
     </message>
 </context>
 <context>
+    <name>StaffNumberPage</name>
+    <message>
+        <source>The patient&apos;s card is not needed.</source>
+        <translation>Die Karte der Patientin oder des Patienten wird nicht gebraucht.</translation>
+    </message>
+</context>
+<context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
@@ -964,6 +1010,14 @@
 </context>
 <context>
     <name>SwapCardsPage</name>
+    <message>
+        <source>Now the representative&apos;s card</source>
+        <translation>Jetzt die Karte der vertretenden Person</translation>
+    </message>
+    <message>
+        <source>Take your own card out and put the representative&apos;s in.</source>
+        <translation>Nehmen Sie Ihre eigene Karte heraus und stecken Sie die der vertretenden Person ein.</translation>
+    </message>
     <message>
         <source>Now the patient&apos;s card</source>
         <translation>Jetzt die Karte des Patienten</translation>
@@ -1162,8 +1216,20 @@
         <translation>Eine verlorene Karte sperren</translation>
     </message>
     <message>
+        <source>Make a suspended card valid again</source>
+        <translation>Gesperrte Karte wieder freigeben</translation>
+    </message>
+    <message>
         <source>Replace a card</source>
         <translation>Eine Karte ersetzen</translation>
+    </message>
+    <message>
+        <source>Confirm a replacement</source>
+        <translation>Ersatzkarte bestätigen</translation>
+    </message>
+    <message>
+        <source>Appoint a representative</source>
+        <translation>Vertretung einrichten</translation>
     </message>
     <message>
         <source>Passport</source>

@@ -143,6 +143,10 @@
         <translation>Léalo o pida que se lo lean. Nada vale hasta que haya firmado con su PIN.</translation>
     </message>
     <message>
+        <source>Somebody is helping me</source>
+        <translation>Alguien me está ayudando</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Atrás</translation>
     </message>
@@ -344,6 +348,30 @@
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
         <translation>Se vuelve a intentar solo. Puede esperar o registrarse en recepción.</translation>
+    </message>
+    <message>
+        <source>Nothing was found for that</source>
+        <translation>No se encontró nada</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Please check what was typed, and try again.</source>
+        <translation>No se cambió nada. Compruebe lo que se escribió e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The waiting time is not over</source>
+        <translation>El tiempo de espera no ha terminado</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. It can be confirmed when the waiting time is over.</source>
+        <translation>No se cambió nada. Se podrá confirmar cuando termine el tiempo de espera.</translation>
+    </message>
+    <message>
+        <source>Somebody else has to confirm this</source>
+        <translation>Debe confirmarlo otra persona</translation>
+    </message>
+    <message>
+        <source>Whoever ordered the new card cannot confirm it. Ask a colleague.</source>
+        <translation>Quien pidió la tarjeta nueva no puede confirmarla. Pídaselo a otra persona del equipo.</translation>
     </message>
     <message>
         <source>That could not be done</source>
@@ -613,6 +641,21 @@
     </message>
 </context>
 <context>
+    <name>NumberPage</name>
+    <message>
+        <source>Medical record number</source>
+        <translation>Número de historia clínica</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+</context>
+<context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
@@ -875,16 +918,24 @@
         <translation>Para: {name}</translation>
     </message>
     <message>
-        <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation>Pregunte su nombre al paciente. Su tarjeta firma esta orden y queda en el registro.</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Atrás</translation>
     </message>
     <message>
         <source>Order it</source>
         <translation>Ordenarlo</translation>
+    </message>
+    <message>
+        <source>Read the number again. Your card signs this order, and it stands in the audit.</source>
+        <translation>Lea el número otra vez. Su tarjeta firma esta orden, y queda en el registro.</translation>
+    </message>
+    <message>
+        <source>The representative may decide for this patient for one year. Their card comes next, and the order stands in the audit under your card.</source>
+        <translation>El representante podrá decidir por este paciente durante un año. Ahora hace falta su tarjeta. La orden queda en el registro con la tarjeta de usted.</translation>
+    </message>
+    <message>
+        <source>Ask the patient for their name. The order stands in the audit under your card.</source>
+        <translation>Pregunte al paciente su nombre. La orden queda en el registro con su tarjeta.</translation>
     </message>
 </context>
 <context>
@@ -924,20 +975,8 @@
 <context>
     <name>StaffIdentityPage</name>
     <message>
-        <source>Back</source>
-        <translation>Atrás</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>Continuar</translation>
-    </message>
-    <message>
         <source>Which document did you check?</source>
         <translation>¿Qué documento ha comprobado?</translation>
-    </message>
-    <message>
-        <source>Medical record number</source>
-        <translation>Número de historia clínica</translation>
     </message>
 </context>
 <context>
@@ -956,6 +995,13 @@
     </message>
 </context>
 <context>
+    <name>StaffNumberPage</name>
+    <message>
+        <source>The patient&apos;s card is not needed.</source>
+        <translation>No hace falta la tarjeta del paciente.</translation>
+    </message>
+</context>
+<context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
@@ -964,6 +1010,14 @@
 </context>
 <context>
     <name>SwapCardsPage</name>
+    <message>
+        <source>Now the representative&apos;s card</source>
+        <translation>Ahora la tarjeta del representante</translation>
+    </message>
+    <message>
+        <source>Take your own card out and put the representative&apos;s in.</source>
+        <translation>Saque su propia tarjeta e introduzca la del representante.</translation>
+    </message>
     <message>
         <source>Now the patient&apos;s card</source>
         <translation>Ahora la tarjeta del paciente</translation>
@@ -1162,8 +1216,20 @@
         <translation>Suspender una tarjeta perdida</translation>
     </message>
     <message>
+        <source>Make a suspended card valid again</source>
+        <translation>Volver a activar una tarjeta suspendida</translation>
+    </message>
+    <message>
         <source>Replace a card</source>
         <translation>Sustituir una tarjeta</translation>
+    </message>
+    <message>
+        <source>Confirm a replacement</source>
+        <translation>Confirmar una sustitución</translation>
+    </message>
+    <message>
+        <source>Appoint a representative</source>
+        <translation>Nombrar un representante</translation>
     </message>
     <message>
         <source>Passport</source>

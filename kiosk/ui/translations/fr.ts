@@ -143,6 +143,10 @@
         <translation>Lisez-le ou faites-le lire à voix haute. Rien ne vaut tant que vous n’avez pas signé avec votre code PIN.</translation>
     </message>
     <message>
+        <source>Somebody is helping me</source>
+        <translation>Quelqu’un m’aide</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Retour</translation>
     </message>
@@ -344,6 +348,30 @@
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
         <translation>Un nouvel essai se fait tout seul. Vous pouvez attendre ou vous présenter à l’accueil.</translation>
+    </message>
+    <message>
+        <source>Nothing was found for that</source>
+        <translation>Rien n’a été trouvé</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Please check what was typed, and try again.</source>
+        <translation>Rien n’a été modifié. Vérifiez la saisie et réessayez.</translation>
+    </message>
+    <message>
+        <source>The waiting time is not over</source>
+        <translation>Le délai d’attente n’est pas écoulé</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. It can be confirmed when the waiting time is over.</source>
+        <translation>Rien n’a été modifié. La confirmation sera possible à la fin du délai.</translation>
+    </message>
+    <message>
+        <source>Somebody else has to confirm this</source>
+        <translation>Une autre personne doit confirmer</translation>
+    </message>
+    <message>
+        <source>Whoever ordered the new card cannot confirm it. Ask a colleague.</source>
+        <translation>Qui a commandé la nouvelle carte ne peut pas la confirmer. Demandez à un collègue.</translation>
     </message>
     <message>
         <source>That could not be done</source>
@@ -613,6 +641,21 @@
     </message>
 </context>
 <context>
+    <name>NumberPage</name>
+    <message>
+        <source>Medical record number</source>
+        <translation>Numéro de dossier médical</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Retour</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuer</translation>
+    </message>
+</context>
+<context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
@@ -875,16 +918,24 @@
         <translation>Pour : {name}</translation>
     </message>
     <message>
-        <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation>Demandez son nom au patient. Votre carte signe cet ordre, qui figure au journal.</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Retour</translation>
     </message>
     <message>
         <source>Order it</source>
         <translation>Donner l’ordre</translation>
+    </message>
+    <message>
+        <source>Read the number again. Your card signs this order, and it stands in the audit.</source>
+        <translation>Relisez le numéro. Votre carte signe cet ordre, et il figure au journal.</translation>
+    </message>
+    <message>
+        <source>The representative may decide for this patient for one year. Their card comes next, and the order stands in the audit under your card.</source>
+        <translation>Le représentant pourra décider pour ce patient pendant un an. Sa carte vient ensuite. L’ordre figure au journal sous votre carte.</translation>
+    </message>
+    <message>
+        <source>Ask the patient for their name. The order stands in the audit under your card.</source>
+        <translation>Demandez son nom au patient. L’ordre figure au journal sous votre carte.</translation>
     </message>
 </context>
 <context>
@@ -924,20 +975,8 @@
 <context>
     <name>StaffIdentityPage</name>
     <message>
-        <source>Back</source>
-        <translation>Retour</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>Continuer</translation>
-    </message>
-    <message>
         <source>Which document did you check?</source>
         <translation>Quel document avez-vous vérifié ?</translation>
-    </message>
-    <message>
-        <source>Medical record number</source>
-        <translation>Numéro de dossier médical</translation>
     </message>
 </context>
 <context>
@@ -956,6 +995,13 @@
     </message>
 </context>
 <context>
+    <name>StaffNumberPage</name>
+    <message>
+        <source>The patient&apos;s card is not needed.</source>
+        <translation>La carte du patient n’est pas nécessaire.</translation>
+    </message>
+</context>
+<context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
@@ -964,6 +1010,14 @@
 </context>
 <context>
     <name>SwapCardsPage</name>
+    <message>
+        <source>Now the representative&apos;s card</source>
+        <translation>Maintenant la carte du représentant</translation>
+    </message>
+    <message>
+        <source>Take your own card out and put the representative&apos;s in.</source>
+        <translation>Retirez votre propre carte et insérez celle du représentant.</translation>
+    </message>
     <message>
         <source>Now the patient&apos;s card</source>
         <translation>Maintenant la carte du patient</translation>
@@ -1162,8 +1216,20 @@
         <translation>Suspendre une carte perdue</translation>
     </message>
     <message>
+        <source>Make a suspended card valid again</source>
+        <translation>Réactiver une carte suspendue</translation>
+    </message>
+    <message>
         <source>Replace a card</source>
         <translation>Remplacer une carte</translation>
+    </message>
+    <message>
+        <source>Confirm a replacement</source>
+        <translation>Confirmer un remplacement</translation>
+    </message>
+    <message>
+        <source>Appoint a representative</source>
+        <translation>Désigner un représentant</translation>
     </message>
     <message>
         <source>Passport</source>

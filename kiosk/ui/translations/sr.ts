@@ -143,6 +143,10 @@
         <translation>Прочитајте или послушајте. Ништа не важи док не потпишете својим ПИН-ом.</translation>
     </message>
     <message>
+        <source>Somebody is helping me</source>
+        <translation>Неко ми помаже</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>Назад</translation>
     </message>
@@ -344,6 +348,30 @@
     <message>
         <source>It is tried again by itself. You can wait, or check in at the desk.</source>
         <translation>Покушава се поново само од себе. Можете да сачекате или да се пријавите на пријему.</translation>
+    </message>
+    <message>
+        <source>Nothing was found for that</source>
+        <translation>Ништа није пронађено</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Please check what was typed, and try again.</source>
+        <translation>Ништа није промењено. Проверите шта је укуцано и покушајте поново.</translation>
+    </message>
+    <message>
+        <source>The waiting time is not over</source>
+        <translation>Време чекања није истекло</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. It can be confirmed when the waiting time is over.</source>
+        <translation>Ништа није промењено. Потврда је могућа када истекне време чекања.</translation>
+    </message>
+    <message>
+        <source>Somebody else has to confirm this</source>
+        <translation>Ово мора да потврди неко други</translation>
+    </message>
+    <message>
+        <source>Whoever ordered the new card cannot confirm it. Ask a colleague.</source>
+        <translation>Ко је наручио нову картицу не може да је потврди. Замолите колегу.</translation>
     </message>
     <message>
         <source>That could not be done</source>
@@ -613,6 +641,21 @@
     </message>
 </context>
 <context>
+    <name>NumberPage</name>
+    <message>
+        <source>Medical record number</source>
+        <translation>Број здравственог картона</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Даље</translation>
+    </message>
+</context>
+<context>
     <name>OutOfOrderPage</name>
     <message>
         <source>This kiosk is out of order</source>
@@ -875,16 +918,24 @@
         <translation>За: {name}</translation>
     </message>
     <message>
-        <source>Ask the patient for their name. Your card signs this order, and it stands in the audit.</source>
-        <translation>Питајте пацијента за име. Ваша картица потписује овај налог и он остаје у запису.</translation>
-    </message>
-    <message>
         <source>Back</source>
         <translation>Назад</translation>
     </message>
     <message>
         <source>Order it</source>
         <translation>Издај налог</translation>
+    </message>
+    <message>
+        <source>Read the number again. Your card signs this order, and it stands in the audit.</source>
+        <translation>Прочитајте број још једном. Ваша картица потписује овај налог и он стоји у евиденцији.</translation>
+    </message>
+    <message>
+        <source>The representative may decide for this patient for one year. Their card comes next, and the order stands in the audit under your card.</source>
+        <translation>Заступник може да одлучује за овог пацијента годину дана. Следи његова картица. Налог стоји у евиденцији под вашом картицом.</translation>
+    </message>
+    <message>
+        <source>Ask the patient for their name. The order stands in the audit under your card.</source>
+        <translation>Питајте пацијента за име. Налог стоји у евиденцији под вашом картицом.</translation>
     </message>
 </context>
 <context>
@@ -924,20 +975,8 @@
 <context>
     <name>StaffIdentityPage</name>
     <message>
-        <source>Back</source>
-        <translation>Назад</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>Даље</translation>
-    </message>
-    <message>
         <source>Which document did you check?</source>
         <translation>Који документ сте проверили?</translation>
-    </message>
-    <message>
-        <source>Medical record number</source>
-        <translation>Број здравственог картона</translation>
     </message>
 </context>
 <context>
@@ -956,6 +995,13 @@
     </message>
 </context>
 <context>
+    <name>StaffNumberPage</name>
+    <message>
+        <source>The patient&apos;s card is not needed.</source>
+        <translation>Картица пацијента није потребна.</translation>
+    </message>
+</context>
+<context>
     <name>StaffWorkingPage</name>
     <message>
         <source>Please leave the card in the reader.</source>
@@ -964,6 +1010,14 @@
 </context>
 <context>
     <name>SwapCardsPage</name>
+    <message>
+        <source>Now the representative&apos;s card</source>
+        <translation>Сада картица заступника</translation>
+    </message>
+    <message>
+        <source>Take your own card out and put the representative&apos;s in.</source>
+        <translation>Извадите своју картицу и убаците картицу заступника.</translation>
+    </message>
     <message>
         <source>Now the patient&apos;s card</source>
         <translation>Сада картица пацијента</translation>
@@ -1162,8 +1216,20 @@
         <translation>Укини изгубљену картицу</translation>
     </message>
     <message>
+        <source>Make a suspended card valid again</source>
+        <translation>Поново активирати суспендовану картицу</translation>
+    </message>
+    <message>
         <source>Replace a card</source>
         <translation>Замени картицу</translation>
+    </message>
+    <message>
+        <source>Confirm a replacement</source>
+        <translation>Потврдити замену картице</translation>
+    </message>
+    <message>
+        <source>Appoint a representative</source>
+        <translation>Одредити заступника</translation>
     </message>
     <message>
         <source>Passport</source>

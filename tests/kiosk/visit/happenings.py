@@ -86,7 +86,7 @@ PERSON: tuple[Event, ...] = (
     events.ChooseSpeech(on=True),
     events.ChooseMotion(on=False),
     events.ReadAloud(),
-    *(events.Choose(number) for number in range(-1, 4)),
+    *(events.Choose(number) for number in range(-1, 7)),
     *(events.Allow(number) for number in (-1, 0, 1, 9)),
     *(events.Refuse(number) for number in (-1, 0, 1, 9)),
     events.HoldFor(0, Validity.YEAR),
@@ -106,6 +106,7 @@ PERSON: tuple[Event, ...] = (
     *(events.CallStaff(call) for call in Call),
     events.ChooseDocument(Document.PASSPORT),
     events.Typed(PHI),
+    events.Assisted(on=True),
     events.SeeDiagnostics(),
     events.LockKiosk(),
 )
