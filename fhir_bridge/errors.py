@@ -60,6 +60,7 @@ class Reason(Enum):
         "say which FHIR release it is: fhirVersion in the content type, or translate --from",
     )
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
+    NOT_SUPPORTED = "not-supported", "send it without what is named; docs/intake.md says what is taken"
 
     def __init__(self, code: str, next_step: str) -> None:
         self.code = code

@@ -1,80 +1,92 @@
-"""Is it FHIR R4? Structure by the models of fhir.resources, and what they let through, before anything is kept.
+"""Is it FHIR R4? Judged on the JSON as it came, before anything is kept; nothing is ever written back through a model.
 
-The models are those of R4B, which has no other structure in what the clinical world sends; they read a copy, and
-nothing is ever written back through them. What is wrong is named by its place, never by its value.
+What is wrong is named by its place and the rule it breaks, never by its value.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from decimal import Decimal
-
-from fhir.resources.R4B import get_fhir_model_class
-from fhir.resources.R4B.resource import Resource
-from pydantic import ValidationError
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cache
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.bundle import entries, resource_of
-from fhir_bridge.fhir.json import Json, Number, Object
+from fhir_bridge.fhir.elements import Elements
+from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.primitive import Fault
+from fhir_bridge.fhir.structure import Structure
+from fhir_bridge.fhir.together import judge_entry, judge_together
 
-ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
-"""FHIR R4, 2.24.0.1, id."""
-SPACES = re.compile(r"[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-"""Spaces that FHIR's string allows and the models, whose patterns know them as spaces, would refuse."""
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An entry that was not taken: its number among its Bundle's from 0, and why."""
+
+    number: int
+    refusal: Refused
 
 
 def check(resource: Json) -> Object:
     """The resource, if it is one; Refused with the element at fault."""
+    kind, known = _kind(resource)
+    try:
+        _structure().judge(known)
+        if kind == "Bundle":
+            _judge_bundles(known)
+    except Fault as fault:
+        raise _refused(fault, kind) from None
+    return known
+
+
+def sift(batch: Object) -> tuple[Object, list[Left]]:
+    """A Bundle of type batch with the entries that can be taken, and those that cannot: each is judged on its own.
+
+    Refused where none of them can, or where the Bundle around them is at fault.
+    """
+    judge = _structure().rule("Bundle.entry")
+    listed = batch.get("entry")
+    kept: list[Json] = []
+    left: list[Left] = []
+    known: set[Hashable] = set()
+    for number, entry in enumerate(listed if isinstance(listed, list) else ()):
+        try:
+            judge(entry)
+            judge_entry("batch", entry, known)
+            kept.append(entry)
+        except Fault as fault:
+            left.append(Left(number, _refused(fault, f"Bundle.entry.{number}")))
+    if left and not kept:
+        raise left[0].refusal
+    return check(batch | {"entry": kept} if left else batch), left
+
+
+@cache
+def _structure() -> Structure:
+    """The rules of R4: compiled as their types are met, once in a process."""
+    return Structure(Elements.r4())
+
+
+def _kind(resource: Json) -> tuple[str, Object]:
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         raise Refused(Reason.NOT_FHIR, "no resourceType")
-    _check_structure(resource)
-    if resource["resourceType"] == "Bundle":
-        _check_entries(resource)
-    else:
-        _check_id(resource, str(resource["resourceType"]))
-    return resource
-
-
-def _check_structure(resource: Object) -> None:
     kind = str(resource["resourceType"])
-    try:
-        _model(kind).model_validate(_plain(resource))
-    except ValidationError as fault:
-        first = fault.errors(include_input=False, include_url=False, include_context=False)[0]
-        place = ".".join(str(step) for step in (kind, *first["loc"]))
-        raise Refused(Reason.INVALID_FHIR, first["type"].replace("_", " "), where=place) from None
-
-
-def _model(kind: str) -> type[Resource]:
-    try:
-        model = get_fhir_model_class(kind)
-    except ValueError:
-        model = None
-    if model is None or not issubclass(model, Resource):
+    if not _structure().knows(kind):
         raise Refused(Reason.NOT_FHIR, "an unknown resourceType")
-    return model
+    return kind, resource
 
 
-def _check_entries(bundle: Object) -> None:
+def _judge_bundles(bundle: Object) -> None:
+    judge_together(bundle)
     for number, entry in enumerate(entries(bundle)):
-        _check_id(resource_of(entry), f"Bundle.entry.{number}.resource")
-    urls = Counter(url for entry in entries(bundle) if isinstance(url := entry.get("fullUrl"), str))
-    if urls and max(urls.values()) > 1 and bundle.get("type") != "history":
-        raise Refused(Reason.INVALID_FHIR, "two entries with one fullUrl", where="Bundle.entry.fullUrl")
+        inner = resource_of(entry)
+        if inner.get("resourceType") == "Bundle":
+            try:
+                _judge_bundles(inner)
+            except Fault as fault:
+                fault.steps += ["resource", str(number), "entry"]
+                raise
 
 
-def _check_id(resource: Object, place: str) -> None:
-    found = resource.get("id")
-    if found is not None and not (isinstance(found, str) and ID.fullmatch(found)):
-        raise Refused(Reason.INVALID_FHIR, "not an id", where=f"{place}.id")
-
-
-def _plain(node: Json) -> object:
-    if isinstance(node, Number):
-        return Decimal(node.text) if re.search("[.eE]", node.text) else int(node.text)
-    if isinstance(node, dict):
-        return {name: _plain(child) for name, child in node.items()}
-    if isinstance(node, str):
-        return node if node.isascii() else SPACES.sub(" ", node)
-    return [_plain(child) for child in node] if isinstance(node, list) else node
+def _refused(fault: Fault, root: str) -> Refused:
+    reason = Reason.INVALID_FHIR if fault.supported else Reason.NOT_SUPPORTED
+    return Refused(reason, fault.words, where=fault.place(root))

@@ -19,7 +19,7 @@ def entry(resource: dict[str, Any], url: str | None = None) -> dict[str, Any]:
 
 
 def bundle(*listed: dict[str, Any], kind: str = "collection") -> dict[str, Any]:
-    return {"resourceType": "Bundle", "type": kind, "entry": list(listed)}
+    return {"resourceType": "Bundle", "type": kind} | ({"entry": list(listed)} if listed else {})
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_t038_numbers_are_read_and_stay_as_they_were() -> None:
         (
             bundle(entry(PATIENT, "urn:uuid:1"), entry(PATIENT, "urn:uuid:1")),
             Reason.INVALID_FHIR,
-            "Bundle.entry.fullUrl",
+            "Bundle.entry.1.fullUrl",
         ),
         ({"resourceType": "Observation", "code": {"text": "x"}}, Reason.INVALID_FHIR, "Observation.status"),
     ],
