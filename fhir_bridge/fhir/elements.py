@@ -17,6 +17,8 @@ from typing import Final, Self
 _WORD: Final = re.compile(
     r"(?P<name>\w+)(?P<card>[?!*+])(?P<type>[\w.]+)(?:@(?P<choice>\w+)(?P<must>!?))?(?:=(?P<codes>\S+))?"
 )
+_TYPE: Final = re.compile(r"\w[?!*+](\w+)(?![\w.])")
+"""What an element is of is no resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,15 @@ class Elements:
     """The table's lines by type; a line is read when its type is first met."""
 
     lines: Mapping[str, str]
+    resources: frozenset[str]
 
     @classmethod
     def r4(cls) -> Self:
         """The table of R4 (4.0.1) that the bridge brings."""
         text = (files("fhir_bridge.fhir") / "r4.elements").read_text(encoding="utf-8")
-        return cls({name: rest for name, _, rest in (line.partition(" ") for line in text.splitlines())})
+        lines = {name: rest for name, _, rest in (line.partition(" ") for line in text.splitlines())}
+        data_types = {found[1] for found in _TYPE.finditer(text)} | {"Extension"}
+        return cls(lines, frozenset(name for name in lines if "." not in name) - data_types)
 
     def of(self, kind: str) -> list[Element]:
         """The elements of a type. Raises KeyError."""

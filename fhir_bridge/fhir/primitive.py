@@ -155,4 +155,4 @@ PRIMITIVES: Final[dict[str, Rule]] = {
     "uuid": _spelled(r"urn:uuid:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", "not a uuid"),
     "xhtml": _text,
 }
-"""A rule for each primitive type. Narrative is text: it is kept as it came, and whoever shows it must make it harmless."""
+"""A rule for each primitive type. Narrative is text, kept as it came: whoever shows it must make it harmless."""

@@ -1,4 +1,4 @@
-"""Is it what R4 says of its type? The table of elements, compiled once into rules that walk the parsed JSON in one pass.
+"""Is it what R4 says of its type? The table of elements, compiled once into rules: one pass over the parsed JSON.
 
 Judged are names, cardinality, choices, the spelling of primitives, bound codes, nulls, contained resources and modifier
 extensions. A rule that holds returns nothing; the first that does not raises Fault with the steps that lead to it.
@@ -16,10 +16,6 @@ from fhir_bridge.fhir.primitive import PRIMITIVES, Fault, Rule, coded
 
 NOT_DOMAIN: Final = frozenset({"Binary", "Bundle", "Parameters"})
 """Resources without text, extensions and contained resources."""
-NO_RESOURCE: Final = frozenset(
-    ["Address", "Age", "Annotation", "Attachment", "CodeableConcept", "Coding", "ContactDetail", "ContactPoint", "Contributor", "Count", "DataRequirement", "Distance", "Dosage", "Duration", "ElementDefinition", "Expression", "Extension", "HumanName", "Identifier", "MarketingStatus", "Meta", "MetadataResource", "Money", "Narrative", "ParameterDefinition", "Period", "Population", "ProdCharacteristic", "ProductShelfLife", "Quantity", "Range", "Ratio", "Reference", "RelatedArtifact", "SampledData", "Signature", "SubstanceAmount", "Timing", "TriggerDefinition", "UsageContext"]
-)
-"""Data types and what is abstract: lines of the table that no resource bears."""
 KNOWN_MODIFIER: Final = re.compile(
     r"http://hl7\.org/fhir/(?:1\.0|3\.0|4\.0|4\.3|5\.0)/StructureDefinition/extension-[\w.\-]+"
 )
@@ -44,7 +40,7 @@ class Structure:
 
     def knows(self, kind: str) -> bool:
         """Whether R4 has a resource of this name."""
-        return kind in self._elements.lines and "." not in kind and kind not in NO_RESOURCE
+        return kind in self._elements.resources
 
     def judge(self, resource: Json) -> None:
         """Raises Fault where it is no resource of R4; its place begins below the resource."""
