@@ -44,6 +44,11 @@ class Release:
         resource = form.parts[_resource(leaf, len(form.parts)) - 1]
         return form.data[resource.start : resource.stop]
 
+    def parts(self, record_id: str) -> list[bytes]:
+        """The canonical bytes of each of its resources, in order."""
+        form = self._opened(self.journal.record(record_id))
+        return [form.data[one.start : one.stop] for one in form.parts]
+
     def contents(self, record_id: str) -> list[str]:
         """The type of each of its resources, in order."""
         bundle = json.loads(self.open(record_id))

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     token_label: str = Field(default="fhir-anchor", description="the token's label")
     token_pin: Path | None = Field(default=None, description="the file with the token's PIN")
     kiosks: bool = Field(default=False, description="let serve answer kiosks")
+    gateway: str | None = Field(
+        default=None,
+        description="the public URL at which systems ask; serve answers none if none is set",
+        pattern=r"^https?://[A-Za-z0-9.:/-]+$",
+    )
     care: Path | None = Field(
         default=None,
         description="the file that says where the care contracts stand; the embedded chain has its own if none is set",

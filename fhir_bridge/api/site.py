@@ -12,16 +12,25 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from anchor.home import Home
+from fhir_bridge.access.roles import base_policy
 from fhir_bridge.api.building import desk_of
 from fhir_bridge.api.desk import Custom, Desk
+from fhir_bridge.api.gateway import Gateway
+from fhir_bridge.api.limits import Buckets, Limits
+from fhir_bridge.api.records.asked import Gate
+from fhir_bridge.api.records.door import Door
+from fhir_bridge.api.records.index import Index
 from fhir_bridge.api.relaying import turn
 from fhir_bridge.api.routes import ROUTES
 from fhir_bridge.api.sending import send_waiting
 from fhir_bridge.api.server import application
+from fhir_bridge.api.tokens.issuing import Issuer
 from fhir_bridge.neighbours import chain_of
+from fhir_bridge.serve.asgi import Application
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.mllp_client import Hospital
+from fhir_bridge.store.clients import Clients
 
 if TYPE_CHECKING:
     from anchor.care import Care
@@ -58,6 +67,16 @@ def kiosk_api(
             return False
 
         yield KioskApi(desk, application(desk, ROUTES), round_)
+
+
+def gateway_of(desk: Desk, base: str, *, otherwise: Application) -> Gateway:
+    """The gateway over the same data, at its own public URL; what it does not know is given on."""
+    base, database = base.rstrip("/"), desk.service.journal.database
+    clients = Clients(database)
+    policy = base_policy(stale_after=desk.custom.stale)
+    door = Door(desk, clients, policy, Limits(Buckets(database), desk.clock))
+    gate = Gate(door, Index(desk.service), Issuer(clients, f"{base}/token", desk.now), base)
+    return Gateway(gate, otherwise=otherwise)
 
 
 def custom_of(settings: Settings) -> Custom:

@@ -46,16 +46,20 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
     with serving(settings, speech.waiting_for_writer) as service:
         running = Running(service, settings, log, supervisor=supervisor)
         with ExitStack() as stack:
-            if settings.kiosks:
-                _answer_kiosks(running, stack)
+            if settings.kiosks or settings.gateway:
+                _answer(running, stack)
             asyncio.run(_until_told(running.run))
 
 
-def _answer_kiosks(running: Running, stack: ExitStack) -> None:
-    from fhir_bridge.api.site import kiosk_api  # noqa: PLC0415 -- web3 loads longer than other commands take
+def _answer(running: Running, stack: ExitStack) -> None:
+    from fhir_bridge.api.site import gateway_of, kiosk_api  # noqa: PLC0415 -- web3 loads longer than others take
 
     kiosks = stack.enter_context(kiosk_api(running.settings, running.service, woken=running.wake))
-    running.application, running.follow = kiosks.application, kiosks.round
+    running.follow = kiosks.round
+    if running.settings.kiosks:
+        running.application = kiosks.application
+    if running.settings.gateway:
+        running.application = gateway_of(kiosks.desk, running.settings.gateway, otherwise=running.application)
 
 
 async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

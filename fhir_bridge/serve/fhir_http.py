@@ -76,7 +76,7 @@ class FhirIntake:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI 3."""
         path = scope.get("path", "") if scope["type"] == "http" else ""
-        if path != ROOT and not path.startswith(f"{ROOT}/"):
+        if (path != ROOT and not path.startswith(f"{ROOT}/")) or _is_read(scope["method"], path):
             await self.otherwise(scope, receive, send)
             return
         try:
@@ -154,6 +154,12 @@ def outcome(severity: str, code: str, words: str) -> bytes:
     """An OperationOutcome of one issue."""
     issue: dict[str, Any] = {"severity": severity, "code": code, "diagnostics": words}
     return json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+
+
+def _is_read(method: str, path: str) -> bool:
+    """Whether this is not for those who take in: reads, and operations on one resource."""
+    name = path.removeprefix(ROOT).strip("/")
+    return (method == "GET" and name != "metadata") or (method == "POST" and "/" in name)
 
 
 async def _body(receive: Receive, encoding: str) -> bytes:

@@ -1,0 +1,122 @@
+"""How much a client may ask: a bucket of its own, and one for each patient that it asks about.
+
+A bucket fills by so many requests a second up to its depth. What is kept of it is never more than what is left: a
+`RESERVE` is taken from what is kept at once and used up before the next is, so neither a restart nor a crash gives back
+what was used. Who asks is who bears the token: no address and no header that a sender writes has a say.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from sqlalchemy import select
+
+from anchor.database import Database, put
+from fhir_bridge.api.problem import Problem, Turned
+from fhir_bridge.store.gateway import BUCKET
+
+RESERVE: Final = 20
+"""Requests between two writes of a bucket."""
+MOST_BUCKETS: Final = 10_000
+"""Kept in memory; the others are read again when they are asked of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many requests a second, and so many at once."""
+
+    each_second: float
+    depth: int
+
+
+CLIENT: Final = Rate(each_second=300, depth=600)
+PATIENT: Final = Rate(each_second=20, depth=100)
+"""Of one patient nobody needs more: a whole record is one request."""
+
+
+class Kept(Protocol):
+    """Where levels are kept, in thousandths of a request with the second they are of."""
+
+    def level(self, tag: bytes) -> tuple[int, int] | None:
+        """(level, second)."""
+        ...
+
+    def keep(self, tag: bytes, level: int, at: int) -> None:
+        """In place of what was kept."""
+        ...
+
+
+class Buckets:
+    """The table `bucket`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def level(self, tag: bytes) -> tuple[int, int] | None:
+        """What was kept of a bucket."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(BUCKET.c.level, BUCKET.c.at).where(BUCKET.c.tag == tag)).first()
+        return (row.level, row.at) if row else None
+
+    def keep(self, tag: bytes, level: int, at: int) -> None:
+        """In place of what was kept."""
+        with self._database.writing() as connection:
+            put(connection, BUCKET, [{"tag": tag, "level": level, "at": at}])
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """What is left, as of when; and what a restart would find, as of when."""
+
+    rate: Rate
+    level: float
+    at: float
+    kept: float
+    kept_at: float
+
+    def fill(self, now: float) -> None:
+        """Let in what has come since."""
+        self.level, self.at = self._grown(self.level, self.at, now), max(now, self.at)
+
+    def found_again(self, now: float) -> float:
+        """What a restart would find."""
+        return self._grown(self.kept, self.kept_at, now)
+
+    def _grown(self, level: float, since: float, now: float) -> float:
+        return min(level + max(now - since, 0) * self.rate.each_second, self.rate.depth)
+
+
+class Limits:
+    """Takes from buckets; `clock` says seconds since 1970."""
+
+    def __init__(self, kept: Kept, clock: Callable[[], float]) -> None:
+        self._kept = kept
+        self._clock = clock
+        self._alone = threading.Lock()
+        self._buckets: dict[bytes, _Bucket] = {}
+
+    def take(self, tag: bytes, rate: Rate) -> None:
+        """One request from this bucket; Turned(TOO_MANY) where it is empty."""
+        with self._alone:
+            now = self._clock()
+            bucket = self._bucket(tag, rate, now)
+            bucket.fill(now)
+            if bucket.level < 1:
+                raise Turned(Problem.TOO_MANY, after=math.ceil((1 - bucket.level) / rate.each_second))
+            bucket.level -= 1
+            if bucket.level < bucket.found_again(now):
+                bucket.kept, bucket.kept_at = max(bucket.level - min(RESERVE, rate.depth / 4), 0), now
+                self._kept.keep(tag, int(bucket.kept * 1000), math.ceil(now))
+
+    def _bucket(self, tag: bytes, rate: Rate, now: float) -> _Bucket:
+        if tag not in self._buckets:
+            if len(self._buckets) >= MOST_BUCKETS:
+                self._buckets.clear()
+            kept = self._kept.level(tag)
+            level, at = (kept[0] / 1000, kept[1]) if kept else (rate.depth, now)
+            self._buckets[tag] = _Bucket(rate, level, at, level, at)
+        return self._buckets[tag]

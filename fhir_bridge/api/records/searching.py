@@ -1,0 +1,120 @@
+"""Searches: the current state of one patient, or what of it is asked for, in pages that the newest come first in.
+
+    GET /fhir/{type}?patient=&code=&_lastUpdated=&_count=&cursor=
+    GET /fhir/Patient?identifier=system|value
+    GET /fhir/Patient/{id}/$everything?_lastUpdated=&_count=&cursor=
+    GET /fhir/AuditEvent?patient=          for operators: who did what with this patient's records
+
+Of a patient who is not known and of one who granted nothing there is the same to see: nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from fhir_bridge.acts import Deed
+from fhir_bridge.api.problem import Problem, Turned
+from fhir_bridge.api.records.asked import Asked, Reply
+from fhir_bridge.api.records.content import PATIENT
+from fhir_bridge.api.records.door import Part
+from fhir_bridge.api.records.query import Query, place_of
+from fhir_bridge.api.tokens.scopes import READ, SEARCH
+
+_TAIL: Final = b'],"resourceType":"Bundle","type":"searchset"}'
+_MATCH: Final = b',"search":{"mode":"match"}}'
+
+
+def search(asked: Asked) -> Reply:
+    """One type's resources of one patient."""
+    query = Query.parse(asked.query)
+    if bool(query.patient) == bool(query.identifier) or (query.identifier and asked.kind != PATIENT):
+        raise Turned(Problem.BAD_REQUEST)
+    if query.patient:
+        person = asked.gate.index.person(query.patient)
+    else:
+        person = asked.gate.index.identified(*_split(query.identifier))
+    page, more = _page(asked, query, person, kind=asked.kind, action=SEARCH)
+    return _searchset(asked, page, more=more)
+
+
+def everything(asked: Asked) -> Reply:
+    """All that may be had of a patient; NOT_FOUND where that is nothing."""
+    query = Query.parse(asked.query)
+    if query.patient or query.identifier or query.codes:
+        raise Turned(Problem.BAD_REQUEST)
+    page, more = _page(asked, query, asked.gate.index.person(asked.id), kind="", action=READ)
+    if not page and not query.cursor:
+        raise Turned(Problem.NOT_FOUND)
+    return _searchset(asked, page, more=more)
+
+
+def audit_events(asked: Asked) -> Reply:
+    """What the trace says of a patient, newest first: the events as they were written down."""
+    query = Query.parse(asked.query)
+    door, caller = asked.gate.door, asked.caller
+    person = asked.gate.index.person(query.patient) if query.patient else ()
+    door.note(Deed.QUERY, caller, (), person=person, done=bool(person))
+    traced = [one for own in person for one in door.desk.service.trace.acts(own)]
+    newest = sorted(traced, key=lambda one: one.act.at, reverse=True)[: query.count]
+    entries = [b'{"resource":' + one.event + _MATCH for one in newest]
+    return Reply.of(_head(asked, ()) + b",".join(entries) + _TAIL)
+
+
+def _page(
+    asked: Asked, query: Query, person: Sequence[str], *, kind: str, action: str
+) -> tuple[list[Part], bool]:
+    """A page and whether more may follow; that it was given, or that nothing was, is in the log."""
+    door, caller = asked.gate.door, asked.caller
+    door.limit(caller, person)
+    found = asked.gate.index.state(person, kind=kind, codes=query.codes) if person else []
+    within = [one for one in found if all(span.holds(one.at) for span in query.spans)]
+    page = door.opened(caller, query.after(within), action=action, most=query.count + 1)
+    given = page[: query.count]
+    door.note(Deed.QUERY, caller, given, person=person, done=bool(given))
+    return given, len(page) > len(given)
+
+
+def _searchset(asked: Asked, page: Sequence[Part], *, more: bool) -> Reply:
+    head = _head(asked, page if more else ())
+    frames = [(b"," if number else b"") + _frame(asked, part) for number, part in enumerate(page)]
+    length = len(head) + len(_TAIL) + sum(map(len, frames)) + sum(len(p.data) + len(_MATCH) for p in page)
+    return Reply(200, _entries(asked, head, list(zip(frames, page, strict=True))), length)
+
+
+def _entries(asked: Asked, head: bytes, framed: Sequence[tuple[bytes, Part]]) -> Iterator[bytes]:
+    yield head
+    for frame, part in framed:
+        yield frame
+        yield from asked.gate.door.leaving(Deed.QUERY, asked.caller, part)
+        yield _MATCH
+    yield _TAIL
+
+
+def _frame(asked: Asked, part: Part) -> bytes:
+    return (
+        b'{"fullUrl":' + json.dumps(f"{asked.gate.base}/fhir/{part.content.name}").encode() + b',"resource":'
+    )
+
+
+def _head(asked: Asked, continued: Sequence[Part]) -> bytes:
+    path = f"{asked.gate.base}/fhir/{asked.named.get('type', PATIENT)}"
+    if "id" in asked.named:
+        path = f"{asked.gate.base}/fhir/{PATIENT}/{asked.id}/$everything"
+    links = [{"relation": "self", "url": _url(path, asked.query)}]
+    if continued:
+        others = tuple(pair for pair in asked.query if pair[0] != "cursor")
+        url = _url(path, (*others, ("cursor", place_of(continued[-1].found))))
+        links.append({"relation": "next", "url": url})
+    return b'{"link":' + json.dumps(links).encode() + b',"entry":['
+
+
+def _url(path: str, query: tuple[tuple[str, str], ...]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _split(identifier: str) -> tuple[str, str]:
+    system, _, value = identifier.partition("|")
+    return system, value

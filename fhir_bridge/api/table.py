@@ -1,0 +1,87 @@
+"""Every route of the gateway, with who may ask. What does not stand here cannot be served.
+
+An open route gives nothing of a patient's. Every other names what the token must allow (`r`, `s`) with the resource
+type of the path, or with `kind` where the path has none, and the roles that ever come in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from fhir_bridge.access.roles import Role
+from fhir_bridge.api.records import reading, searching, smart
+from fhir_bridge.api.records.asked import Asked, Reply
+from fhir_bridge.api.server import UnguardedRoute
+from fhir_bridge.api.tokens.scopes import READ, SEARCH
+
+READERS: Final = frozenset({Role.CLINICIAN, Role.PHARMACY, Role.INSURER, Role.RESEARCHER})
+_PARTS: Final = {"type": r"[A-Z][A-Za-z]{1,63}", "id": r"[A-Za-z0-9.-]{1,64}"}
+
+
+class Open(Enum):
+    """Why a route asks for no token."""
+
+    METADATA = "says where tokens are given"
+    TOKENS = "gives tokens, for a signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a token must allow, and for whom a route is."""
+
+    action: str
+    roles: frozenset[Role]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row: method, path with `{type}` and `{id}`, who may ask, and what answers."""
+
+    method: str
+    path: str
+    access: Open | Needs
+    answer: Callable[[Asked], Reply]
+
+    def pattern(self) -> re.Pattern[str]:
+        """Matches a path and finds what it names."""
+        escaped = re.escape(self.path).replace(r"\{", "{").replace(r"\}", "}")
+        return re.compile(re.sub(r"{(\w+)}", lambda name: f"(?P<{name[1]}>{_PARTS[name[1]]})", escaped))
+
+
+SMART: Final = "/.well-known/smart-configuration"
+TABLE: Final = (
+    Route("GET", SMART, Open.METADATA, smart.configuration),
+    Route("GET", f"/fhir{SMART}", Open.METADATA, smart.configuration),
+    Route("POST", "/token", Open.TOKENS, smart.token),
+    Route(
+        "GET",
+        "/fhir/AuditEvent",
+        Needs(SEARCH, frozenset({Role.OPERATOR}), "AuditEvent"),
+        searching.audit_events,
+    ),
+    Route("GET", "/fhir/Bundle/{id}", Needs(READ, READERS, "Bundle"), reading.record),
+    Route("GET", "/fhir/Patient/{id}/$everything", Needs(READ, READERS, "Patient"), searching.everything),
+    Route(
+        "POST",
+        "/fhir/Patient/{id}/$break-glass",
+        Needs(READ, frozenset({Role.CLINICIAN}), "Patient"),
+        reading.break_glass,
+    ),
+    Route("GET", "/fhir/{type}", Needs(SEARCH, READERS), searching.search),
+    Route("GET", "/fhir/{type}/{id}", Needs(READ, READERS), reading.read),
+)
+
+
+def guard(routes: Collection[Route]) -> None:
+    """An UnguardedRoute where a row does not say who may ask."""
+    for route in routes:
+        access = route.access
+        named = isinstance(access, Needs) and (access.kind or "{type}" in route.path)
+        closed = named and isinstance(access, Needs) and access.action and access.roles
+        if not (isinstance(access, Open) or closed):
+            raise UnguardedRoute(f"no table says who may ask for {route.path}")

@@ -1,0 +1,112 @@
+"""The index of resources: keyed hashes of what they are found by. It can be thrown away and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from anchor.database import Database
+from fhir_bridge.records import SITE
+from fhir_bridge.store.gateway import ENTRY, INDEXED, TERM
+from fhir_bridge.store.models import MESSAGE, RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A resource, before it is in the index; see `gateway.EntryRow`. `terms` are the hashes of its codes."""
+
+    leaf: int
+    name: bytes
+    thing: bytes
+    kind: bytes
+    gone: bool
+    terms: frozenset[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resource as the index has it; `at` is when its message was accepted, in seconds since 1970."""
+
+    number: int
+    record_id: str
+    leaf: int
+    pseudonym: str
+    thing: bytes = field(repr=False)
+    kind: bytes = field(repr=False)
+    at: int
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record that is in the log and not in the index."""
+
+    record_id: str
+    pseudonym: str
+    log_index: int
+    at: int
+
+
+class Entries:
+    """The tables `entry`, `term` and `indexed`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def waiting(self, after: int, most: int) -> Sequence[Waiting]:
+        """Patients' records whose place in the log is after this one, and which are not in the index."""
+        columns = RECORD.c.id, RECORD.c.pseudonym, RECORD.c.log_index, MESSAGE.c.accepted_at
+        query = select(*columns).join(MESSAGE, MESSAGE.c.id == RECORD.c.message_id)
+        query = query.join(INDEXED, INDEXED.c.record_id == RECORD.c.id, isouter=True)
+        new = RECORD.c.log_index > after, INDEXED.c.record_id.is_(None), RECORD.c.pseudonym != SITE
+        living = func.length(RECORD.c.wrapped_key) > 0
+        with self._database.reading() as connection:
+            rows = connection.execute(query.where(*new, living).order_by(RECORD.c.log_index).limit(most))
+            return [Waiting(row[0], row[1], row[2], int(row[3].timestamp())) for row in rows]
+
+    def add(self, record: Waiting, entries: Iterable[Entry]) -> None:
+        """A record's resources, all of them or none; those of a record that is there already stay as they are."""
+        with self._database.writing() as connection:
+            known = select(INDEXED.c.record_id).where(INDEXED.c.record_id == record.record_id)
+            if connection.execute(known).first():
+                return
+            connection.execute(INDEXED.insert().values(record_id=record.record_id))
+            for one in entries:
+                row = {"record_id": record.record_id, "pseudonym": record.pseudonym, "at": record.at}
+                row |= {"leaf": one.leaf, "name": one.name, "thing": one.thing}
+                row |= {"kind": one.kind, "gone": one.gone}
+                number = connection.execute(ENTRY.insert().values(row).returning(ENTRY.c.number)).scalar_one()
+                if one.terms:
+                    connection.execute(TERM.insert(), [{"number": number, "tag": tag} for tag in one.terms])
+
+    def named(self, name: bytes) -> Sequence[Found]:
+        """What bears this name, of all patients, oldest first."""
+        return self._found(_ordered().where(ENTRY.c.name == name))
+
+    def of(self, person: Sequence[str], thing: bytes | None = None) -> Sequence[Found]:
+        """All that is of these pseudonyms, or all versions of one thing, oldest first."""
+        query = _ordered().where(ENTRY.c.pseudonym.in_(person))
+        return self._found(query if thing is None else query.where(ENTRY.c.thing == thing))
+
+    def of_record(self, record_id: str) -> Sequence[Found]:
+        """The resources of one record, in order."""
+        return self._found(_ordered().where(ENTRY.c.record_id == record_id))
+
+    def bearing(self, terms: Sequence[bytes]) -> frozenset[int]:
+        """The numbers of what bears one of these terms."""
+        with self._database.reading() as connection:
+            query = select(TERM.c.number).where(TERM.c.tag.in_(terms))
+            return frozenset(connection.scalars(query))
+
+    def _found(self, query: Select[Any]) -> Sequence[Found]:
+        with self._database.reading() as connection:
+            return [Found(*row) for row in connection.execute(query)]
+
+
+def _ordered() -> Select[Any]:
+    columns = [ENTRY.c[name] for name in Found.__slots__]
+    query = select(*columns).join(RECORD, RECORD.c.id == ENTRY.c.record_id)
+    return query.order_by(RECORD.c.message_id, RECORD.c.part, ENTRY.c.leaf)
