@@ -1,0 +1,109 @@
+"""Buckets: how they fill, whose they are, and that a restart gives nothing back."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anchor.database import Database
+from fhir_bridge.api.limits import PATIENT, Buckets, Limits, Rate
+from fhir_bridge.api.problem import Problem, Turned
+from fhir_bridge.store.format import open_journal
+from tests.fhir_bridge.api.records.ward import Ward, observation, patient_bundle, ward_at
+
+RATE = Rate(each_second=2, depth=40)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Database]:
+    found = open_journal(tmp_path / "journal.db")
+    yield found
+    found.close()
+
+
+class Memory:
+    """Kept levels, without a disk: the table's double, for many random runs."""
+
+    def __init__(self) -> None:
+        self.rows: dict[bytes, tuple[int, int]] = {}
+
+    def level(self, tag: bytes) -> tuple[int, int] | None:
+        return self.rows.get(tag)
+
+    def keep(self, tag: bytes, level: int, at: int) -> None:
+        self.rows[tag] = (level, at)
+
+
+def drained(limits: Limits, tag: bytes = b"a") -> int:
+    """How many requests there were."""
+    count = 0
+    with pytest.raises(Turned) as caught:
+        for count in itertools.count():  # noqa: B007 -- the last one is what is asked for
+            limits.take(tag, RATE)
+    assert (caught.value.problem, caught.value.after) == (Problem.TOO_MANY, 1)
+    return count
+
+
+def test_a_bucket_is_as_deep_as_it_is_and_fills_again() -> None:
+    now = [1000.0]
+    limits = Limits(Memory(), lambda: now[0])
+    assert drained(limits) == 40
+    assert drained(limits, b"b") == 40
+    now[0] += 5
+    assert drained(limits) == 10
+    now[0] += 10_000
+    assert drained(limits) == 40
+
+
+def test_t100_a_restart_gives_nothing_back(journal: Database) -> None:
+    now = [1000.0]
+    assert drained(Limits(Buckets(journal), lambda: now[0])) == 40
+    assert drained(Limits(Buckets(journal), lambda: now[0])) == 0
+    now[0] += 5
+    assert drained(Limits(Buckets(journal), lambda: now[0])) == 10
+
+
+@given(st.lists(st.tuples(st.floats(0, 3), st.booleans()), max_size=200))
+def test_t100_however_it_is_restarted_no_more_is_given_than_has_come(steps: list[tuple[float, bool]]) -> None:
+    kept, now = Memory(), [1000.0]
+    limits, given_ = Limits(kept, lambda: now[0]), 0
+    for passed, restart in steps:
+        now[0] += passed
+        if restart:
+            limits = Limits(kept, lambda: now[0])
+        given_ += drained(limits)
+    assert given_ <= RATE.depth + (now[0] - 1000) * RATE.each_second
+
+
+def test_a_clock_that_goes_back_fills_nothing() -> None:
+    now = [1000.0]
+    limits = Limits(Memory(), lambda: now[0])
+    drained(limits)
+    now[0] -= 500
+    assert drained(limits) == 0
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Iterator[Ward]:
+    with ward_at(tmp_path) as found:
+        yield found
+
+
+def test_t100_one_patient_is_asked_about_so_often_whoever_is_said_to_ask(ward: Ward) -> None:
+    ward.take(patient_bundle(0, observation("o0")), patient_bundle(1, observation("o1")))
+    system, statuses = ward.own(), []
+    for number in range(PATIENT.depth + 5):
+        address = f"10.0.0.{number}"
+        headers = {"x-forwarded-for": address, "forwarded": f"for={address}", "x-real-ip": address}
+        statuses.append(system.get("/fhir/Observation?patient=p0&code=none", **headers).status_code)
+    assert statuses == [200] * PATIENT.depth + [429] * 5
+    late = system.get("/fhir/Observation/o0")
+    assert (late.status_code, int(late.headers["retry-after"])) == (429, 1)
+    assert system.get("/fhir/Observation/o1").status_code == 200
+    ward.clinic.time += 1
+    assert system.get("/fhir/Observation/o0").status_code == 200
