@@ -67,6 +67,14 @@ def read_own(data: bytes) -> Object:
     return value
 
 
+def load_object(data: bytes) -> Object:
+    """The object that the bytes write. Raises Refused(BAD_JSON) for anything else."""
+    value = loads(data)
+    if not isinstance(value, dict):
+        raise Refused(Reason.BAD_JSON, "no object")
+    return value
+
+
 def dumps(value: Json) -> bytes:
     """The value as UTF-8 without white space, numbers as written, names in the order they have.
 
