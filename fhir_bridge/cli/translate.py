@@ -11,6 +11,7 @@ import typer
 from anchor.canonical import Profile
 from anchor.canonical import canonicalize as canonical_bytes
 from fhir_bridge.cli import options, speech
+from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.check import check
 from fhir_bridge.fhir.versions.convert import convert
@@ -52,7 +53,9 @@ def translate(
 
 
 def _convert(data: bytes, to: Label, from_: Label | None, *, report: bool) -> None:
-    resource = json.load_object(data)
+    resource = json.loads(data)
+    if not isinstance(resource, dict):
+        raise Refused(Reason.NOT_FHIR, "no object")
     source = labelled(from_) if from_ else release_of(resource)
     converted = convert(resource, source, labelled(to))
     speech.raw(json.dumps(converted.resource) + b"\n")

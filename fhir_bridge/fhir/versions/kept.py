@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fhir_bridge.fhir.json import Json, Object, dumps, load_object
+from fhir_bridge.errors import Refused
+from fhir_bridge.fhir.json import Json, Object, dumps, loads
 from fhir_bridge.fhir.versions.elements import Element, Kind, Tables
 from fhir_bridge.fhir.versions.items import Item, State, read, write
 
@@ -126,7 +127,7 @@ class Keeper:
             return self._read(plain, inner)
         if kind.name == "Resource":
             text = next((part.get("valueString") for part in parts if part.get("url") == RESOURCE), None)
-            return Item("Resource", load_object(text.encode())) if isinstance(text, str) else None
+            return _resource(text) if isinstance(text, str) else None
         node = self._node(kind, parts)
         return Item(kind.name, {"id": extension["id"], **node} if "id" in extension else node)
 
@@ -146,3 +147,10 @@ class Keeper:
             elif url != DATATYPE:
                 own.append(part)
         return {**write(level, state), **frame, **({"extension": own} if own else {})}
+
+
+def _resource(text: str) -> Item | None:
+    try:
+        return Item("Resource", loads(text.encode()))
+    except Refused:
+        return None

@@ -28,7 +28,9 @@ def examples(release: Release) -> list[Path]:
 
 
 def read(path: Path) -> Object:
-    return json.load_object(path.read_bytes())
+    found = json.loads(path.read_bytes())
+    assert isinstance(found, dict)
+    return found
 
 
 def faults(resource: Object, release: Release) -> list[Any]:
