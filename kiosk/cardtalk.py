@@ -19,6 +19,9 @@ ANSWER_SECONDS: Final = (
     60.0  # the desk's own bounds are far below: this one only ends a wait for a desk that is broken
 )
 
+AGAIN_SECONDS: Final = 10.0
+"""How long a card that is read anew may take: in mid task, nobody has taken it out."""
+
 ENDS_SESSION: Final = (Card.LATE, Card.MALFORMED, Card.WRONG_SIGNATURE, Card.CHANGED, Card.STUCK)
 """Faults after which the card process lets go of a card that may well be there still: the fault is what is told."""
 
@@ -66,9 +69,11 @@ class CardTalk:
 
     def read_again(self) -> None:
         """See `CardDoor`."""
+        fingerprint = self.presented().face.fingerprint
         with self._changed:
             before, self._expected = self._readings, True
-        self.ask(said.ReadAgain(self.presented().face.fingerprint))
+            self._watch.forgotten(AGAIN_SECONDS)
+        self.ask(said.ReadAgain(fingerprint))
         with self._changed:
             done = self._changed.wait_for(lambda: self._readings > before, ANSWER_SECONDS)
             self._expected = False

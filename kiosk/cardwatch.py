@@ -68,11 +68,11 @@ class CardWatch:
         self._where: dict[str, Reader] = {}
         self._returning: tuple[float, bytes, Reader] | None = None
 
-    def forgotten(self) -> None:
-        """The card process was made to forget its card."""
+    def forgotten(self, within: float = FORGET_SECONDS) -> None:
+        """The card process was made to forget its card, which is back within so many seconds unless it was pulled."""
         if self.presented is not None:
             reader = _READERS[self.presented.interface]
-            self._returning = (self._clock() + FORGET_SECONDS, mark_of(self.presented.face), reader)
+            self._returning = (self._clock() + within, mark_of(self.presented.face), reader)
 
     def take(self, event: said.Happening) -> list[CardEvent]:
         """What it means for the visit."""
