@@ -122,7 +122,7 @@ class ClinicInMemory:
         self._challenges.remove(proof.challenge)
         _verify(proof, card.proof_digest(slot, self.kiosk, proof.challenge))
 
-    def _health(self, _: Nothing) -> enrolment.Health:
+    def _health(self, _: Nothing | enrolment.Heartbeat) -> enrolment.Health:
         return enrolment.Health("training", int(self.clock()), chain_fresh=True)
 
     def _enrol(self, asked: enrolment.Enrolment) -> enrolment.Enrolled:
@@ -330,6 +330,7 @@ class ClinicInMemory:
     def _answer(self, operation: Operation[Any, Any]) -> Callable[[Any], object]:
         answers: Mapping[str, Callable[[Any], object]] = {
             enrolment.HEALTH.path: self._health,
+            enrolment.HEARTBEAT.path: self._health,
             enrolment.ENROL.path: self._enrol,
             card.CHALLENGE.path: self._challenge,
             card.TAP.path: self._tap,

@@ -13,6 +13,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
@@ -20,8 +21,8 @@ from typing import Final
 
 from fhir_bridge.api.wire import card, visit
 from fhir_bridge.api.wire.coding import CodingError
-from fhir_bridge.api.wire.enrolment import HEALTH
-from fhir_bridge.api.wire.operation import Nothing, Visit
+from fhir_bridge.api.wire.enrolment import HEARTBEAT, Heartbeat
+from fhir_bridge.api.wire.operation import Visit
 from fhir_bridge.api.wire.refusal import Refusal
 from kiosk.bridge_client import Bridge
 from kiosk.card.desk import Desk
@@ -52,6 +53,7 @@ from kiosk.work import arriving, deciding, diagnosing, issuing, replaying
 from kiosk.work.bench import Bench, Session, Site
 
 HEALTH_SECONDS: Final = 10.0
+VERSION: Final = version("fhir-anchor")
 PRINT_SECONDS: Final = 20.0
 
 REFUSALS: Final = {
@@ -206,7 +208,8 @@ class Runner:
 
     def _replayed(self) -> bool:
         try:
-            self.bridge.ask(HEALTH, Nothing())
+            said = Heartbeat(VERSION, self._card.reader and self._card.service, len(self.queue))
+            self.bridge.ask(HEARTBEAT, said)
             replaying.replay(self.bridge, self.queue)
         except BridgeDown:
             return False

@@ -7,19 +7,21 @@ and ends; the kiosk renews it with its present key. A revoked kiosk is refused w
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Final
 
 from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
-from fhir_bridge.api.wire.enrolment import Enrolled, Enrolment, Health, Renewal
+from fhir_bridge.api.wire.coding import decode, encode
+from fhir_bridge.api.wire.enrolment import Enrolled, Enrolment, Health, Heartbeat, Renewal
 from fhir_bridge.api.wire.operation import Nothing
 from fhir_bridge.api.wire.refusal import Refusal
 from fhir_bridge.api.wire.signing import SignatureFault, public_key
 from fhir_bridge.keeping import Keeping
 from fhir_bridge.records import SITE
+from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.kiosks import Kiosk, Kiosks
 
 CODE_LIFE: Final = 15 * 60
@@ -29,13 +31,31 @@ RENEW_BEFORE: Final = 30 * 86_400
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _CODE_LENGTH = 10
+_TOKEN_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When a kiosk was heard of last, and what it said then."""
+
+    at: int
+    said: Heartbeat
 
 
 def new_code(kiosks: Kiosks, keeping: Keeping, now: int) -> str:
     """A code that lets one kiosk in, once, within `CODE_LIFE`."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-    kiosks.add_code(_tag(keeping, letters), now + CODE_LIFE)
-    return f"{letters[:5]}-{letters[5:]}"
+    return _new(kiosks, keeping, end=now + CODE_LIFE, count=1, length=_CODE_LENGTH)
+
+
+def new_site_token(kiosks: Kiosks, keeping: Keeping, *, count: int, end: int) -> str:
+    """A token that lets so many kiosks in until then, for installations that nobody stands by: 100 random bits."""
+    return _new(kiosks, keeping, end=end, count=count, length=_TOKEN_LENGTH)
+
+
+def last_seen(journal: Journal, kiosk: str) -> Seen | None:
+    """What a kiosk said last."""
+    kept = journal.setting(_seen(kiosk))
+    return decode(kept, Seen) if kept else None
 
 
 def revoke(desk_kiosks: Kiosks, id_: str, *, now: int) -> bool:
@@ -65,6 +85,22 @@ def health(desk: Desk, _call: Call, _asked: Nothing) -> Health:
     """Whether consents can take effect at once."""
     fresh = desk.chain is not None and desk.now() - desk.grants.seen() <= desk.custom.stale
     return Health(version("fhir-anchor"), desk.now(), fresh)
+
+
+def heartbeat(desk: Desk, call: Call, asked: Heartbeat) -> Health:
+    """Keep what a kiosk says of itself, and say how the bridge is."""
+    desk.service.journal.note(_seen(call.kiosk.id), encode(Seen(desk.now(), asked)))
+    return health(desk, call, Nothing())
+
+
+def _new(kiosks: Kiosks, keeping: Keeping, *, end: int, count: int, length: int) -> str:
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    kiosks.add_code(_tag(keeping, letters), end, count=count)
+    return "-".join(letters[at : at + 5] for at in range(0, length, 5))
+
+
+def _seen(kiosk: str) -> str:
+    return f"kiosk-seen {kiosk}"
 
 
 def _certified(desk: Desk, kiosk: Kiosk, key: bytes) -> Kiosk:

@@ -13,6 +13,7 @@ ROUTES: Final = (
     Route(enrolment.ENROL, Asker.NEW_KIOSK, kiosks.enrol),
     Route(enrolment.RENEW, Asker.KIOSK, kiosks.renew),
     Route(enrolment.HEALTH, Asker.KIOSK, kiosks.health),
+    Route(enrolment.HEARTBEAT, Asker.KIOSK, kiosks.heartbeat),
     Route(card.CHALLENGE, Asker.KIOSK, visits.challenge),
     Route(card.TAP, Asker.KIOSK, visits.tap),
     Route(card.LOG_IN, Asker.KIOSK, visits.log_in),

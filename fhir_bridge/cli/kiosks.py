@@ -31,28 +31,57 @@ Keys = Annotated[
 ]
 MayEnrol = Annotated[bool, typer.Option("--officer", help="This member of staff may enrol patients.")]
 
+Count = Annotated[
+    int | None, typer.Option("--count", metavar="N", min=1, max=1000, help="So many kiosks, by one token.")
+]
+Days = Annotated[
+    int | None, typer.Option("--days", metavar="D", min=1, max=90, help="For so many days, by one token.")
+]
+
 
 @app.command("code")
-def code(*, data: options.Data = None) -> None:
-    """Print a code that lets one kiosk in, once, for a quarter of an hour."""
-    from fhir_bridge.api.kiosks import new_code  # noqa: PLC0415 -- web3 loads longer than other commands take
+def code(*, count: Count = None, days: Days = None, data: options.Data = None) -> None:
+    """Print a code that lets one kiosk in, once, within a quarter of an hour; with --count and --days, many."""
+    from fhir_bridge.api.kiosks import new_code, new_site_token  # noqa: PLC0415 -- web3 loads longer than others take
 
     with looking(options.settings(data)) as service:
-        kiosks = Kiosks(service.journal.database)
-        speech.line(new_code(kiosks, Keeping(service.pipeline.custody), int(time.time())))
+        kiosks, keeping, now = (
+            Kiosks(service.journal.database),
+            Keeping(service.pipeline.custody),
+            int(time.time()),
+        )
+        if count is None and days is None:
+            speech.line(new_code(kiosks, keeping, now))
+        else:
+            end = now + (days or 1) * 86_400
+            speech.line(new_site_token(kiosks, keeping, count=count or 1, end=end))
 
 
 @app.command("list")
 def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
-    """List the kiosks."""
+    """List the kiosks: the certificate's end, when each was heard of last, its version, whether its reader answers."""
+    from fhir_bridge.api.kiosks import last_seen  # noqa: PLC0415 -- web3 loads longer than other commands take
+
     with looking(options.settings(data)) as service:
         for kiosk in Kiosks(service.journal.database).all():
-            state = "revoked" if kiosk.revoked else "enrolled"
-            end = datetime.fromtimestamp(kiosk.end, UTC).isoformat()
+            seen = last_seen(service.journal, kiosk.id)
+            row: dict[str, object] = {
+                "kiosk": kiosk.id,
+                "state": "revoked" if kiosk.revoked else "enrolled",
+                "end": _instant(kiosk.end),
+                "seen": _instant(seen.at) if seen else "never",
+                "version": seen.said.version if seen else "-",
+                "reader": ("ready" if seen.said.reader else "missing") if seen else "-",
+                "name": kiosk.name,
+            }
             if as_json:
-                speech.json_line({"kiosk": kiosk.id, "name": kiosk.name, "state": state, "end": end})
+                speech.json_line(row)
             else:
-                speech.line(f"{kiosk.id}  {state}  {end}  {kiosk.name}")
+                speech.line("  ".join(map(str, row.values())))
+
+
+def _instant(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat()
 
 
 @app.command("revoke")

@@ -11,6 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from anchor.database import Database
 from fhir_bridge.store.visiting import ANSWER, CODE, KIOSK, NONCE
 
+_NUMBER = 2
+"""Bytes of a code's number after its hash."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
@@ -69,16 +72,21 @@ class Kiosks:
             which = KIOSK.update().where(KIOSK.c.id == id_, KIOSK.c.revoked == 0)
             return connection.execute(which.values(revoked=at)).rowcount == 1
 
-    def add_code(self, tag: bytes, end: int) -> None:
-        """An enrolment code, by its keyed hash."""
+    def add_code(self, tag: bytes, end: int, *, count: int = 1) -> None:
+        """An enrolment code, by its keyed hash, for so many kiosks: a row each, with its number after the hash."""
+        rows = [{"tag": tag + number.to_bytes(_NUMBER, "big"), "end": end} for number in range(count)]
         with self._database.writing() as connection:
-            connection.execute(CODE.insert().values(tag=tag, end=end))
+            connection.execute(CODE.insert(), rows)
 
     def use_code(self, tag: bytes, now: int) -> bool:
-        """Whether the code is there and has not ended; it is gone afterwards."""
+        """Whether the code is there and has not ended; afterwards it is there once less."""
+        rows = CODE.c.tag >= tag + bytes(_NUMBER), CODE.c.tag <= tag + b"\xff" * _NUMBER
         with self._database.writing() as connection:
             connection.execute(CODE.delete().where(CODE.c.end <= now))
-            return connection.execute(CODE.delete().where(CODE.c.tag == tag)).rowcount == 1
+            first = connection.execute(select(CODE.c.tag).where(*rows).order_by(CODE.c.tag)).first()
+            if first is None:
+                return False
+            return connection.execute(CODE.delete().where(CODE.c.tag == first.tag)).rowcount == 1
 
     def use_nonce(self, kiosk: str, nonce: str, *, end: int, now: int) -> bool:
         """Whether this nonce was not used before; it is from now on, until it could not be sent again."""

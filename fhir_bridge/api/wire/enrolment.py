@@ -55,6 +55,16 @@ class Health:
     chain_fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A kiosk is there: its version, whether a card reader answers, and how much waits in its sealed queue."""
+
+    version: Word
+    reader: bool
+    waiting: int
+
+
 ENROL: Final = Operation("/kiosk/v1/enrol", Enrolment, Enrolled, changes=True)
 RENEW: Final = Operation("/kiosk/v1/renew", Renewal, Enrolled, changes=True)
 HEALTH: Final = Operation("/kiosk/v1/health", Nothing, Health)
+HEARTBEAT: Final = Operation("/kiosk/v1/heartbeat", Heartbeat, Health)

@@ -11,6 +11,7 @@ OPERATIONS: Final[tuple[Operation[Any, Any], ...]] = (
     enrolment.ENROL,
     enrolment.RENEW,
     enrolment.HEALTH,
+    enrolment.HEARTBEAT,
     card.CHALLENGE,
     card.TAP,
     card.LOG_IN,

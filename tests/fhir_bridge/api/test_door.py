@@ -15,7 +15,15 @@ from fastapi import FastAPI
 from fhir_bridge.acts import Deed
 from fhir_bridge.api.answering import Asker
 from fhir_bridge.api.chart import Chart
-from fhir_bridge.api.kiosks import CERTIFICATE_LIFE, CODE_LIFE, new_code, revoke
+from fhir_bridge.api.kiosks import (
+    CERTIFICATE_LIFE,
+    CODE_LIFE,
+    Seen,
+    last_seen,
+    new_code,
+    new_site_token,
+    revoke,
+)
 from fhir_bridge.api.routes import ROUTES
 from fhir_bridge.api.server import UnguardedRoute, application, guard
 from fhir_bridge.api.wire import card as cards
@@ -26,7 +34,7 @@ from fhir_bridge.api.wire.operation import Level, Nothing, Operation, Visit
 from fhir_bridge.api.wire.operations import OPERATIONS
 from fhir_bridge.api.wire.refusal import Problem, Refusal
 from fhir_bridge.api.wire.signing import Message, signed, spelled
-from tests.fhir_bridge.api.clinic import Clinic, KioskClient, Refused, SoftCard, clinic_at
+from tests.fhir_bridge.api.clinic import DAY, Clinic, KioskClient, Refused, SoftCard, clinic_at
 from tests.fhir_bridge.api.samples import sample
 
 
@@ -193,6 +201,32 @@ def test_a_code_lets_one_kiosk_in_once_and_ends(clinic: Clinic) -> None:
         assert refused.value.refusal is Refusal.CODE_ENDED
     deeds = [traced.act.deed for traced in clinic.desk.service.trace.acts()]
     assert deeds.count(Deed.KIOSK_ENROLLED) == 1
+
+
+def test_a_site_token_lets_so_many_kiosks_in_and_ends(clinic: Clinic) -> None:
+    tables, keeping, now = clinic.desk.kiosks, clinic.desk.keeping, int(clinic.time)
+    token = new_site_token(tables, keeping, count=3, end=now + 2 * DAY)
+    late = new_site_token(tables, keeping, count=2, end=now + DAY)
+    clinic.time += DAY
+    names = {_newcomer(clinic).enrol(token).kiosk for _ in range(3)}
+    assert len(names) == 3
+    for ended in (token, late):
+        with pytest.raises(Refused) as refused:
+            _newcomer(clinic).enrol(ended)
+        assert refused.value.refusal is Refusal.CODE_ENDED
+
+
+def _newcomer(clinic: Clinic) -> KioskClient:
+    return KioskClient(clinic.http, clinic, ec.generate_private_key(ec.SECP256R1()))
+
+
+def test_a_heartbeat_says_when_a_kiosk_was_heard_of_last(clinic: Clinic, kiosk: KioskClient) -> None:
+    journal = clinic.desk.service.journal
+    assert last_seen(journal, kiosk.id) is None
+    clinic.time += 5
+    said = enrolment.Heartbeat("1.2.3", reader=False, waiting=2)
+    assert kiosk.ask(enrolment.HEARTBEAT, said).clock == int(clinic.time)
+    assert last_seen(journal, kiosk.id) == Seen(int(clinic.time), said)
 
 
 def test_a_kiosk_renews_itself_and_ends(clinic: Clinic, kiosk: KioskClient) -> None:
