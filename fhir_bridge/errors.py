@@ -43,6 +43,10 @@ class Reason(Enum):
     NOT_SIGNED = "not-signed", "let two officers sign what the same command prints with --statement"
     NOT_AN_OFFICER = "not-an-officer", "list the officers with fhir-bridge officers list"
     INTERNAL_FAULT = "internal-fault", "its sealed bytes are kept; report the fault's name and the version"
+    SPOILT = (
+        "spoilt",
+        "its bytes changed on the disk: restore a backup, or let its sender send it with a new time",
+    )
     UNKNOWN_ORGANISATION = (
         "unknown-organisation",
         "ask the directory's keeper for a note of it that holds today",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from anchor.errors import AnchorError
-from fhir_bridge.errors import BridgeError, Reason, Refused
+from fhir_bridge.errors import BridgeError, Reason, Refused, Tampered
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.store.faults import LaneLost
 from fhir_bridge.store.journal import Finished
@@ -85,6 +85,9 @@ class Sealing:
             return self._poison(message_id, "every worker that tried it ended")
         try:
             return self.pipeline.made_of(message_id)
+        except Tampered:
+            spoilt = Refused(Reason.SPOILT, "what was kept does not open")
+            return self.pipeline.aside(message_id, spoilt)
         except (BridgeError, AnchorError):
             raise
         except Exception as fault:  # noqa: BLE001 -- the outermost loop over messages: a poison one must not stop it

@@ -8,11 +8,14 @@ from __future__ import annotations
 import functools
 import itertools
 import os
+import random
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any
+from datetime import datetime, timedelta, tzinfo
+from typing import Any, Self
 
 from anchor.site import Anchor
 from fhir_bridge.cli.app import app
@@ -38,6 +41,9 @@ PLACES: dict[str, tuple[type, str]] = {
     "logged": (Journal, "logged"),
     "publish": (Anchor, "publish"),
 }
+
+JUMPS = (0, 3600, -3600, 86_400, -86_400, -30 * 86_400)
+"""Seconds: what a clock may be off, from one reading to the next."""
 
 
 def die_at(place: str, when: str, nth: int) -> None:
@@ -83,6 +89,21 @@ def forget_what_was_kept() -> None:
     Inbox.keep = keep  # type: ignore[method-assign]  # the fault
 
 
+def let_the_clock_jump() -> None:
+    """From now on each reading of the wall clock is off by hours, days or a month, forth or back."""
+    chance, real = random.Random(96), time.time
+
+    class Jumping(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(seconds=chance.choice(JUMPS))
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("fhir_bridge", "anchor")) and getattr(module, "datetime", None) is datetime:
+            vars(module)["datetime"] = Jumping
+    time.time = lambda: real() + chance.choice(JUMPS)
+
+
 def _renamed(arrival: Arrival) -> Arrival:
     from dataclasses import replace  # noqa: PLC0415 -- this fault alone
 
@@ -93,6 +114,8 @@ def befall(place: str, when: str, nth: int) -> None:
     """From now on this process has that fault; none where no place is named."""
     if when == "control":
         {"early": answer_before_the_commit, "forgetful": forget_what_was_kept}[place]()
+    if place == "clock":
+        let_the_clock_jump()
     if place in PLACES:
         die_at(place, when, nth)
     elif place == "early" and nth:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
 
 from fhir_bridge.records import SITE, Format
 from fhir_bridge.store.format import open_journal
-from fhir_bridge.store.inbox import Arrival, Fate, Inbox
+from fhir_bridge.store.inbox import Arrival, Fate, Inbox, Verdict
 from fhir_bridge.store.journal import Finished, Journal
 from fhir_bridge.store.lanes import Claim, Lanes
+from fhir_bridge.store.models import MESSAGE
 from fhir_bridge.store.patients import Patients
 
 SENDERS = st.sampled_from([b"a", b"b"])
@@ -102,5 +107,37 @@ class Intake(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
+class ForgetsAtACrash(Intake):
+    """The planted bug: the last message that was kept is gone when the process dies."""
+
+    def _open(self) -> None:
+        super()._open()
+        with self.database.writing() as connection:
+            last = select(func.max(MESSAGE.c.id)).scalar_subquery()
+            connection.execute(MESSAGE.delete().where(MESSAGE.c.id == last))
+
+
+class AnswersAnew(Intake):
+    """The planted bug: the same bytes get the answer of the day."""
+
+    def _open(self) -> None:
+        super()._open()
+        self.inbox = _Forgetful(self.database)
+
+
+class _Forgetful(Inbox):
+    def keep(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
+        verdicts = super().keep(arrivals)
+        return [replace(one, ack=given.ack) for one, given in zip(verdicts, arrivals, strict=True)]
+
+
+PACE = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestIntake = Intake.TestCase
-TestIntake.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestIntake.settings = PACE
+
+
+@pytest.mark.parametrize("planted", [ForgetsAtACrash, AnswersAnew])
+def test_the_control_with_a_planted_bug_is_caught(planted: type[Intake]) -> None:
+    quietly = settings(PACE, phases=[Phase.generate], database=None, print_blob=False, derandomize=True)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(planted, settings=quietly)  # type: ignore[no-untyped-call]  # hypothesis has no type

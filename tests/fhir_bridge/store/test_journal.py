@@ -112,7 +112,7 @@ def test_what_prints_shows_no_secret(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_t091_a_page_that_rotted_is_found(journal: Journal, tmp_path: Path) -> None:
+def test_t093_a_page_that_rotted_is_found(journal: Journal, tmp_path: Path) -> None:
     assert journal.fault() is None
     for number in range(200):
         accept(journal, number.to_bytes(4, "big") * 50)
