@@ -45,16 +45,28 @@ def proxied(port: int, faults: Faults) -> Iterator[int]:
 
 
 def _accept(listening: socket.socket, port: int, faults: Faults, ending: threading.Event) -> None:
-    pumps = []
+    lines = []
     while not ending.is_set():
-        with suppress(TimeoutError, OSError):
+        with suppress(OSError):
             near = listening.accept()[0]
-            far = socket.create_connection(("127.0.0.1", port), timeout=5)
-            for one, other in ((near, far), (far, near)):
-                pumps.append(threading.Thread(target=_pump, args=(one, other, faults, ending)))
-                pumps[-1].start()
-    for pump in pumps:
-        pump.join()
+            try:
+                far = socket.create_connection(("127.0.0.1", port), timeout=5)
+            except OSError:
+                near.close()
+                continue
+            lines.append(threading.Thread(target=_carry, args=(near, far, faults, ending)))
+            lines[-1].start()
+    for line in lines:
+        line.join()
+
+
+def _carry(near: socket.socket, far: socket.socket, faults: Faults, ending: threading.Event) -> None:
+    """Both ways of a connection; its ends are closed once neither is in use, for their numbers are given anew."""
+    with near, far:
+        back = threading.Thread(target=_pump, args=(far, near, faults, ending))
+        back.start()
+        _pump(near, far, faults, ending)
+        back.join()
 
 
 def _pump(source: socket.socket, target: socket.socket, faults: Faults, ending: threading.Event) -> None:
@@ -70,7 +82,6 @@ def _pump(source: socket.socket, target: socket.socket, faults: Faults, ending: 
     for end in (source, target):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
-        end.close()
 
 
 def _pass(data: bytes, target: socket.socket, faults: Faults, ending: threading.Event) -> bool:

@@ -86,7 +86,7 @@ def test_the_control_that_forgets_identities_is_caught(tmp_path: Path) -> None:
     with nursery(tmp_path) as births:
         child = births.serve(data, "forgetful", "control")
         with proxied(child.port, Faults(chance, rate=0.02, kinds=CUTTING)) as port:
-            sender = resent(port, 200, chance)
+            sender = resent(port, 100, chance)
         child.kill()
     with pytest.raises((AssertionError, BridgeError)):
         examine(Settings(data=data), sender)
