@@ -85,6 +85,13 @@ class Custody:
         """A journaled message's bytes as they came."""
         return open_envelope(row.sealed, self._message_key(row), _message(row.tag))
 
+    def kept_message(self, tag: bytes) -> bytes:
+        """The bytes of the message with this tag; Refused(ERASED) where its patient is."""
+        known = self._journal.find(tag)
+        if known is None:
+            raise Refused(Reason.UNKNOWN_RECORD)
+        return self.open_message(self._journal.message(known))
+
     def rewrap_message(self, row: Accepted, pseudonym: str) -> bytes:
         """The message's key, wrapped for somebody else: it is erased when they are."""
         return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))

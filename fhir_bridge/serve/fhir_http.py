@@ -3,6 +3,8 @@
     POST /fhir                    a Bundle (batch, transaction, collection, document, message)    202
     POST /fhir/TYPE               one resource                                                    202
     POST /fhir/$process-message   a Bundle of type message                                        202
+    PUT  /fhir/TYPE/ID            a resource's first version, or its next one                     201, 200
+    DELETE /fhir/TYPE/ID          a version that says deleted                                     200
     GET  /fhir/metadata           what this can                                                   200
 
 A Bundle is taken whole or not at all. `Idempotency-Key` names a request: the same again gets the same bytes, another
@@ -16,14 +18,16 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.bundle import entries
 from fhir_bridge.intake import Intake
 from fhir_bridge.records import Format, SourceMessage
+from fhir_bridge.serve.answer import Answer, Turned, outcome
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
+from fhir_bridge.serve.fhir_write import Asked, Writer
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.posters import Posters
 from fhir_bridge.source.hl7v2 import MAX_BYTES
@@ -33,7 +37,7 @@ from fhir_bridge.store.inbox import Arrival, Fate
 
 ROOT: Final = "/fhir"
 KINDS: Final = ("application/fhir+json", "application/json")
-STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400}
+STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400, Reason.ERASED: 410}
 """What a refusal is in HTTP; 422 where nothing is said here."""
 ISSUE: Final = {Reason.TOO_LARGE: "too-long", Reason.BAD_JSON: "structure", Reason.EMPTY: "required"}
 METADATA: Final = {
@@ -47,19 +51,11 @@ METADATA: Final = {
         {
             "mode": "server",
             "interaction": [{"code": "transaction"}, {"code": "batch"}],
-            "documentation": "What is posted is kept and becomes records later; a Bundle is taken whole or not at all.",
+            "documentation": "What is sent is kept and becomes records later; a Bundle is taken whole or not at all. "
+            "PUT and DELETE of any type by its id, with If-Match; versions are counted for each client.",
         }
     ],
 }
-
-
-class Turned(Exception):
-    """A request that is not taken for what HTTP says of it: its status and FHIR's code for the issue."""
-
-    def __init__(self, status: int, code: str, words: str) -> None:
-        super().__init__(words)
-        self.status = status
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +76,52 @@ class FhirIntake:
             await self.otherwise(scope, receive, send)
             return
         try:
-            status, body = await self._answer(scope, path.removeprefix(ROOT).strip("/"), receive)
+            answer = await self._answer(scope, path.removeprefix(ROOT).strip("/"), receive)
         except Refused as refusal:
             self.figures.answered("refused")
             status = STATUS.get(refusal.reason, 422)
-            body = outcome("error", ISSUE.get(refusal.reason, "invalid"), str(refusal))
+            answer = Answer(status, outcome("error", ISSUE.get(refusal.reason, "invalid"), str(refusal)))
         except Turned as turned:
             self.figures.answered("refused")
-            status, body = turned.status, outcome("error", turned.code, str(turned))
-        headers = [(b"content-type", b"application/fhir+json"), (b"content-length", str(len(body)).encode())]
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [*headers, (b"cache-control", b"no-store")],
-            }
+            answer = Answer(turned.status, outcome("error", turned.code, str(turned)))
+        headers = {"content-type": "application/fhir+json", "cache-control": "no-store"} | dict(
+            answer.headers
         )
-        await send({"type": "http.response.body", "body": body})
+        headers["content-length"] = str(len(answer.body))
+        spelled = [(name.encode(), value.encode()) for name, value in headers.items()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": spelled})
+        await send({"type": "http.response.body", "body": answer.body})
 
-    async def _answer(self, scope: Scope, name: str, receive: Receive) -> tuple[int, bytes]:
+    async def _answer(self, scope: Scope, name: str, receive: Receive) -> Answer:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
         if (scope["method"], name) == ("GET", "metadata"):
-            return 200, json.dumps(METADATA).encode()
+            return Answer(200, json.dumps(METADATA).encode())
         who = self.posters.who(scope, headers)
         if who is None:
             raise Turned(
                 401, "login", "a bearer token is asked for, or a certificate that a sender's profile names"
             )
-        if scope["method"] != "POST":
+        method = scope["method"]
+        if method == "DELETE":
+            return self._written(await self._writer.delete(Asked.of(who, name, headers)))
+        if method not in {"POST", "PUT"}:
             raise Turned(405, "not-supported", "messages are posted; records are read elsewhere")
         if headers.get("content-type", "").partition(";")[0].strip().lower() not in KINDS:
             raise Turned(415, "not-supported", "send application/fhir+json")
         data = await _body(receive, headers.get("content-encoding", ""))
+        if method == "PUT":
+            return self._written(await self._writer.put(Asked.of(who, name, headers), data))
         await asyncio.to_thread(self._check, data, name)
         return await self._keep(data, who, headers.get("idempotency-key", ""))
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self.intake, self.group)
+
+    def _written(self, answer: Answer) -> Answer:
+        self.figures.answered(Fate.KEPT)
+        self.kept()
+        return answer
 
     def _check(self, data: bytes, name: str) -> None:
         message = SourceMessage(data, Format.FHIR)
@@ -127,7 +135,7 @@ class FhirIntake:
         if not entries(resource):
             raise Refused(Reason.EMPTY, "a Bundle of nothing")
 
-    async def _keep(self, data: bytes, who: str, key: str) -> tuple[int, bytes]:
+    async def _keep(self, data: bytes, who: str, key: str) -> Answer:
         custody = self.intake.custody
         tag = custody.message_tag(data)
         said = outcome("information", "informational", f"kept as {tag.hex()[:16]}; it becomes a record")
@@ -147,13 +155,8 @@ class FhirIntake:
         if verdict.fate is Fate.CONFLICT:
             raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
         self.kept()
-        return 202, custody.open_ack(verdict.ack, tag) if verdict.fate is Fate.AGAIN and verdict.ack else said
-
-
-def outcome(severity: str, code: str, words: str) -> bytes:
-    """An OperationOutcome of one issue."""
-    issue: dict[str, Any] = {"severity": severity, "code": code, "diagnostics": words}
-    return json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+        again = verdict.fate is Fate.AGAIN and verdict.ack
+        return Answer(202, custody.open_ack(verdict.ack, tag) if again else said)
 
 
 def _is_read(method: str, path: str) -> bool:

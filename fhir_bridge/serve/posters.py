@@ -10,12 +10,15 @@ import hmac
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, Self
 
 from fhir_bridge.errors import FolderFault
 from fhir_bridge.serve.asgi import Scope
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.senders import Senders
+
+BEARER: Final = "token"
+"""Who bears the token, whichever it is: a sender's name has a bar in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Posters:
             return sender
         if self.token:
             borne = headers.get("authorization", "").encode()
-            return self.token if hmac.compare_digest(borne, f"Bearer {self.token}".encode()) else None
+            return BEARER if hmac.compare_digest(borne, f"Bearer {self.token}".encode()) else None
         return None if self.closed else ""
 
 

@@ -2,6 +2,7 @@
 
     KEPT       new, and durable when the transaction is           AGAIN      these very bytes were kept before
     CONFLICT   another message bears its identity: the first is kept, this one is not
+    STALE      it is not the next version of the resource that it writes
     GAP        its sequence number is not the one that its sender's last message leads to
 
 Two messages have one identity where sender, control id and time are the same. Senders' counters restart, so an
@@ -11,16 +12,29 @@ identity counts for as long as its sender's window is, and is then free again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, Connection, select
 
-from anchor.database import Database
+from anchor.database import Database, put
 from fhir_bridge.records import SITE, Format
-from fhir_bridge.store.models import LANE, MESSAGE, MessageState, now
+from fhir_bridge.store.models import LANE, MESSAGE, WRITTEN, MessageState, now
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version of a resource that a client writes by its id; see `models.WrittenRow`."""
+
+    name: bytes = field(repr=False)
+    version: int
+    message: bytes = field(repr=False)
+    body: bytes = field(repr=False)
+    created: bool
+    gone: bool
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,8 @@ class Arrival:
     """A message that can be kept: whatever says something of its content is sealed or hashed under a key.
 
     `tag` is of its bytes, `identity` of what its sender calls it (empty: nothing), `sender` of who that is.
-    `sequence` is its number at the sender, if that numbers its messages.
+    `sequence` is its number at the sender, if that numbers its messages. `writes` is the version that it is of
+    something.
     """
 
     tag: bytes = field(repr=False)
@@ -40,6 +55,7 @@ class Arrival:
     window: timedelta = timedelta()
     sequence: int | None = None
     ack: bytes = field(repr=False, default=b"")
+    writes: Written | None = None
 
 
 class Fate(StrEnum):
@@ -49,6 +65,7 @@ class Fate(StrEnum):
     AGAIN = "again"
     CONFLICT = "conflict"
     GAP = "gap"
+    STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,11 @@ class Inbox:
         with self._database.reading() as connection:
             return connection.scalar(select(LANE.c.expected).where(LANE.c.sender == sender)) or 0
 
+    def written(self, name: bytes) -> Written | None:
+        """The newest version of what a client wrote under this name."""
+        with self._database.reading() as connection:
+            return _written(connection, name)
+
 
 class _Judge:
     """Judges arrivals one after another, each in the light of those before it."""
@@ -98,6 +120,7 @@ class _Judge:
         self._lanes = dict(_pairs(connection, (LANE.c.sender, LANE.c.expected), senders))
         self._expected = dict(self._lanes)
         self._rows: list[dict[str, object]] = []
+        self._writes: dict[bytes, Written] = {}
 
     def judge(self, arrival: Arrival) -> Verdict:
         """What becomes of the next one."""
@@ -109,6 +132,8 @@ class _Judge:
             return Verdict(Fate.CONFLICT)
         if arrival.sequence and expected and arrival.sequence != expected:
             return Verdict(Fate.GAP, expected=expected)
+        if arrival.writes and arrival.writes.version != self._next(arrival.writes.name):
+            return Verdict(Fate.STALE)
         self._keep(arrival)
         return Verdict(Fate.KEPT, arrival.ack, self._expected[arrival.sender])
 
@@ -124,9 +149,17 @@ class _Judge:
                 lane = LANE.update().where(LANE.c.sender == sender)
                 self._connection.execute(lane.values(expected=self._expected[sender]))
         self._connection.execute(MESSAGE.insert(), self._rows)
+        if self._writes:
+            put(self._connection, WRITTEN, [asdict(one) for one in self._writes.values()])
+
+    def _next(self, name: bytes) -> int:
+        last = self._writes.get(name) or _written(self._connection, name)
+        return last.version + 1 if last else 1
 
     def _keep(self, arrival: Arrival) -> None:
         self._kept[arrival.tag] = arrival.ack
+        if arrival.writes:
+            self._writes[arrival.writes.name] = arrival.writes
         self._seen[arrival.identity] = self._now
         before = self._expected.get(arrival.sender, 0)
         self._expected[arrival.sender] = arrival.sequence + 1 if arrival.sequence else before
@@ -134,6 +167,11 @@ class _Judge:
         row = {name: getattr(arrival, name) for name in names}
         fresh = {"pseudonym": SITE, "state": MessageState.ACCEPTED, "reason": "", "attempts": 0}
         self._rows.append(row | fresh | {"accepted_at": self._now})
+
+
+def _written(connection: Connection, name: bytes) -> Written | None:
+    row = connection.execute(select(WRITTEN).where(WRITTEN.c.name == name)).mappings().first()
+    return Written(**row) if row else None
 
 
 def _pairs(

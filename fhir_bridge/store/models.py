@@ -5,6 +5,7 @@ patient      a pseudonym and its wrapped key; the row `site` holds the key of wh
 identifier   keyed hash of an identifier -> pseudonym
 bond         two pseudonyms that a message said are one person, or are not any more; nothing is ever taken out of it
 message      what was accepted: keyed hashes, sealed bytes and sealed acknowledgement, how far it has come
+written      a resource that a client wrote by its id, by keyed hash: its version, and the message that has it
 lane         a sender: its messages are taken in their order, by one worker at a time
 worker       who takes them, and a count that moves while they live
 record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
@@ -111,6 +112,22 @@ class MessageRow(Table, table=True):
     sequence: int | None = None
     ack: bytes = b""
     attempts: int = 0
+
+
+class WrittenRow(Table, table=True):
+    """A resource that a client writes by type and id. `body` is a keyed hash of its bytes, `created` says that the
+    version has none before it that stands, `gone` that it is deleted; `at` is in seconds since 1970.
+    """
+
+    __tablename__ = "written"
+
+    name: bytes = Field(primary_key=True)
+    version: int
+    message: bytes
+    body: bytes
+    created: bool
+    gone: bool
+    at: int
 
 
 class LaneRow(Table, table=True):
@@ -240,6 +257,7 @@ _tables = Table.metadata.tables
 SETTING, PATIENT, IDENTIFIER = _tables["setting"], _tables["patient"], _tables["identifier"]
 BOND = _tables["bond"]
 MESSAGE, RECORD, SPOOL = _tables["message"], _tables["record"], _tables["spool"]
+WRITTEN = _tables["written"]
 LANE, WORKER = _tables["lane"], _tables["worker"]
 AUDIT, OFFICER, WARRANT = _tables["audit"], _tables["officer"], _tables["warrant"]
 HOLD, ERASURE, HANDOVER = _tables["hold"], _tables["erasure"], _tables["handover"]

@@ -1,0 +1,190 @@
+"""Resources that a client writes by their ids: `PUT` a version, `DELETE` one that says deleted.
+
+    PUT /fhir/Patient/7   If-Match: W/"2"     ->     200   ETag: W/"3"   Location: /fhir/Patient/7/_history/3
+
+Versions are counted for each client apart, by a keyed hash of client, type and id, in the transaction that keeps the
+message. A record holds the resource as it was sent, in a collection of one entry; a deletion holds the version before
+with the tag `DELETED`, so that it lies with its patient.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from email.utils import formatdate
+from typing import Final
+
+from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir import json
+from fhir_bridge.fhir.bundle import entries, resource_of
+from fhir_bridge.fhir.check import ID
+from fhir_bridge.fhir.json import Object
+from fhir_bridge.intake import Intake
+from fhir_bridge.records import Format, SourceMessage
+from fhir_bridge.serve.answer import Answer, Turned, outcome
+from fhir_bridge.source.senders import WINDOW
+from fhir_bridge.store.group import GroupCommit
+from fhir_bridge.store.inbox import Arrival, Fate, Verdict, Written
+
+VERSIONS: Final = "urn:fhir-anchor:version"
+"""The system of a version's name (`Bundle.identifier`) and of its tag."""
+DELETED: Final[Object] = {"system": VERSIONS, "code": "deleted"}
+"""The tag (`meta.tag`) of a version that says deleted."""
+ATTEMPTS: Final = 3
+"""Times that a version is counted anew because another writer came first."""
+_PLACE: Final = re.compile(r"([A-Z][A-Za-z]{1,63})/([^/]+)")
+_TAG: Final = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A write: who asks, where, and with which headers (by lower-case name)."""
+
+    who: str
+    kind: str
+    id: str
+    headers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, who: str, path: str, headers: Mapping[str, str]) -> Asked:
+        """The place that the path names; Turned where it names none."""
+        found = _PLACE.fullmatch(path)
+        if not found or not ID.fullmatch(found[2]):
+            raise Turned(405, "not-supported", "what is written is named by /fhir/TYPE/ID")
+        return cls(who, found[1], found[2], headers)
+
+    @property
+    def place(self) -> str:
+        """`TYPE/ID`."""
+        return f"{self.kind}/{self.id}"
+
+    def must_match(self, last: Written | None) -> None:
+        """Turned(412) where `If-Match` names another version than the newest."""
+        wanted = self.headers.get("if-match")
+        if wanted is None:
+            return
+        found = _TAG.fullmatch(wanted.strip())
+        if not found:
+            raise Turned(400, "value", 'If-Match names one version: W/"2"')
+        if last is None or last.gone or last.version != int(found[1]):
+            raise Turned(412, "conflict", "If-Match does not name the newest version; read it and try again")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Keeps versions, one after another."""
+
+    intake: Intake
+    group: GroupCommit
+    clock: Callable[[], float] = time.time
+
+    async def put(self, asked: Asked, data: bytes) -> Answer:
+        """A first version (201) or another one (200), once it is durable; the newest again changes nothing."""
+        resource = await asyncio.to_thread(self._checked, asked, data)
+        return await self._write(asked, resource, data)
+
+    async def delete(self, asked: Asked) -> Answer:
+        """A version that says deleted, once it is durable; one that is there already stays the newest."""
+        return await self._write(asked, None, b"")
+
+    async def _write(self, asked: Asked, resource: Object | None, body: bytes) -> Answer:
+        for _ in range(ATTEMPTS):
+            last = await asyncio.to_thread(self._last, asked)
+            if resource is None and last is None:
+                raise Turned(404, "not-found", "nothing of this name was written with these credentials")
+            if resource is None and last and last.gone:
+                return _said(asked, last, resource)
+            asked.must_match(last)
+            tag = self.intake.custody.message_tag(body)
+            if resource is not None and last and not last.gone and last.body == tag:
+                return _said(asked, last, resource)
+            arrival = await asyncio.to_thread(self._arrival, asked, last, resource, tag)
+            verdict: Verdict = await asyncio.wrap_future(self.group.submit(arrival))
+            if verdict.fate is Fate.CONFLICT:
+                raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
+            if verdict.fate is Fate.KEPT and arrival.writes:
+                return _said(asked, arrival.writes, resource)
+        raise Turned(409, "conflict", "others write the same resource; try again")
+
+    def _checked(self, asked: Asked, data: bytes) -> Object:
+        message = SourceMessage(data, Format.FHIR)
+        self.intake.reader.check(message)
+        reading = self.intake.reader.read(message)
+        resource = json.read_own(data)
+        if resource["resourceType"] != asked.kind:
+            raise Refused(Reason.NOT_FHIR, "not a resource of the type that the path names")
+        if resource.get("id") != asked.id:
+            raise Turned(400, "invalid", "the resource's id is not the one that the path names")
+        list(reading.bundles())  # whose it is, is said now and not later
+        return resource
+
+    def _last(self, asked: Asked) -> Written | None:
+        return self.intake.inbox.written(self.intake.custody.search_tag("written", asked.who, asked.place))
+
+    def _arrival(self, asked: Asked, last: Written | None, resource: Object | None, body: bytes) -> Arrival:
+        custody = self.intake.custody
+        writes = Written(
+            name=custody.search_tag("written", asked.who, asked.place),
+            version=last.version + 1 if last else 1,
+            message=b"",
+            body=body,
+            created=last is None or last.gone,
+            gone=resource is None,
+            at=int(self.clock()),
+        )
+        kept = self._deleted(last) if resource is None and last else resource or {}
+        data = json.dumps(_bundle(writes, kept))
+        tag = custody.message_tag(data)
+        sealed, wrapped = custody.seal_message(data, tag)
+        key = asked.headers.get("idempotency-key", "")
+        return Arrival(
+            tag=tag,
+            format=Format.FHIR,
+            sealed=sealed,
+            wrapped_key=wrapped,
+            sender=custody.sender_tag("http", asked.who),
+            identity=custody.called_tag("http", asked.who, key) if key else b"",
+            window=WINDOW,
+            writes=replace(writes, message=tag),
+        )
+
+    def _deleted(self, last: Written) -> Object:
+        """The version before, with the tag that says that it is no more."""
+        (entry,) = entries(json.read_own(self.intake.custody.kept_message(last.message)))
+        before = resource_of(entry)
+        given = before.get("meta")
+        meta = given if isinstance(given, dict) else {}
+        tags = meta.get("tag")
+        return before | {"meta": meta | {"tag": [*(tags if isinstance(tags, list) else []), DELETED]}}
+
+
+def _bundle(writes: Written, resource: Object) -> Object:
+    """Of the resource alone, under a name of its own: so the same bytes again are another version's."""
+    name: Object = {"system": VERSIONS, "value": f"{writes.name.hex()[:32]}.{writes.version}"}
+    return {
+        "resourceType": "Bundle",
+        "identifier": name,
+        "type": "collection",
+        "entry": [{"resource": resource}],
+    }
+
+
+def _said(asked: Asked, written: Written, resource: Object | None) -> Answer:
+    headers = {"etag": f'W/"{written.version}"', "last-modified": formatdate(written.at, usegmt=True)}
+    if resource is None:
+        return Answer(
+            200, outcome("information", "deleted", f"version {written.version} says deleted"), headers
+        )
+    headers["location"] = f"/fhir/{asked.place}/_history/{written.version}"
+    status = 201 if written.created else 200
+    wanted = asked.headers.get("prefer", "").replace(" ", "")
+    if wanted == "return=minimal":
+        return Answer(status, b"", headers)
+    if wanted == "return=representation":
+        return Answer(status, json.dumps(resource), headers)
+    return Answer(
+        status, outcome("information", "informational", f"kept as version {written.version}"), headers
+    )
