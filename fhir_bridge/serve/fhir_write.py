@@ -4,7 +4,7 @@
 
 Versions are counted for each client apart, by a keyed hash of client, type and id, in the transaction that keeps the
 message. A record holds the resource as it was sent, in a collection of one entry; a deletion holds the version before
-with the tag `DELETED`, so that it lies with its patient.
+with one more tag, so that it lies with its patient.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Final
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.bundle import entries, resource_of
-from fhir_bridge.fhir.check import ID
+from fhir_bridge.fhir.deleted import VERSIONS, deleted
 from fhir_bridge.fhir.json import Object
 from fhir_bridge.intake import Intake
 from fhir_bridge.records import Format, SourceMessage
@@ -29,13 +29,9 @@ from fhir_bridge.source.senders import WINDOW
 from fhir_bridge.store.group import GroupCommit
 from fhir_bridge.store.inbox import Arrival, Fate, Verdict, Written
 
-VERSIONS: Final = "urn:fhir-anchor:version"
-"""The system of a version's name (`Bundle.identifier`) and of its tag."""
-DELETED: Final[Object] = {"system": VERSIONS, "code": "deleted"}
-"""The tag (`meta.tag`) of a version that says deleted."""
 ATTEMPTS: Final = 3
 """Times that a version is counted anew because another writer came first."""
-_PLACE: Final = re.compile(r"([A-Z][A-Za-z]{1,63})/([^/]+)")
+_PLACE: Final = re.compile(r"([A-Z][A-Za-z]{1,63})/([A-Za-z0-9.-]{1,64})")
 _TAG: Final = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 
@@ -52,7 +48,7 @@ class Asked:
     def of(cls, who: str, path: str, headers: Mapping[str, str]) -> Asked:
         """The place that the path names; Turned where it names none."""
         found = _PLACE.fullmatch(path)
-        if not found or not ID.fullmatch(found[2]):
+        if not found:
             raise Turned(405, "not-supported", "what is written is named by /fhir/TYPE/ID")
         return cls(who, found[1], found[2], headers)
 
@@ -154,11 +150,7 @@ class Writer:
     def _deleted(self, last: Written) -> Object:
         """The version before, with the tag that says that it is no more."""
         (entry,) = entries(json.read_own(self.intake.custody.kept_message(last.message)))
-        before = resource_of(entry)
-        given = before.get("meta")
-        meta = given if isinstance(given, dict) else {}
-        tags = meta.get("tag")
-        return before | {"meta": meta | {"tag": [*(tags if isinstance(tags, list) else []), DELETED]}}
+        return deleted(resource_of(entry))
 
 
 def _bundle(writes: Written, resource: Object) -> Object:

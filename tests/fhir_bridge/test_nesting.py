@@ -12,6 +12,8 @@ import web3  # noqa: F401 -- it raises the recursion limit, as it does in `serve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fhir_bridge.api.problem import Turned
+from fhir_bridge.api.records.reading import _reason
 from fhir_bridge.api.wire.coding import CodingError, decode
 from fhir_bridge.api.wire.operation import Nothing
 from fhir_bridge.errors import Refused, Tampered
@@ -32,6 +34,7 @@ OWN = {
     "fhir_bridge/acts.py": "opens what the trace sealed",
     "fhir_bridge/facts.py": "opens what the pipeline sealed",
     "fhir_bridge/release.py": "opens a record, canonical and at most 64 levels deep since it was taken",
+    "fhir_bridge/api/records/content.py": "the same",
     "fhir_bridge/api/chart.py": "the same",
     "fhir_bridge/api/visits.py": "opens what the desk sealed",
     "fhir_bridge/api/arrivals.py": "the same",
@@ -43,6 +46,7 @@ OWN = {
 """Where the standard reader may stand, and why."""
 READERS: dict[str, tuple[Callable[[bytes], object], type[Exception]]] = {
     "fhir": (fhir_json.loads, Refused),
+    "reason": (_reason, Turned),
     "message": (lambda data: Reader(None, None).check(SourceMessage(data, Format.FHIR)), Refused),
     "wire": (lambda data: decode(data, Nothing), CodingError),
     "key table": (KeyTable.parse, Tampered),

@@ -2,7 +2,7 @@
 
 thing    what it is a version of: the Patient of a record; else type, first full identifier and first code; else
          type and id. Two of one record are never versions of one another: then each goes by type and id.
-gone     `entered-in-error`: its sender has taken it back
+gone     `entered-in-error`, or a version that says deleted: its sender has taken it back
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from fhir_bridge.fhir.deleted import says_deleted
 
 _CODED: Final = ("code", "medicationCodeableConcept", "vaccineCode")
 PATIENT: Final = "Patient"
@@ -36,7 +38,7 @@ class Content:
         codes = tuple(code for name in _CODED for code in _codings(resource.get(name)))
         meta = resource.get("meta")
         labels = _listed(meta.get("security") if isinstance(meta, dict) else None)
-        gone = resource.get("status") == "entered-in-error"
+        gone = resource.get("status") == "entered-in-error" or says_deleted(resource)
         return cls(kind, id_, _thing(resource, kind, id_, codes), codes, frozenset(labels), gone)
 
     @property

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Final
+from typing import Any, Final
 
 from fhir_bridge.acts import Deed
 from fhir_bridge.api.problem import Problem, Turned
@@ -21,6 +21,7 @@ from fhir_bridge.api.records.door import CHUNK, EMERGENCY, Door, Part
 from fhir_bridge.api.tokens.caller import Caller
 from fhir_bridge.api.tokens.scopes import READ
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir import json as strict
 from fhir_bridge.release import WHOLE
 from fhir_bridge.store.clients import Emergency
 
@@ -135,9 +136,9 @@ def _cut(door: Door, caller: Caller, parts: Sequence[Part]) -> Iterator[bytes]:
 
 def _reason(body: bytes) -> str:
     try:
-        said = json.loads(body)
+        said: Any = strict.loads(body)
         (reason,) = (one["valueString"] for one in said["parameter"] if one["name"] == "reason")
-    except (ValueError, KeyError, TypeError):
+    except (Refused, ValueError, KeyError, TypeError):
         raise Turned(Problem.BAD_REQUEST) from None
     if not isinstance(reason, str) or not reason.strip() or len(reason) > LONGEST_REASON:
         raise Turned(Problem.BAD_REQUEST)
