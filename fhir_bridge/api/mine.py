@@ -9,6 +9,7 @@ from fhir_bridge.acts import Deed, Outcome
 from fhir_bridge.api.asking import next_nonce
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
+from fhir_bridge.api.records.door import EMERGENCY
 from fhir_bridge.api.relaying import kept_grant
 from fhir_bridge.api.wire.consent import (
     ConsentState,
@@ -106,8 +107,8 @@ def _reading(traced: Traced) -> Reading:
         recipient=act.recipient,
         deed=act.deed.word,
         records=len(act.records),
-        purpose="",
+        purpose=act.purpose,
         consent=None,
         refused=act.outcome is not Outcome.DONE,
-        emergency=False,
+        emergency=act.deed is Deed.BREAK_GLASS or act.purpose == EMERGENCY,
     )

@@ -1,0 +1,163 @@
+"""What consent and audit cost: GET of a 2 kB record at a steady rate, with both and without, and the bare decision.
+
+    PYTHONPATH=. .venv/bin/python benchmarks/gateway.py [--rate 200] [--seconds 10]
+
+One process serves, another asks (open loop: a request is due when it is due, and its time runs from then). Without: the
+same gateway, index, keys and proofs, but nobody is asked and nothing is written down. The reader has a grant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+
+from fhir_bridge.access.decide import Basis, Grant, Grants, Permit, Request, decide
+from fhir_bridge.access.roles import Role, base_policy, data_class
+from fhir_bridge.api.building import desk_of
+from fhir_bridge.api.desk import Custom
+from fhir_bridge.api.gateway import Gateway
+from fhir_bridge.api.limits import Buckets, Limits
+from fhir_bridge.api.records.asked import Gate
+from fhir_bridge.api.records.door import Door
+from fhir_bridge.api.records.index import Index
+from fhir_bridge.api.tokens.issuing import Issuer, tag_of
+from fhir_bridge.opening import writing
+from fhir_bridge.serve.web import serving_web
+from fhir_bridge.service import Service
+from fhir_bridge.settings import Settings
+from fhir_bridge.source.files import Input
+from fhir_bridge.store.clients import Client, Clients, Token
+
+PATIENTS = 100
+SYSTEM = "urn:example:mrn"
+
+
+class Bare(Door):
+    """Opens, and asks and writes nothing."""
+
+    def _answer(self, *_: object) -> Permit:
+        return Permit(Basis.POLICY, 2**40)
+
+    def note(self, *_: object, **__: object) -> None:
+        """Nothing."""
+
+
+def bundle(number: int) -> bytes:
+    """A record of about 2 kB."""
+    identifier = {"system": SYSTEM, "value": str(number), "type": {"coding": [{"code": "MR"}]}}
+    patient = {"resourceType": "Patient", "id": f"p{number}", "identifier": [identifier]}
+    note = [{"text": "x" * 1500}]
+    coded = {"coding": [{"system": "http://loinc.org", "code": "718-7"}]}
+    observation = {
+        "resourceType": "Observation",
+        "id": f"o{number}",
+        "status": "final",
+        "code": coded,
+        "note": note,
+    }
+    observation["subject"] = {"reference": f"Patient/p{number}"}
+    entries = [
+        {"fullUrl": f"http://x/{r['resourceType']}/{r['id']}", "resource": r} for r in (patient, observation)
+    ]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
+
+
+def gateway(service: Service, kind: type[Door]) -> tuple[Gateway, str]:
+    """A gateway over the folder, and a token for it."""
+    desk = desk_of(service, None, Custom())
+    database = service.journal.database
+    clients = Clients(database)
+    name, made = secrets.token_hex(8), secrets.token_bytes(32)
+    clients.add(
+        Client(name, Role.CLINICIAN, "urn:x|own", own=True, practitioners="", scopes="system/*.rs", keys=b"")
+    )
+    clients.issue(Token(tag_of(made), name, "system/*.rs", "TREAT", "", 2**31 - 1), int(time.time()))
+    door = kind(desk, clients, base_policy(stale_after=60), Limits(Buckets(database), time.time))
+    gate = Gate(door, Index(service), Issuer(clients, "http://x/token", desk.now), "http://x")
+    from base64 import urlsafe_b64encode  # noqa: PLC0415 -- for the token alone
+
+    return Gateway(gate), urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+async def ask(port: int, token: str, rate: float, seconds: float) -> list[float]:
+    """Milliseconds from when each request was due to its answer."""
+    took: list[float] = []
+    headers = {"authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+
+        async def one(number: int, due: float) -> None:
+            await asyncio.sleep(max(due - time.perf_counter(), 0))
+            answer = await client.get(f"/fhir/Observation/o{number % PATIENTS}")
+            if answer.status_code != httpx.codes.OK:
+                raise SystemExit(f"{answer.status_code}: {answer.text}")
+            took.append((time.perf_counter() - due) * 1000)
+
+        start = time.perf_counter() + 0.1
+        await asyncio.gather(*(one(n, start + n / rate) for n in range(int(rate * seconds))))
+    return took
+
+
+async def measured(service: Service, kind: type[Door], rate: float, seconds: float) -> list[float]:
+    """The sorted times of one run against one kind of door."""
+    app, token = gateway(service, kind)
+    async with serving_web(app, 0) as port:
+        command = [sys.executable, __file__, "--ask", str(port), "--token", token]
+        for length in (1.0, seconds):  # the first fills the index and the connections
+            more = ["--rate", str(rate), "--seconds", str(length)]
+            process = await asyncio.create_subprocess_exec(*command, *more, stdout=subprocess.PIPE)
+            out, _ = await process.communicate()
+    return sorted(json.loads(out))
+
+
+def decision() -> float:
+    """Microseconds of one decision over a patient with twenty grants."""
+    classes = frozenset(data_class(kind) for kind in ("Observation", "Encounter"))
+    grants = tuple(
+        Grant(bytes([n]), "anna", f"urn:x|{n}", "TREAT", classes, 2**40, since=0) for n in range(20)
+    )
+    request = Request(
+        "anna", frozenset({"urn:x|19", Role.CLINICIAN.grantee}), "TREAT", data_class("Observation")
+    )
+    policy, count = base_policy(stale_after=60), 20_000
+    start = time.perf_counter()
+    for _ in range(count):
+        decide(request, policy, Grants(grants, 1000), 1000)
+    return (time.perf_counter() - start) / count * 1e6
+
+
+def main() -> None:
+    """Measure both ways in one run, twice in turn."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=float, default=200)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--ask", type=int)
+    parser.add_argument("--token", default="")
+    options = parser.parse_args()
+    if options.ask:
+        print(json.dumps(asyncio.run(ask(options.ask, options.token, options.rate, options.seconds))))
+        return
+    print(f"decision over 20 grants: {decision():.1f} us")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        writing(Settings(data=Path(folder)), lambda: None) as service,
+    ):
+        list(service.ingest(Input(str(n), bundle(n)) for n in range(PATIENTS)))
+        for kind in (Door, Bare, Door, Bare):
+            took = asyncio.run(measured(service, kind, options.rate, options.seconds))
+            p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
+            print(
+                f"{'without' if kind is Bare else 'with'} consent and audit: p50 {p50:.1f} ms, p99 {p99:.1f} ms"
+            )
+
+
+if __name__ == "__main__":
+    main()

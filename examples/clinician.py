@@ -1,0 +1,88 @@
+"""A clinician's system: asks for a token, reads a result, and proves the part that it was given.
+
+    examples/clinician.py http://bridge.example KEY.json CLIENT SYSTEM|NUMBER --log-key LOGKEY
+
+KEY.json is the system's private key (RFC 7517, P-384); `--new KEY.json` makes one and prints the JWKS to register. Of
+the bridge's code it uses the anchor alone: LOGKEY came from the other house by another way (`fhir-bridge keys public`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+from joserfc import jws
+from joserfc.jwk import ECKey
+
+from anchor.logkey import LogVerifier
+from anchor.verify import verify
+
+RECEIPT = "application/vnd.fhir-anchor.receipt"
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+def new_key(path: Path) -> None:
+    """Make a key, and print what the other house registers."""
+    key = ECKey.generate_key("P-384", {"kid": secrets.token_hex(4)})
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(key.as_dict(private=True)))
+    print(json.dumps({"keys": [key.as_dict(private=False)]}))
+
+
+def token(http: httpx.Client, client: str, key: ECKey) -> str:
+    """A token for five minutes (SMART Backend Services)."""
+    said = http.get("/.well-known/smart-configuration").raise_for_status().json()
+    now = int(time.time())
+    claims = {"iss": client, "sub": client, "aud": said["token_endpoint"], "jti": secrets.token_hex(16)}
+    header = {"alg": "ES384", "kid": key.kid, "typ": "JWT"}
+    payload = json.dumps(claims | {"iat": now, "exp": now + 300})
+    form = {"grant_type": "client_credentials", "scope": "system/*.rs", "client_assertion_type": ASSERTION}
+    form["client_assertion"] = jws.serialize_compact(header, payload, key, algorithms=["ES384"])
+    return str(http.post("/token", data=form).raise_for_status().json()["access_token"])
+
+
+def newest(http: httpx.Client, patient: str) -> dict[str, Any] | None:
+    """The newest result of a patient that this system may have."""
+    found = http.get("/fhir/Patient", params={"identifier": patient}).raise_for_status().json()["entry"]
+    named = found[0]["resource"]["id"] if found else patient
+    query = {"patient": named, "_count": "1"}
+    entries = http.get("/fhir/Observation", params=query).raise_for_status().json()["entry"]
+    return entries[0]["resource"] if entries else None
+
+
+def main() -> int:
+    """0 where a result was read and proved, 1 where there is none, or it does not prove."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--new", type=Path, metavar="KEY")
+    parser.add_argument("--log-key", type=Path)
+    parser.add_argument("asked", nargs="*", metavar="BRIDGE KEY CLIENT PATIENT")
+    options = parser.parse_args()
+    if options.new:
+        new_key(options.new)
+        return 0
+    bridge, key_file, client, patient = options.asked
+    key = ECKey.import_key(json.loads(Path(key_file).read_text()))
+    with httpx.Client(base_url=bridge, timeout=30) as http:
+        http.headers["authorization"] = f"Bearer {token(http, client, key)}"
+        found = newest(http, patient)
+        if found is None:
+            print("nothing that this system may read; ask the patient", file=sys.stderr)
+            return 1
+        path = f"/fhir/Observation/{found['id']}"
+        part = http.get(path).raise_for_status().content
+        receipt = http.get(path, headers={"accept": RECEIPT}).raise_for_status().content
+    verdict = verify(receipt, part, LogVerifier.parse(options.log_key.read_text()))
+    sys.stdout.buffer.write(part + b"\n")
+    for check in verdict.checks:
+        print(f"{check.fact}: {check.standing}: {check.detail}", file=sys.stderr)
+    return 0 if verdict.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

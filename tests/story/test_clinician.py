@@ -1,0 +1,40 @@
+"""A clinician's system against another house: registered, given a token, a result, and the proof of its part."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.faults.sender import served
+from tests.story.programs import EXAMPLES, Bridge, run
+
+PATIENT = "urn:oid:2.16.840.1.113883.3.9999.4|NG-4471903"
+CLIENT = ("--role", "clinician", "--scopes", "system/*.rs", "--organisation", "urn:x|north")
+
+
+def test_a_clinician_reads_a_result_and_proves_it_until_the_client_is_revoked(tmp_path: Path) -> None:
+    bridge, key, jwks, log_key = (
+        Bridge(tmp_path / "data"),
+        *(tmp_path / name for name in ("key", "jwks", "logkey")),
+    )
+    bridge("ingest", EXAMPLES / "oru-ten-results.hl7")
+    clinician = (sys.executable, EXAMPLES / "clinician.py")
+    jwks.write_bytes(run(*clinician, "--new", key).out)
+    log_key.write_bytes(bridge("keys", "public").out)
+    assert bridge("clients", "add", "ward", "--jwks", jwks, *CLIENT, "--own").status == 0
+    assert bridge("clients", "add", "stranger", "--jwks", jwks, *CLIENT).status == 0
+    assert bridge("clients", "add", "ward", "--jwks", jwks, *CLIENT).status == 1
+    assert bridge("anchor").status == 0
+    with served(bridge.data, FHIR_BRIDGE_GATEWAY="https://gateway.example") as service:
+        asked = (f"http://127.0.0.1:{service.http}", key)
+        read = run(*clinician, *asked, "ward", PATIENT, "--log-key", log_key)
+        assert (read.status, b"C reactive protein" in read.out) == (0, True), read.error
+        assert "record: proved" in read.error
+        denied = run(*clinician, *asked, "stranger", PATIENT, "--log-key", log_key)
+        assert (denied.status, denied.out) == (1, b"")
+        assert bridge("clients", "revoke", "ward").status == 0
+        assert run(*clinician, *asked, "ward", PATIENT, "--log-key", log_key).out == b""
+        assert service.end() == 0
+    audit = bridge("audit").out.decode()
+    assert "open  done  by ward  to ward" in audit
+    assert "query  refused  by stranger" in audit
