@@ -36,9 +36,6 @@ from fhir_bridge.errors import BridgeError, Reason, Refused, Unavailable
 from fhir_bridge.records import SITE
 from fhir_bridge.store.kiosks import Kiosk
 
-KEPT_ANSWERS: Final = 86_400
-"""Seconds in which a request with an idempotency key may be sent again."""
-
 _LOG = logging.getLogger(__name__)
 _BEARERS: Final = {Level.TAPPED: set(Level), Level.PATIENT: {Level.PATIENT}, Level.STAFF: {Level.STAFF}}
 

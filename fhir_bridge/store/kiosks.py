@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,11 @@ from fhir_bridge.store.visiting import ANSWER, CODE, KIOSK, NONCE
 
 _NUMBER = 2
 """Bytes of a code's number after its hash."""
+
+KEPT: Final = 86_400
+"""Seconds in which a request with an idempotency key may be sent again."""
+ABANDONED: Final = 15 * 60
+"""Seconds after which nobody works on a request any more: far longer than a kiosk waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +106,17 @@ class Kiosks:
         return True
 
     def begin(self, kiosk: str, key: str, *, request: bytes, at: int) -> Answer | None:
-        """None for whoever comes first with this key; what is there for everybody after."""
+        """None for whoever comes first with this key; what is there for everybody after.
+
+        Answers that were given `KEPT` seconds ago go, and requests that nobody answered in `ABANDONED` seconds: whoever
+        worked on those is gone.
+        """
         same = ANSWER.c.kiosk == kiosk, ANSWER.c.key == key
         row = {"kiosk": kiosk, "key": key, "request": request, "status": 0, "sealed": b"", "at": at}
+        late = (ANSWER.c.at < at - KEPT) | ((ANSWER.c.status == 0) & (ANSWER.c.at < at - ABANDONED))
         try:
             with self._database.writing() as connection:
+                connection.execute(ANSWER.delete().where(late))
                 found = connection.execute(
                     select(ANSWER.c.request, ANSWER.c.status, ANSWER.c.sealed).where(*same)
                 ).first()
@@ -124,8 +136,3 @@ class Kiosks:
         """Nothing was done: the key may be used again."""
         with self._database.writing() as connection:
             connection.execute(ANSWER.delete().where(ANSWER.c.kiosk == kiosk, ANSWER.c.key == key))
-
-    def forget(self, before: int) -> None:
-        """Answers given before this second are not given again."""
-        with self._database.writing() as connection:
-            connection.execute(ANSWER.delete().where(ANSWER.c.at < before))
