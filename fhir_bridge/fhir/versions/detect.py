@@ -20,6 +20,9 @@ from fhir_bridge.fhir.versions.release import CANONICAL, Release
 PARAMETER = re.compile(r';\s*fhirVersion\s*=\s*"?([\w.]+)"?', re.IGNORECASE)
 PROFILE = re.compile(r"http://hl7\.org/fhir/(?:(\d\.\d)/)?StructureDefinition/\w+(?:\|(\d+\.\d+)(?:\.\d+)?)?")
 
+SINCE_R4 = "http://terminology.hl7.org/"
+"""Where the code systems are that STU3 has under hl7.org/fhir."""
+
 
 def release_of(resource: Object, content_type: str = "") -> Release:
     """The resource's release. Raises Refused(UNCLEAR_RELEASE) with what was seen, where that is none or several."""
@@ -82,6 +85,8 @@ def _walk(node: Json, kind: Kind, known: Tables) -> None:
     path = str(node.get("resourceType")) if kind.name == "Resource" else kind.path
     if kind.name == "Resource" and path not in known.resources:
         raise Refused(Reason.NOT_FHIR, "an unknown resourceType")
+    if path == "Coding" and known is tables(Release.STU3) and str(node.get("system")).startswith(SINCE_R4):
+        raise Refused(Reason.INVALID_FHIR, "a code system that the release does not have")
     level = known.levels[path]
     named = {name: value for name, value in node.items() if name != "resourceType" or kind.name != "Resource"}
     for name, items in read(known.keys[path], named, path).items():

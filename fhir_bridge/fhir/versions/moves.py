@@ -125,6 +125,8 @@ class Move:
     """The resource types that are called otherwise over there."""
     references: bool = False
     """True where the text is a reference with such a type in it."""
+    prefixes: tuple[tuple[str, str], ...] = ()
+    """What a URI begins with here, and there."""
     wrap: Wrap | None = None
     unwrap: Wrap | None = None
 
@@ -164,6 +166,8 @@ class Move:
     def _coded(self, item: Item) -> list[Item]:
         if self.references and isinstance(item.value, str):
             return [item._replace(value=_renamed(item.value, self.types))]
+        if self.prefixes and isinstance(item.value, str):
+            return [item._replace(value=_moved(item.value, self.prefixes))]
         if self.codes and isinstance(item.value, str):
             code = self._code(item.value)
             return [] if code == NOWHERE else [item._replace(value=code)]
@@ -316,9 +320,21 @@ def _said(
         system=row.value if row.option == "system" else "",
         types=types,
         references=row.option == "types",
+        prefixes=_prefixes(row.value, way) if row.option == "prefixes" else (),
         wrap=_wrap(target, there, row.value) if wraps and onto else None,
         unwrap=_wrap(source, here, row.value) if wraps and not onto else None,
     )
+
+
+def _moved(uri: str, prefixes: tuple[tuple[str, str], ...]) -> str:
+    """The URI under the name that the target's release has for it."""
+    found = next(((here, there) for here, there in prefixes if uri.startswith(here)), ("", ""))
+    return f"{found[1]}{uri.removeprefix(found[0])}"
+
+
+def _prefixes(said: str, way: str) -> tuple[tuple[str, str], ...]:
+    pairs = [text.partition("|") for text in said.split(",")]
+    return tuple((old, new) if way == ">" else (new, old) for old, _, new in pairs)
 
 
 def _wrap(side_: Side, element: Element, said: str) -> Wrap:

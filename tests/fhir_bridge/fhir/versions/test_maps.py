@@ -70,3 +70,19 @@ def test_codes_run_both_ways_or_one() -> None:
         ">": {"finished": "completed", "arrived": "in-progress"},
         "<": {"completed": "finished", "discontinued": "cancelled"},
     }
+
+
+def test_no_constant_of_a_row_is_renamed_by_its_own_map() -> None:
+    for older, newer in MAPS:
+        rows = [row for section in mapfile.load(older, newer).sections.values() for row in section.rows]
+        starts = [
+            pair.split("|")[0] for row in rows if row.option == "prefixes" for pair in row.value.split(",")
+        ]
+        ends = [
+            pair.split("|")[1] for row in rows if row.option == "prefixes" for pair in row.value.split(",")
+        ]
+        constants = [
+            row.value.rpartition("=")[2] for row in rows if row.option == "wrap" and "=" in row.value
+        ]
+        renamed = [text for text in constants if text.split("|")[0].startswith((*starts, *ends))]
+        assert renamed == []
