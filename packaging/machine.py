@@ -1,0 +1,98 @@
+"""A clean machine to install on: a debootstrap'd Debian or Ubuntu that is booted by systemd-nspawn, with its own systemd.
+
+The base of each suite is made once and kept in the user's cache; every machine is a copy of it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+MIRRORS = {"noble": "http://archive.ubuntu.com/ubuntu"}
+"""Where a suite comes from, if not from Debian's own mirror."""
+DEBIAN = "http://deb.debian.org/debian"
+BOOT_SECONDS = 90.0
+PACKAGES = ("systemd-sysv", "dbus", "debconf", "adduser", "ca-certificates", "iproute2")
+
+
+class StepFailedError(Exception):
+    """A command in the machine did not end as it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A booted machine: its root folder, and the process that is its init."""
+
+    root: Path
+    init: int
+
+    def run(self, command: str, *, status: int = 0, given: str = "") -> str:
+        """What a shell command in the machine prints, errors included; StepFailedError for another exit status."""
+        inside = ["nsenter", f"--target={self.init}", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"]
+        clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root"}
+        done = subprocess.run(
+            [*inside, "/bin/sh", "-c", f"cd /root && {command}"],
+            input=given, capture_output=True, check=False, text=True,
+            env=clean | {"DEBIAN_FRONTEND": "noninteractive"},
+        )  # fmt: skip
+        said = done.stdout + done.stderr
+        if done.returncode != status:
+            raise StepFailedError(f"{command}: ended with {done.returncode}, not {status}\n{said}")
+        return said
+
+    def waits_for(self, command: str, seconds: float = 30.0) -> str:
+        """What a command prints once it succeeds; the last StepFailedError when it does not in time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self.run(command)
+            except StepFailedError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+
+@contextmanager
+def booted(suite: str, folder: Path) -> Iterator[Machine]:
+    """A fresh machine of a suite, its root under `folder`; halted and removed at the end."""
+    root = folder / f"machine-{suite}"
+    shutil.rmtree(root, ignore_errors=True)
+    subprocess.run(["cp", "--archive", "--reflink=auto", _base(suite), root], check=True)
+    boot = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", f"--directory={root}"]
+    with subprocess.Popen(boot, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as nspawn:
+        try:
+            machine = Machine(root, _init_of(nspawn.pid))
+            machine.waits_for("systemctl is-system-running | grep -E 'running|degraded'", BOOT_SECONDS)
+            yield machine
+        finally:
+            nspawn.terminate()
+            nspawn.wait()
+            shutil.rmtree(root, ignore_errors=True)
+
+
+def _init_of(nspawn: int) -> int:
+    deadline = time.monotonic() + BOOT_SECONDS
+    while time.monotonic() < deadline:
+        children = Path(f"/proc/{nspawn}/task/{nspawn}/children").read_text(encoding="ascii").split()
+        if children and Path(f"/proc/{children[0]}/comm").read_text(encoding="ascii").startswith("systemd"):
+            return int(children[0])
+        time.sleep(0.1)
+    raise StepFailedError("the machine did not boot")
+
+
+def _base(suite: str) -> Path:
+    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fhir-anchor" / f"base-{suite}"
+    if not (base / "sbin/init").exists():
+        shutil.rmtree(base, ignore_errors=True)
+        base.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", suite, base, MIRRORS.get(suite, DEBIAN)],
+            check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    return base

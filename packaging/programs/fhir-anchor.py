@@ -1,0 +1,5 @@
+"""What the bundled `fhir-anchor` starts with."""
+
+from anchor.cli import main
+
+main()
