@@ -64,7 +64,7 @@ def booted(suite: str, folder: Path) -> Iterator[Machine]:
     root = folder / f"machine-{suite}"
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "--archive", "--reflink=auto", _base(suite), root], check=True)
-    boot = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", f"--directory={root}"]
+    boot = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network", f"--directory={root}"]
     with subprocess.Popen(boot, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as nspawn:
         try:
             machine = Machine(root, _init_of(nspawn.pid))
