@@ -69,7 +69,7 @@ def installs(machine: Machine) -> str:
     machine.waits_for("systemctl is-active fhir-bridge")
     _holds(machine, "grep -x FHIR_BRIDGE_SITE=packages.example/records /etc/fhir-anchor/bridge.env")
     _holds(machine, "test $(stat -c %a:%U /var/lib/fhir-bridge) = 700:fhir-bridge")
-    ready = machine.waits_for("journalctl -u fhir-bridge -o cat | grep -i ready")
+    ready = machine.waits_for("journalctl -u fhir-bridge -o cat | grep listening")
     return f"installed unattended and offline; {ready.splitlines()[-1][:100]}; {_exposure(machine)}"
 
 
