@@ -55,7 +55,9 @@ def main() -> int:
     """Print the bill of one folder."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
-    options.add_argument("--crates", type=Path, required=True, help="the wheel that carries the Rust module's bill")
+    options.add_argument(
+        "--crates", type=Path, required=True, help="the wheel that carries the Rust module's bill"
+    )
     given = options.parse_args()
     components = sorted({*found_in(given.folder), *crates_of(given.crates)})
     bill = {
@@ -72,7 +74,9 @@ def main() -> int:
 def found_in(folder: Path) -> Iterator[Component]:
     """The components of a folder that PyInstaller has written."""
     owners = packages_distributions()
-    yield Component("cpython", platform.python_version(), f"pkg:generic/cpython@{platform.python_version()}", "PSF-2.0")
+    yield Component(
+        "cpython", platform.python_version(), f"pkg:generic/cpython@{platform.python_version()}", "PSF-2.0"
+    )
     for name in sorted(_modules(folder)):
         if name in owners:
             yield from (_distribution(owner) for owner in owners[name])
@@ -124,7 +128,9 @@ def _distribution(name: str) -> Component:
 
 
 def _same(one: str, other: str) -> bool:
-    return one.lower().replace("_", "-").replace(".", "-") == other.lower().replace("_", "-").replace(".", "-")
+    return one.lower().replace("_", "-").replace(".", "-") == other.lower().replace("_", "-").replace(
+        ".", "-"
+    )
 
 
 def _licence_of(found: Distribution) -> str:

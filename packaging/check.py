@@ -54,7 +54,9 @@ def older(pool: Path, folder: Path) -> None:
         subprocess.run(["dpkg-deb", "--raw-extract", package, work], check=True)
         control = work / "DEBIAN/control"
         lines = control.read_text(encoding="utf-8").splitlines()
-        control.write_text("\n".join("Version: 0.0.1" if line.startswith("Version:") else line for line in lines) + "\n")
+        control.write_text(
+            "\n".join("Version: 0.0.1" if line.startswith("Version:") else line for line in lines) + "\n"
+        )
         preinst = work / "DEBIAN/preinst"
         preinst.write_text(preinst.read_text(encoding="utf-8").replace(_version(package), "0.0.1"))
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", work, folder / "fhir-bridge.deb"],
@@ -88,8 +90,8 @@ def works(machine: Machine) -> str:
 
 
 SEND = (
-    "bash -c 'exec 3<>/dev/tcp/127.0.0.1/2575; printf \"\\013\" >&3; cat /srv/examples/{message} >&3; "
-    "printf \"\\034\\015\" >&3; head -c 20 <&3 | grep -a MSH'"
+    'bash -c \'exec 3<>/dev/tcp/127.0.0.1/2575; printf "\\013" >&3; cat /srv/examples/{message} >&3; '
+    'printf "\\034\\015" >&3; head -c 20 <&3 | grep -a MSH\''
 )
 """Sends one message over MLLP with what every machine has: the acknowledgement's first bytes must come back."""
 
@@ -97,7 +99,9 @@ SEND = (
 def upgrades(machine: Machine) -> str:
     """The newer version takes over folder and settings."""
     before = machine.run("fhir-bridge records --json")
-    machine.run("echo FHIR_BRIDGE_REPLICAS=[] >> /etc/fhir-anchor/bridge.env && apt-get install --yes fhir-bridge")
+    machine.run(
+        "echo FHIR_BRIDGE_REPLICAS=[] >> /etc/fhir-anchor/bridge.env && apt-get install --yes fhir-bridge"
+    )
     machine.waits_for("systemctl is-active fhir-bridge")
     _holds(machine, "grep REPLICAS /etc/fhir-anchor/bridge.env")
     if machine.waits_for("fhir-bridge records --json") != before:

@@ -1,4 +1,4 @@
-"""A clean machine to install on: a debootstrap'd Debian or Ubuntu that is booted by systemd-nspawn, with its own systemd.
+"""A clean machine to install on: a Debian or Ubuntu of debootstrap, booted by systemd-nspawn with its own systemd.
 
 The base of each suite is made once and kept in the user's cache; every machine is a copy of it.
 """
@@ -18,7 +18,9 @@ MIRRORS = {"noble": "http://archive.ubuntu.com/ubuntu"}
 """Where a suite comes from, if not from Debian's own mirror."""
 DEBIAN = "http://deb.debian.org/debian"
 BOOT_SECONDS = 90.0
-PACKAGES = ("systemd-sysv", "dbus", "debconf", "adduser", "ca-certificates", "iproute2")
+DEBOOTSTRAP = ("debootstrap", "--variant=minbase", "--include=systemd-sysv,dbus,debconf,adduser,iproute2")
+NSPAWN = ("systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network")
+"""Boots a folder with its own systemd, and without a network: nothing can be fetched."""
 
 
 class StepFailedError(Exception):
@@ -34,7 +36,16 @@ class Machine:
 
     def run(self, command: str, *, status: int = 0, given: str = "") -> str:
         """What a shell command in the machine prints, errors included; StepFailedError for another exit status."""
-        inside = ["nsenter", f"--target={self.init}", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup"]
+        inside = [
+            "nsenter",
+            f"--target={self.init}",
+            "--mount",
+            "--uts",
+            "--ipc",
+            "--net",
+            "--pid",
+            "--cgroup",
+        ]
         clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root"}
         done = subprocess.run(
             [*inside, "/bin/sh", "-c", f"cd /root && {command}"],
@@ -64,8 +75,18 @@ def booted(suite: str, folder: Path) -> Iterator[Machine]:
     root = folder / f"machine-{suite}"
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "--archive", "--reflink=auto", _base(suite), root], check=True)
-    boot = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network", f"--directory={root}"]
-    with subprocess.Popen(boot, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as nspawn:
+    boot = [
+        "systemd-nspawn",
+        "--quiet",
+        "--boot",
+        "--register=no",
+        "--keep-unit",
+        "--private-network",
+        f"--directory={root}",
+    ]
+    with subprocess.Popen(
+        boot, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as nspawn:
         try:
             machine = Machine(root, _init_of(nspawn.pid))
             machine.waits_for("systemctl is-system-running | grep -E 'running|degraded'", BOOT_SECONDS)
@@ -92,7 +113,8 @@ def _base(suite: str) -> Path:
         shutil.rmtree(base, ignore_errors=True)
         base.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", suite, base, MIRRORS.get(suite, DEBIAN)],
-            check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            [*DEBOOTSTRAP, suite, base, MIRRORS.get(suite, DEBIAN)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     return base
