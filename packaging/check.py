@@ -18,6 +18,12 @@ from machine import Machine, StepFailedError, booted
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SITE = "packages.example/records"
+MIRRORED = (
+    "pcscd", "libegl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0",
+    "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1",
+    "fonts-noto-core", "cage", "xvfb", "imagemagick",
+)  # fmt: skip
+"""What the kiosk's package asks of the distribution, and what it takes to look at a screen that nobody stands before."""
 
 
 def main() -> int:
@@ -28,6 +34,10 @@ def main() -> int:
             _say(f"{suite}: booted, {machine.run('systemctl --version').splitlines()[0]}")
             offer(machine, Path(dist))
             for step in (installs, works, upgrades, refuses_older, removes, purges, refuses_tampered):
+                _say(f"{suite}: {step(machine)}")
+        with booted(suite, Path(dist).resolve().parent / "build", packages=MIRRORED) as machine:
+            offer(machine, Path(dist))
+            for step in (installs_kiosk, shows_kiosk, purges_kiosk):
                 _say(f"{suite}: {step(machine)}")
     return 0
 
@@ -150,6 +160,45 @@ def refuses_tampered(machine: Machine) -> str:
     said = machine.run("apt-get clean; apt-get install --yes fhir-bridge", status=100)
     reason = next(line for line in said.splitlines() if "sum" in line.lower())
     return f"tampered package refused: {reason.strip()}"
+
+
+def installs_kiosk(machine: Machine) -> str:
+    """The kiosk, unattended and without a network."""
+    machine.run("debconf-set-selections", given="clinic-kiosk clinic-kiosk/language select ar\n")
+    machine.run("apt-get install --yes --no-install-recommends clinic-kiosk")
+    _holds(machine, "grep -x 'language = \"ar\"' /etc/fhir-anchor/kiosk.toml")
+    _holds(machine, "test $(stat -c %a:%U /var/lib/clinic-kiosk) = 700:clinic-kiosk")
+    _holds(machine, "systemctl is-enabled clinic-kiosk")
+    _holds(machine, "getent passwd clinic-kiosk | grep nologin")
+    size = machine.run("du --summarize --block-size=1M /usr/lib/clinic-kiosk").split()[0]
+    return f"kiosk installed unattended and offline, {size} MB"
+
+
+def shows_kiosk(machine: Machine) -> str:
+    """Its window on a screen, with a training card in the reader; the picture is kept in dist/."""
+    machine.run(f"install -d -o clinic-kiosk /tmp/training && cd /tmp/training && timeout 60 {SCREEN}")
+    shutil.copy(machine.root / "tmp/training/kiosk.png", Path("dist/kiosk.png"))
+    colours = int(machine.run("identify -format %k /tmp/training/kiosk.png"))
+    if colours < FEWEST_COLOURS:
+        raise StepFailedError(f"the kiosk's screen shows {colours} colours: nothing is on it")
+    return f"kiosk shows its page, {colours} colours (dist/kiosk.png)"
+
+
+FEWEST_COLOURS = 100
+SCREEN = (
+    "setpriv --reuid clinic-kiosk --clear-groups -- env HOME=/tmp/training xvfb-run -s '-screen 0 1280x1024x24' sh -c "
+    "'clinic-kiosk show --data /tmp/training --demo --virtual-card good & sleep 8; import -window root kiosk.png; kill $!'"
+)
+
+
+def purges_kiosk(machine: Machine) -> str:
+    """Purging leaves nothing of the kiosk."""
+    machine.run("apt-get purge --yes clinic-kiosk")
+    _holds(
+        machine,
+        "! test -e /usr/lib/clinic-kiosk && ! test -e /var/lib/clinic-kiosk && ! getent passwd clinic-kiosk",
+    )
+    return "kiosk purged, nothing of it is left"
 
 
 def _exposure(machine: Machine) -> str:

@@ -70,11 +70,14 @@ class Machine:
 
 
 @contextmanager
-def booted(suite: str, folder: Path) -> Iterator[Machine]:
-    """A fresh machine of a suite, its root under `folder`; halted and removed at the end."""
+def booted(suite: str, folder: Path, *, packages: tuple[str, ...] = ()) -> Iterator[Machine]:
+    """A fresh machine of a suite, its root under `folder`; halted and removed at the end.
+
+    `packages` of the suite's own are there already, as from a mirror that a clinic keeps.
+    """
     root = folder / f"machine-{suite}"
     shutil.rmtree(root, ignore_errors=True)
-    subprocess.run(["cp", "--archive", "--reflink=auto", _base(suite), root], check=True)
+    subprocess.run(["cp", "--archive", "--reflink=auto", _base(suite, packages), root], check=True)
     boot = [
         "systemd-nspawn",
         "--quiet",
@@ -107,14 +110,29 @@ def _init_of(nspawn: int) -> int:
     raise StepFailedError("the machine did not boot")
 
 
-def _base(suite: str) -> Path:
-    base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fhir-anchor" / f"base-{suite}"
-    if not (base / "sbin/init").exists():
+def _base(suite: str, packages: tuple[str, ...] = ()) -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fhir-anchor"
+    base = cache / f"base-{suite}{'-more' if packages else ''}"
+    if not (base / "etc/made").exists():
         shutil.rmtree(base, ignore_errors=True)
-        base.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [*DEBOOTSTRAP, suite, base, MIRRORS.get(suite, DEBIAN)],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        cache.mkdir(parents=True, exist_ok=True)
+        make = [*DEBOOTSTRAP, suite, base, MIRRORS.get(suite, DEBIAN)]
+        if packages:
+            make = ["cp", "--archive", _base(suite), base]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        if packages:
+            get = [
+                "chroot",
+                base,
+                "env",
+                "DEBIAN_FRONTEND=noninteractive",
+                "apt-get",
+                "install",
+                "--yes",
+                "--quiet=2",
+            ]
+            subprocess.run(
+                [*get, "--no-install-recommends", *packages], check=True, stdout=subprocess.DEVNULL
+            )
+        (base / "etc/made").touch()
     return base

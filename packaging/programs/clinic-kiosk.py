@@ -1,6 +1,6 @@
 """What the bundled `clinic-kiosk` starts with. A bundle has no interpreter to call: it is its own, for its own modules.
 
-    clinic-kiosk -m kiosk.card.child ...       what `python -m kiosk.card.child ...` does elsewhere
+clinic-kiosk -m kiosk.card.child ...       what `python -m kiosk.card.child ...` does elsewhere
 """
 
 import runpy
