@@ -116,7 +116,8 @@ def _owner_of(path: Path, owners: dict[str, list[str]]) -> Iterator[Component]:
     elif stem in owners:
         yield from (_distribution(owner) for owner in owners[stem])
     elif path.is_symlink():
-        yield from _owner_of(path.resolve(), owners) if path.resolve().parent.name == "lib" else ()
+        top = path.resolve().relative_to(path.parent.resolve()).parts[0]
+        yield from _owner_of(path.parent / top, owners)
     else:
         yield _debian(path)
 

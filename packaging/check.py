@@ -20,10 +20,10 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 SITE = "packages.example/records"
 MIRRORED = (
     "pcscd", "libegl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0",
-    "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1",
-    "fonts-noto-core", "cage", "xvfb", "imagemagick",
+    "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libwayland-client0", "libwayland-cursor0",
+    "libwayland-egl1", "fonts-noto-core", "cage", "xvfb", "xauth", "imagemagick",
 )  # fmt: skip
-"""What the kiosk's package asks of the distribution, and what it takes to look at a screen that nobody stands before."""
+"""What the kiosk asks of the distribution, and what it takes to look at a screen that nobody stands before."""
 
 
 def main() -> int:
@@ -176,9 +176,9 @@ def installs_kiosk(machine: Machine) -> str:
 
 def shows_kiosk(machine: Machine) -> str:
     """Its window on a screen, with a training card in the reader; the picture is kept in dist/."""
-    machine.run(f"install -d -o clinic-kiosk /tmp/training && cd /tmp/training && timeout 60 {SCREEN}")
-    shutil.copy(machine.root / "tmp/training/kiosk.png", Path("dist/kiosk.png"))
-    colours = int(machine.run("identify -format %k /tmp/training/kiosk.png"))
+    machine.run(f"install -d -o clinic-kiosk /srv/training && cd /srv/training && timeout 60 {SCREEN}")
+    shutil.copy(machine.root / "srv/training/kiosk.png", Path("dist/kiosk.png"))
+    colours = int(machine.run("identify -format %k /srv/training/kiosk.png"))
     if colours < FEWEST_COLOURS:
         raise StepFailedError(f"the kiosk's screen shows {colours} colours: nothing is on it")
     return f"kiosk shows its page, {colours} colours (dist/kiosk.png)"
@@ -186,8 +186,9 @@ def shows_kiosk(machine: Machine) -> str:
 
 FEWEST_COLOURS = 100
 SCREEN = (
-    "setpriv --reuid clinic-kiosk --clear-groups -- env HOME=/tmp/training xvfb-run -s '-screen 0 1280x1024x24' sh -c "
-    "'clinic-kiosk show --data /tmp/training --demo --virtual-card good & sleep 8; import -window root kiosk.png; kill $!'"
+    "setpriv --reuid clinic-kiosk --clear-groups -- env HOME=/srv/training xvfb-run -s '-screen 0 1280x1024x24' "
+    "sh -c 'clinic-kiosk show --data /srv/training --demo --virtual-card good & "
+    "sleep 8; import -window root kiosk.png; kill $!'"
 )
 
 
