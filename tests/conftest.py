@@ -14,7 +14,9 @@ from tests.corpora import ABSENT
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much the long counts ask for: `scripts/prove` asks for more."""
-    parser.addoption("--kills", type=int, default=8, help="how much is asked of the fault runs and the durability stories")
+    parser.addoption(
+        "--kills", type=int, default=8, help="how much is asked of the fault runs and the durability stories"
+    )
     parser.addoption("--on-postgresql", action="store_true", help="keep journal and log on a real PostgreSQL")
     parser.addoption("--every-bit", action="store_true", help="flip every bit of a segment's blobs")
 
