@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import multiprocessing
 import statistics
 import sys
@@ -97,6 +98,7 @@ def intake_alone(ready: Ready) -> None:
 
     async def run() -> None:
         with serving(Settings(data=Path(tempfile.mkdtemp()) / "data"), lambda: None) as service:
+            gc.freeze()
             figures = Figures()
             group = GroupCommit(service.intake.inbox, broken=print)
             group.begin()
@@ -115,6 +117,7 @@ def served(ready: Ready) -> None:
     async def run() -> None:
         settings = Settings(data=Path(tempfile.mkdtemp()) / "data", mllp_port=0, http_port=0)
         with serving(settings, lambda: None) as service:
+            gc.freeze()
 
             def listening(place: Place) -> None:
                 ready(place.mllp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -44,6 +45,7 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
             asyncio.run(_until_told(Running(service, settings, log, supervisor=supervisor).work))
         return
     with serving(settings, speech.waiting_for_writer) as service:
+        gc.freeze()  # maps stay as long as the process: collecting garbage need not walk them every few messages
         running = Running(service, settings, log, supervisor=supervisor)
         with ExitStack() as stack:
             if settings.kiosks or settings.gateway:

@@ -28,16 +28,17 @@ def resource_of(entry: Object) -> Object:
 
 
 def references(node: Json) -> Iterator[str]:
-    """Every literal reference below a node, at any depth (FHIR R4, 2.3.0.1)."""
-    if isinstance(node, dict):
-        target = node.get("reference")
-        if isinstance(target, str):
-            yield target
-        for child in node.values():
-            yield from references(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from references(child)
+    """Every literal reference below a node, at any depth (FHIR R4, 2.3.0.1), in no order."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            target = node.get("reference")
+            if isinstance(target, str):
+                yield target
+            waiting += [child for child in node.values() if isinstance(child, dict | list)]
+        elif isinstance(node, list):
+            waiting += [child for child in node if isinstance(child, dict | list)]
 
 
 def identifiers_of(resource: Object, *, except_for: str = "") -> tuple[Identifier, ...]:

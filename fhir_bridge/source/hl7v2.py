@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.source.delimiters import STANDARD, Delimiters, delimiters_of
@@ -33,6 +34,7 @@ MAX_SEGMENTS = 100_000  # a genome panel has some thousands
 MAX_PARTS = 10_000  # repeats of one field, components of one repeat, sub-components of one component
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_END = re.compile(r"\r\n|\r|\n")
+CONTROL_BYTES = bytes(byte for byte in range(0x80) if CONTROL.match(chr(byte)))
 NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 HEADERS = ("MSH", "BHS", "FHS")
 EMPTY: Field = ()
@@ -151,7 +153,7 @@ def parse(data: bytes, *, charset: str = "") -> Message:
     """
     text, codec = _text(data, charset)
     delimiters = delimiters_of(text)
-    lines = [line for line in LINE_END.split(text) if line]
+    lines = _lines(text)
     if len(lines) > MAX_SEGMENTS:
         raise Refused(Reason.TOO_LARGE, f"more than {MAX_SEGMENTS} segments")
     fields = field_reader(delimiters, codec)
@@ -169,13 +171,16 @@ def skim(data: bytes, *, charset: str = "") -> Message:
     """
     text, codec = _text(data, charset)
     delimiters = delimiters_of(text)
-    lines = [line for line in LINE_END.split(text) if line]
+    lines = _lines(text)
     if len(lines) > MAX_SEGMENTS:
         raise Refused(Reason.TOO_LARGE, f"more than {MAX_SEGMENTS} segments")
     fields = field_reader(delimiters, codec)
     header = _segment(1, lines[0], delimiters, fields)
+    separator, escape = delimiters.field, delimiters.escape or "\n"
     for number, line in enumerate(lines[1:], 2):
-        _check_line(number, line, delimiters, fields)
+        name = line.partition(separator)[0]
+        if len(line) > MAX_PARTS or escape in line or not NAME.fullmatch(name) or name in HEADERS:
+            _check_line(number, line, delimiters, fields)
     return _whole(Message((header,), delimiters, codec))
 
 
@@ -198,6 +203,7 @@ def write_segment(segment: Segment, delimiters: Delimiters = STANDARD, *, codec:
     return delimiters.field.join((segment.name, *fields))
 
 
+@lru_cache(maxsize=64)
 def field_reader(delimiters: Delimiters, codec: str = "utf-8") -> Callable[[str], Field]:
     """The function that reads one field's text to its repeats."""
     special = re.compile("[" + re.escape(delimiters.encoding_characters) + "]").search
@@ -226,10 +232,21 @@ def _text(data: bytes, charset: str) -> tuple[str, str]:
     text = text.lstrip("\ufeff\r\n").rstrip("\x1c\r\n")
     if not text.startswith("MSH"):
         raise Refused(Reason.NOT_A_MESSAGE, where="segment 1")
-    control = CONTROL.search(text)
-    if control:
+    if control := _control(text):
         raise Refused(Reason.BAD_STRUCTURE, "a control character", where=f"character {control.start()}")
     return text, codec
+
+
+def _control(text: str) -> re.Match[str] | None:
+    if text.isascii():  # nearly always, and then there is a faster way to see that there is none
+        plain = text.encode()
+        if len(plain.translate(None, CONTROL_BYTES)) == len(plain):
+            return None
+    return CONTROL.search(text)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.replace("\n", "\r").split("\r") if line]
 
 
 def _segment(number: int, line: str, delimiters: Delimiters, read: Callable[[str], Field]) -> Segment:
@@ -250,13 +267,13 @@ def _segment(number: int, line: str, delimiters: Delimiters, read: Callable[[str
 
 
 def _check_line(number: int, line: str, delimiters: Delimiters, read: Callable[[str], Field]) -> None:
-    if len(line) > MAX_PARTS or (delimiters.escape and delimiters.escape in line):
-        segment = _segment(number, line, delimiters, read)
-        name = segment.name
-    else:
-        name = line.partition(delimiters.field)[0]
-    if not NAME.fullmatch(name):
-        raise Refused(Reason.BAD_STRUCTURE, "not a segment, or one cut short", where=f"segment {number}")
+    """Refuse what `_segment` and `_whole` would; of the fields only those are read that can be refused."""
+    name, *texts = line.split(delimiters.field)
+    escape = delimiters.escape or "\n"
+    if NAME.fullmatch(name) and name in HEADERS:
+        texts = texts[1:]
+    suspects = [text for text in texts if len(text) >= MAX_PARTS or escape in text]
+    _segment(number, delimiters.field.join((name, "", *suspects)), delimiters, read)
     if name in HEADERS:
         raise Refused(Reason.BAD_STRUCTURE, "a second message header", where=f"segment {number}")
 

@@ -17,7 +17,7 @@ from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from anchor.database import Database, put
 from fhir_bridge.records import SITE, Format
@@ -105,6 +105,12 @@ class Inbox:
             return _written(connection, name)
 
 
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_KEPT = select(MESSAGE.c.tag, MESSAGE.c.ack).where(MESSAGE.c.tag.in_(_KEYS))
+_SEEN = select(MESSAGE.c.identity, MESSAGE.c.accepted_at).where(MESSAGE.c.identity.in_(_KEYS))
+_EXPECTED = select(LANE.c.sender, LANE.c.expected).where(LANE.c.sender.in_(_KEYS))
+
+
 class _Judge:
     """Judges arrivals one after another, each in the light of those before it."""
 
@@ -114,10 +120,10 @@ class _Judge:
         tags = {arrival.tag for arrival in arrivals}
         identities = {arrival.identity for arrival in arrivals} - {b""}
         senders = {arrival.sender for arrival in arrivals}
-        self._kept = dict(_pairs(connection, (MESSAGE.c.tag, MESSAGE.c.ack), tags))
-        seen = _pairs(connection, (MESSAGE.c.identity, MESSAGE.c.accepted_at), identities)
+        self._kept = dict(_pairs(connection, _KEPT, tags))
+        seen = _pairs(connection, _SEEN, identities)
         self._seen = {identity: at.replace(tzinfo=UTC) for identity, at in sorted(seen)}
-        self._lanes = dict(_pairs(connection, (LANE.c.sender, LANE.c.expected), senders))
+        self._lanes = dict(_pairs(connection, _EXPECTED, senders))
         self._expected = dict(self._lanes)
         self._rows: list[dict[str, object]] = []
         self._writes: dict[bytes, Written] = {}
@@ -174,9 +180,7 @@ def _written(connection: Connection, name: bytes) -> Written | None:
     return Written(**row) if row else None
 
 
-def _pairs(
-    connection: Connection, columns: tuple[Column[Any], Column[Any]], keys: set[bytes]
-) -> Iterator[Any]:
+def _pairs(connection: Connection, query: Select[tuple[Any, Any]], keys: set[bytes]) -> Iterator[Any]:
     """(key, value) of the rows that have one of these keys."""
     if keys:
-        yield from connection.execute(select(*columns).where(columns[0].in_(keys)))
+        yield from connection.execute(query, {"keys": list(keys)})

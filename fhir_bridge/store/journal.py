@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Integer, RowMapping, cast, func, select
+from sqlalchemy import Connection, Integer, RowMapping, bindparam, cast, func, select
 
 from anchor.database import Database
 from fhir_bridge.errors import FolderFault, Reason, Refused
@@ -65,6 +65,12 @@ class SetAside:
     format: Format
     attempts: int
     reason: str
+
+
+_LOGGED = RECORD.update().where(RECORD.c.id == bindparam("sought")).values(log_index=bindparam("place"))
+_MESSAGE = select(*(MESSAGE.c[name] for name in Accepted.__slots__)).where(
+    MESSAGE.c.id == bindparam("sought")
+)
 
 
 class Journal:
@@ -118,9 +124,8 @@ class Journal:
 
     def message(self, id_: int) -> Accepted:
         """A message by its id."""
-        columns = [MESSAGE.c[name] for name in Accepted.__slots__]
         with self._database.reading() as connection:
-            row = connection.execute(select(*columns).where(MESSAGE.c.id == id_)).mappings().one()
+            row = connection.execute(_MESSAGE, {"sought": id_}).mappings().one()
         return Accepted(
             **(dict(row) | {"format": Format(row["format"]), "state": MessageState(row["state"])})
         )
@@ -229,9 +234,10 @@ class Journal:
 
     def logged(self, places: Iterable[tuple[str, int]]) -> None:
         """(id, index): these records' places in the log."""
+        rows = [{"sought": id_, "place": index} for id_, index in places]
         with self._database.writing() as connection:
-            for id_, index in places:
-                connection.execute(RECORD.update().where(RECORD.c.id == id_).values(log_index=index))
+            if rows:
+                connection.execute(_LOGGED, rows)
 
     def records_of_patient(self, pseudonym: str) -> Sequence[Stored]:
         """A patient's records, oldest first."""

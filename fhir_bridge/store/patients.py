@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from anchor.database import Database, put
 from fhir_bridge.records import Bond, Lead, Tie
 from fhir_bridge.store.models import BOND, IDENTIFIER, PATIENT
+
+# asked for every message: built once
+_SOUGHT: BindParameter[Any] = bindparam("sought")
+_WHOSE = select(IDENTIFIER.c.pseudonym).where(IDENTIFIER.c.tag == _SOUGHT)
+_HELD = select(IDENTIFIER.c.tag).where(
+    IDENTIFIER.c.pseudonym == _SOUGHT, IDENTIFIER.c.slot == bindparam("sort")
+)
+_KEY = select(PATIENT.c.wrapped_key).where(PATIENT.c.pseudonym == _SOUGHT)
 
 
 class Patients:
@@ -20,18 +29,17 @@ class Patients:
     def find(self, tag: bytes) -> str | None:
         """The pseudonym that a tag leads to."""
         with self._database.reading() as connection:
-            return connection.scalar(select(IDENTIFIER.c.pseudonym).where(IDENTIFIER.c.tag == tag))
+            return connection.scalar(_WHOSE, {"sought": tag})
 
     def holds(self, pseudonym: str, slot: bytes) -> bool:
         """Whether an identifier of this authority and type leads to the pseudonym already."""
-        mine = (IDENTIFIER.c.pseudonym == pseudonym, IDENTIFIER.c.slot == slot)
         with self._database.reading() as connection:
-            return connection.execute(select(IDENTIFIER.c.tag).where(*mine)).first() is not None
+            return connection.execute(_HELD, {"sought": pseudonym, "sort": slot}).first() is not None
 
     def wrapped_key(self, pseudonym: str) -> bytes | None:
         """The patient's key, wrapped by the epoch key."""
         with self._database.reading() as connection:
-            return connection.scalar(select(PATIENT.c.wrapped_key).where(PATIENT.c.pseudonym == pseudonym))
+            return connection.scalar(_KEY, {"sought": pseudonym})
 
     def enrol(self, pseudonym: str, wrapped_key: bytes, *, lead: Lead | None = None) -> str:
         """A pseudonym with its key and, for a person, the identifier that leads to it: both or neither.

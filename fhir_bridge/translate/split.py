@@ -74,7 +74,7 @@ class _Web:
         if resource.get("resourceType") == _PATIENT:
             return number
         for name in _SUBJECTS:
-            named = self._patients(resource.get(name))
+            named = self._patients(resource[name]) if name in resource else set()
             if len(named) == 1:
                 return named.pop()
         named = self._patients(resource)
