@@ -28,14 +28,14 @@ def run(state: Path, *, windowed: bool, demo: bool, profile: Profile | None, loc
     """Show the kiosk until it is told to end; Qt's exit status."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     chosen = settings.load(state)
-    made = None if demo or profile else _real(state, chosen)
+    made = None if demo or profile else real(state, chosen)
     app = application()
     speaker = Dispatcher(chosen.speech_socket or speech_socket())
     begun = Visit(manner=chosen.manner(), pace=chosen.pace())
     show = Show(windowed=windowed, locked=locked, shuffled=chosen.shuffled_pin_pad)
     conducting = conductor(app, speaker, begun, show)
     if made is not None:
-        return _conducted(app, conducting, made(conducting))
+        return conducted(app, conducting, made(conducting))
     clinic = training(state, chosen.now, conducting.posted.happened.emit, profile or Profile.SLOW)
     return _trained(app, conducting, clinic, inserted=profile is not None)
 
@@ -45,7 +45,7 @@ def speech_socket() -> Path:
     return Path(f"/run/user/{os.getuid()}/speech-dispatcher/speechd.sock")
 
 
-def _real(state: Path, chosen: Settings) -> Callable[[Conductor], Runner]:
+def real(state: Path, chosen: Settings) -> Callable[[Conductor], Runner]:
     """What makes the runner over PC/SC and the bridge; `NotEnrolled` before any window is shown."""
     standing = enrolment.standing(state)
     queue = Queue.open(state, chosen.queue_key)
@@ -68,7 +68,8 @@ def _real(state: Path, chosen: Settings) -> Callable[[Conductor], Runner]:
     return made
 
 
-def _conducted(app: QApplication, conducting: Conductor, runner: Runner) -> int:
+def conducted(app: QApplication, conducting: Conductor, runner: Runner) -> int:
+    """Let the visit run until the application is told to end; Qt's exit status."""
     runner.open()
     conducting.conduct(runner)
     QTimer.singleShot(0, lambda: obey_signals(app))
@@ -84,4 +85,4 @@ def _trained(app: QApplication, conducting: Conductor, clinic: Demo, *, inserted
     panel.show()
     if inserted:
         clinic.insert(labels[0])
-    return _conducted(app, conducting, clinic.runner)
+    return conducted(app, conducting, clinic.runner)

@@ -1,144 +1,149 @@
-"""A whole visit: the kiosk's own client, words and virtual card against a real bridge and its contracts.
+"""Whole visits: a real bridge with its contracts, a real card reader, a real window, and a hospital that listens.
 
-The card is issued by the bridge, taken by the kiosk's own trust, tapped, logged in and signs; the contract verifies it.
+Every card is put in by hand as far as the programs can tell; every button is clicked on the kiosk's own window.
 """
 
 from __future__ import annotations
 
-import secrets
+import json
+import shutil
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeVar
-from uuid import UUID
 
-import httpx
 import pytest
 
-from anchor.statement import grant_id
+from anchor.chains import EmbeddedChoice
+from anchor.consents import Consents
+from anchor.home import Home
+from anchor.statement import Opening, classes, named, purpose
 from fhir_bridge.access.decide import Deny, Permit, Policy, Request, Why, decide
-from fhir_bridge.api.relaying import grants_of
-from fhir_bridge.api.wire import card as wire
-from fhir_bridge.api.wire import consent
-from fhir_bridge.api.wire.card import Slot as WireSlot
-from fhir_bridge.api.wire.consent import ConsentState, SubmissionState
-from fhir_bridge.api.wire.operation import Nothing, Visit
-from kiosk.bridge_client import HttpBridge, Identity
-from kiosk.card import messages as said
-from kiosk.card.connection import Bounds
-from kiosk.card.face import Slot
-from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
-from kiosk.card.trust import TrustStore
-from kiosk.card.virtual.desk import VirtualDesk
-from kiosk.card.virtual.memory import PIN, Memory
-from kiosk.card.virtual.profiles import Issued, Profile
-from kiosk.card.virtual.readers import VirtualReaders
-from kiosk.consent_form import granting, revoking
-from kiosk.wording import wording
-from tests.fhir_bridge.api.clinic import CLASSES, HOSPITAL, Clinic, Http, KioskClient, SoftCard, clinic_at
+from fhir_bridge.api.building import desk_of
+from fhir_bridge.api.desk import Custom
+from fhir_bridge.api.relaying import grants_of, kept_grant
+from fhir_bridge.opening import looking
+from fhir_bridge.settings import Settings
+from kiosk import enrolment
+from kiosk.card.virtual.profiles import Issued
+from tests.kiosk.pcsc import DRIVER, READERS
+from tests.story.programs import verify
+from tests.story.ward import HEART, OTHER_PIN, Ward, until, ward
 
-READER = "Contact"
-Said = TypeVar("Said", bound=said.Event)
+OBSERVATION = "http://hl7.org/fhir/resource-types|Observation"
+ABSENT = [
+    tool
+    for tool in ("xvfb-run", "pcscd", str(DRIVER))
+    if shutil.which(tool) is None and not Path(tool).exists()
+]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ward, Issued]]:
+    """A clinic whose first patient has an appointment, and got a card from staff."""
+    if ABSENT:
+        pytest.skip(f"not there: {ABSENT}")
+    with ward(tmp_path_factory.mktemp("ward")) as made:
+        made.book(0, "Ana")
+        made.book(1, "Bo")
+        yield made, made.enrol(made.staff("Olga"), 0, "Ana")
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    with clinic_at(tmp_path, at=int(time.time())) as found:
-        yield found
+def clinic(opened: tuple[Ward, Issued]) -> Iterator[tuple[Ward, Issued]]:
+    """The same, left as it was found: no card in any reader, and nobody's page."""
+    yield opened
+    for reader in READERS:
+        opened[0].readers.pull(reader)
 
 
-def desk_of(clinic: Clinic, card: SoftCard, folder: Path) -> VirtualDesk:
-    """The kiosk's card desk, with this card inserted, trusting what the bridge says is to be trusted."""
-    authority, revoked = clinic.desk.card_authority.trust(int(clinic.time))
-    folder.mkdir()
-    (folder / "cards.crt").write_bytes(authority)
-    (folder / "cards.crl").write_bytes(revoked)
-    slots = {Slot.PRESENCE: WireSlot.TAP, Slot.LOGIN: WireSlot.LOG_IN, Slot.SIGNING: WireSlot.SIGN}
-    expires = (datetime.now(UTC) + timedelta(days=1000)).date()
-    objects = {CHUID: Chuid(UUID(bytes=card.guid), expires).write()}
-    objects |= {
-        CERTIFICATES[ours]: write_certificate(card.certificates[slot]) for ours, slot in slots.items()
-    }
-    memory = Memory(objects=objects, keys={ours.value: card.keys[slot] for ours, slot in slots.items()})
-    readers = VirtualReaders(READER)
-    readers.insert(READER, Issued(Profile.GOOD, memory).chip())
-    return VirtualDesk(
-        readers, TrustStore.load(folder), bounds=Bounds(reading=5.0, computing=5.0, making=10.0)
-    )
+def decided(made: Ward, patient: str) -> Permit | Deny:
+    """Whether the Heart Centre may read observations now, asked of the folder that the bridge serves."""
+    with looking(Settings(data=made.bridge.data)) as service:
+        desk = desk_of(service, None, Custom())
+        request = Request(patient, frozenset({HEART}), "TREAT", OBSERVATION)
+        return decide(request, Policy(), grants_of(desk, patient), int(time.time()))
 
 
-def heard(desk: VirtualDesk, kind: type[Said]) -> Said:
-    for _ in range(100):
-        event = desk.receive(10)
-        if isinstance(event, kind):
-            return event
-        assert not isinstance(event, said.Failed), event
-    raise AssertionError
+def contract_says(made: Ward, patient: str) -> list[bool]:
+    """Whether the contract lets the holder of each of the patient's openings read."""
+    consents = enrolment.standing(made.state).consents.contract.hex()
+    with looking(Settings(data=made.bridge.data)) as service, ExitStack() as stack:
+        desk = desk_of(service, None, Custom())
+        name = desk.keeping.chain_name(patient)
+        opened = [kept_grant(desk, one).opened for one in desk.grants.of(patient)]
+        chain = EmbeddedChoice(time.time).chain(Home(made.bridge.data / "anchor"), "looker", stack)
+        contract = Consents(chain, f"0x{consents}")
+        return [
+            contract.may_read(
+                Opening(name, one.salt, named(one.grantee), purpose(one.purpose), classes(one.classes)),
+                int(time.time()),
+            )
+            for one in opened
+        ]
 
 
-def bridge_of(clinic: Clinic, kiosk: KioskClient) -> HttpBridge:
-    def answer(request: httpx.Request) -> httpx.Response:
-        found = Http(clinic.http.app).post(
-            request.url.path, content=request.content, headers=dict(request.headers)
-        )
-        return httpx.Response(found.status_code, content=found.content)
+def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued], tmp_path: Path) -> None:
+    made, card = clinic
+    kiosk = made.kiosk
+    made.ask(0)
+    patient = made.bridge.records()[0]["patient"]
+    made.readers.insert(card.chip(contactless=True))
+    kiosk.until("Identified", line="Ana")
+    kiosk.press("Continue with PIN")
+    kiosk.until("InsertCard")
+    made.readers.pull()
+    made.readers.insert(card.chip())
+    kiosk.pin(OTHER_PIN)
+    kiosk.until("Appointments", line="checked in")
+    until(lambda: any("ADT^A10" in one for one in made.hospital.heard))
+    (arrival,) = (one for one in made.bridge("arrivals", "--json").rows if one["name"] == "Ana")
+    until(lambda: made.bridge("arrivals", "--json").rows[0]["state"] == "confirmed")
+    assert arrival["number"] == "1"
 
-    client = httpx.Client(base_url="http://127.0.0.1", transport=httpx.MockTransport(answer))
-    return HttpBridge(client, Identity(kiosk.id, kiosk.key), clock=lambda: clinic.time)
+    kiosk.press("Continue")
+    kiosk.until("DetailsConfirm")
+    for detail in (one for one in kiosk.now["buttons"] if one.startswith("Yes, right")):
+        kiosk.press(detail)
+    kiosk.press("Continue")
+    kiosk.until("Consents", line="Heart Centre North")
+    assert decided(made, patient) == Deny(Why.NO_GRANT)
+    kiosk.press("Yes, allow")
+    kiosk.press("Read what I sign")
+    kiosk.until("ConsentText", line="Heart Centre North")
+    kiosk.press("Sign with PIN")
+    kiosk.pin(OTHER_PIN)
+    receipt = kiosk.until("Receipt")["qr"]
+    until(lambda: isinstance(decided(made, patient), Permit))
+    assert contract_says(made, patient) == [True]
+    made.leave("Receipt")
+
+    given = checked(made, receipt, tmp_path)
+    consents = [one["resource"] for one in given["entry"] if one["resource"]["resourceType"] == "Consent"]
+    assert [one["status"] for one in consents] == ["active"]
+
+    made.log_in(card)
+    kiosk.press("Who has read")
+    kiosk.until("MyData", line="ward clerk")
+    kiosk.press("Back")
+    kiosk.press("My permissions")
+    kiosk.press("End this permission")
+    kiosk.press("End it with PIN")
+    kiosk.pin(OTHER_PIN)
+    kiosk.until("Receipt")
+    assert decided(made, patient) == Deny(Why.REVOKED)
+    until(lambda: contract_says(made, patient) == [False])
+    made.leave("Receipt")
 
 
-def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: Clinic, tmp_path: Path) -> None:
-    kiosk = clinic.kiosk()
-    issued = clinic.enrol(kiosk, 0)
-    clinic.request(issued)
-    assert clinic.turn()
-    desk, bridge = desk_of(clinic, issued, tmp_path / "trust"), bridge_of(clinic, kiosk)
-    presented = heard(desk, said.CardPresented)
-    assert presented.standing is None
-    face, words = presented.face, wording("en")
-
-    def proved(command: Callable[[bytes, bytes], said.Command], slot: Slot) -> wire.CardProved:
-        challenge = bridge.ask(wire.CHALLENGE, Nothing()).challenge
-        desk.send(command(face.fingerprint, wire.proof_nonce(kiosk.id, challenge)))
-        return wire.CardProved(challenge, face.certificates[slot], heard(desk, said.Proved).signature)
-
-    def decided(form: object) -> consent.Submitted:
-        desk.send(said.SignStatement(face.fingerprint, form.digest(kiosk.place)), bytearray(PIN))
-        signature = heard(desk, said.Signed).signature
-        return bridge.ask(consent.DECIDE, form.signed(visit, face.certificates[Slot.SIGNING], signature))
-
-    def answer() -> Permit | Deny:
-        patient = clinic.pseudonym(issued)
-        request = Request(patient, frozenset({HOSPITAL}), "TREAT", CLASSES[0])
-        return decide(request, Policy(), grants_of(clinic.desk, patient), int(clinic.time))
-
-    greeting = bridge.ask(wire.TAP, wire.Tap(issued.guid, proved(said.ProvePresence, Slot.PRESENCE)))
-    assert greeting.name == "Ana"
-    visit = greeting.visit
-    desk.send(said.VerifyPin(face.fingerprint), bytearray(PIN))
-    heard(desk, said.PinAccepted)
-    bridge.ask(wire.LOG_IN, wire.LogIn(visit, issued.guid, proved(said.ProveLogin, Slot.LOGIN)))
-
-    asked = bridge.ask(consent.CONSENT_REQUESTS, Visit(visit))
-    known = bridge.ask(consent.CONSENT_TEXT, consent.TextQuery(words.version, words.language))
-    assert known.digest == words.digest
-    salts = iter(lambda: secrets.token_bytes(32), b"")
-    end = datetime.fromtimestamp(clinic.time, UTC) + timedelta(days=90)
-    submitted = decided(granting(asked, [end], words=words, salts=salts))
-    assert (submitted.state, answer()) == (SubmissionState.PENDING, Deny(Why.NOT_CONFIRMED))
-    assert clinic.turn()
-    assert isinstance(answer(), Permit)
-    mine = bridge.ask(consent.MY_CONSENTS, Visit(visit))
-    (given,) = mine.consents
-    assert given.state is ConsentState.LIVE
-    assert clinic.care.consents.grant(grant_id(mine.patient, given.commitment)) is not None
-
-    decided(revoking(mine, given, words=words, salts=salts))
-    assert answer() == Deny(Why.REVOKED)
-    assert clinic.turn()
-    assert bridge.ask(consent.MY_CONSENTS, Visit(visit)).consents[0].state is ConsentState.REVOKED
-    on_chain = clinic.care.consents.grant(grant_id(mine.patient, given.commitment))
-    assert on_chain is not None
-    assert on_chain.revoked
-    desk.close()
+def checked(made: Ward, receipt: str, folder: Path) -> dict[str, list[dict[str, dict[str, str]]]]:
+    """What the receipt's code names, once `fhir-anchor verify` holds the record against its receipt."""
+    names = {"receipt": folder / "receipt", "open": folder / "record", "key": folder / "key"}
+    until(lambda: made.bridge("receipt", receipt).status == 0)
+    names["receipt"].write_bytes(made.bridge("receipt", receipt).out)
+    names["open"].write_bytes(made.bridge("open", receipt, "--as", "ward clerk").out)
+    names["key"].write_bytes(made.bridge("keys", "public").out)
+    said = verify(names["receipt"], "--record", names["open"], "--key", names["key"])
+    assert said.status == 0, said.out
+    found: dict[str, list[dict[str, dict[str, str]]]] = json.loads(names["open"].read_bytes())
+    return found

@@ -1,0 +1,100 @@
+"""The kiosk, whole and real, with a person at it who reads from standard input and tells on standard output.
+
+    python -m tests.story.driven_kiosk STATE
+
+Out, one JSON object whenever the page has changed: {"state": .., "lines": [..], "buttons": [..], "qr": .., "trouble": ..}. In, one JSON list a line:
+["press", "Continue"] clicks the button whose name begins so, ["type", "771"] types on the keyboard, ["quit"] ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kiosk import settings
+from kiosk.app import Show, application, conductor
+from kiosk.running import conducted, real
+from kiosk.speech import SpokenLog
+from kiosk.ui.buttons import Button
+from kiosk.ui.window import Window
+from kiosk.visit.states import OutOfOrder, Receipt, Troubled
+from kiosk.visit.visit import Visit
+
+BEAT = 20  # milliseconds
+
+
+class Person:
+    """Looks at the window, and does what is said."""
+
+    def __init__(self, app: QApplication, window: Window) -> None:
+        self.app, self.window = app, window
+        self.told = ""
+        self.said = b""
+
+    def look(self) -> None:
+        """Tell what is shown, when it is not what was told."""
+        state = self.window.state
+        buttons = [one.accessibleName() for one in self._buttons()]
+        shown = {
+            "state": type(state).__name__,
+            "lines": self.window.page.lines(),
+            "buttons": buttons,
+            "qr": state.qr if isinstance(state, Receipt) else "",
+            "trouble": state.trouble.code if isinstance(state, OutOfOrder | Troubled) else "",
+        }
+        line = json.dumps(shown)
+        if line != self.told:
+            self.told = line
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+    def hear(self) -> None:
+        """Do what came in."""
+        data = os.read(0, 65536)
+        self.said += data
+        *lines, self.said = self.said.split(b"\n")
+        for line in lines:
+            self._do(*json.loads(line))
+        if not data:
+            self.app.exit(0)
+
+    def _do(self, what: str, text: str = "") -> None:
+        if what == "press":
+            button = next(one for one in self._buttons() if one.accessibleName().startswith(text))
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        elif what == "type":
+            QTest.keyClicks(self.window.page, text)
+        else:
+            self.app.exit(0)
+        self.look()
+
+    def _buttons(self) -> list[Button]:
+        found = self.window.page.findChildren(Button)
+        return [one for one in found if one.isVisible() and one.isEnabled()]
+
+
+def main() -> None:
+    state = Path(sys.argv[1])
+    chosen = settings.load(state)
+    made = real(state, chosen)
+    app = application()
+    conducting = conductor(app, SpokenLog(), Visit(manner=chosen.manner(), pace=chosen.pace()), Show())
+    window = next(one for one in app.topLevelWidgets() if isinstance(one, Window))
+    window.setGeometry(app.primaryScreen().geometry())  # what a window manager does; the screen has none
+    person = Person(app, window)
+    timer = QTimer()
+    timer.timeout.connect(person.look)
+    timer.start(BEAT)
+    heard = QSocketNotifier(0, QSocketNotifier.Type.Read)
+    heard.activated.connect(person.hear)
+    conducted(app, conducting, made(conducting))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,311 @@
+"""A clinic of programs: a bridge that serves, a hospital that listens, a reader, a kiosk, and the people's cards."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from fhir_bridge.source.mllp import frame
+from kiosk import enrolment
+from kiosk.card.face import Slot
+from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
+from kiosk.card.virtual.memory import Memory
+from kiosk.card.virtual.profiles import Issued, Profile
+from tests.faults.sender import Served, served
+from tests.kiosk.pcsc import Pcscd, running
+from tests.story.programs import Bridge
+
+PATIENCE = 30.0
+PIN, OTHER_PIN = "123456", "482915"
+AUTHORITY = "urn:fhir-anchor:v2:authority:NORTH"
+HEART = "urn:oid:2.999.1|heart"
+SLOTS = {Slot.PRESENCE: "9E", Slot.LOGIN: "9A", Slot.SIGNING: "9C"}
+BOOKING = (
+    "MSH|^~\\&|SCHED|NORTH|||20270115||SIU^S12^SIU_S12|B{number}|P|2.5.1|||||UTF-8\r"
+    "SCH|P{number}^SCHED|F{number}^SCHED|||||CHECKUP|ROUTINE|30|min|^^30^{at}^{at}|||||||||||||Booked\r"
+    "PID|1||77{number}^^^NORTH^MR||Canary^{name}||19610704|F|||Row {number}^^Town^^12345||^PRN^PH^^^555^1234567\r"
+    "RGS|1\r"
+    "AIL|1||ROOM4^^^NORTH\r"
+)
+
+
+class Hospital:
+    """Listens for MLLP and takes everything; `heard` holds the messages."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._server.accept()
+            except OSError:
+                return
+            with line:
+                self._converse(line)
+
+    def _converse(self, line: socket.socket) -> None:
+        data = b""
+        while piece := line.recv(65536):
+            data += piece
+            if data.endswith(b"\x1c\r"):
+                text, data = data[1:-2].decode(), b""
+                self.heard.append(text)
+                control = text.split("|")[9]
+                answer = f"MSH|^~\\&|ADT|NORTH|||20270115||ACK|1|P|2.5.1\rMSA|AA|{control}\r"
+                line.sendall(frame(answer.encode()))
+
+
+@dataclass
+class Shown:
+    """A kiosk in a process of its own, and what its window shows."""
+
+    process: subprocess.Popen[str]
+    told: SimpleQueue[dict[str, Any]] = field(default_factory=SimpleQueue)
+    now: dict[str, Any] = field(default_factory=lambda: {"state": ""})
+    seen: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        Thread(target=self._listen, daemon=True).start()
+
+    def until(self, *states: str, line: str = "") -> dict[str, Any]:
+        """What is shown, once one of these pages is, with a line that has these words."""
+        end = time.monotonic() + PATIENCE
+        while not (self.now["state"] in states and any(line in one for one in self.now["lines"])):
+            self._wait(end, f"not {states} {line!r}")
+        return self.now
+
+    def troubled(self, code: str) -> None:
+        """Once the page of this trouble is shown."""
+        end = time.monotonic() + PATIENCE
+        while self.now.get("trouble") != code:
+            self._wait(end, f"no {code}")
+
+    def press(self, button: str) -> None:
+        """Click the button whose name begins so, once it is there."""
+        end = time.monotonic() + PATIENCE
+        while not any(one.startswith(button) for one in self.now["buttons"]):
+            self._wait(end, f"no {button!r}")
+        self._say("press", button)
+
+    def type(self, text: str) -> None:
+        self._say("type", text)
+
+    def pin(self, pin: str = PIN) -> None:
+        self.until("PinEntry")
+        self.type(pin)
+        self.press("Continue")
+
+    def close(self) -> None:
+        self._say("quit")
+        self.process.wait(PATIENCE)
+
+    def _say(self, *words: str) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(words) + "\n")
+        self.process.stdin.flush()
+        self.now = self.now | {"buttons": []}
+
+    def _wait(self, end: float, wanted: str) -> None:
+        try:
+            self.now = shown = self.told.get(timeout=max(0.0, end - time.monotonic()))
+        except Empty:
+            raise AssertionError(f"{wanted}, but {self.seen[-6:]}") from None
+        if not self.seen or self.seen[-1] != shown["state"]:
+            self.seen.append(shown["state"])
+
+    def _listen(self) -> None:
+        for line in self.process.stdout or ():
+            self.told.put(json.loads(line))
+
+
+@dataclass
+class Ward:
+    """All of it."""
+
+    folder: Path
+    bridge: Bridge
+    hospital: Hospital
+    readers: Pcscd
+    service: Served
+    stack: ExitStack
+    settings: dict[str, str]
+    kiosk: Shown = field(init=False)
+
+    @property
+    def state(self) -> Path:
+        """The kiosk's state folder."""
+        return self.folder / "kiosk"
+
+    def book(self, number: int, name: str) -> None:
+        """The hospital books patient `number` in for today, by MLLP."""
+        at = datetime.now().astimezone().strftime("%Y%m%d%H%M00%z")
+        with socket.create_connection(("127.0.0.1", self.service.port), timeout=10) as line:
+            line.sendall(frame(BOOKING.format(number=number, name=name, at=at).encode()))
+            assert b"MSA|AA" in line.recv(65536)
+
+    def staff(self, name: str) -> Issued:
+        """A member of staff's card, by `fhir-bridge kiosks staff`."""
+        guid, folder = uuid4(), self.folder / name
+        folder.mkdir()
+        keys = {slot: ec.generate_private_key(ec.SECP256R1()) for slot in Slot}
+        for slot, key in keys.items():
+            spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+            (folder / f"{SLOTS[slot]}.der").write_bytes(spki)
+        said = self.bridge("kiosks", "staff", name, "--guid", guid.hex, "--keys", folder, "--officer")
+        assert said.status == 0, said.error
+        return Issued(Profile.GOOD, _memory(guid, keys, folder))
+
+    def open_kiosk(self) -> None:
+        """Enrol the kiosk by a code, and show it on a screen of its own."""
+        code = self.bridge("kiosks", "code").out.decode().strip()
+        enrolment.enrol(self.state, f"http://127.0.0.1:{self.service.http}", code, name="Hall")
+        said = self.bridge("kiosks", "trust", self.state / "trust")
+        assert said.status == 0, said.error
+        (self.state / "kiosk.toml").write_text(f'record_system = "{AUTHORITY}"\n')
+        self.show_kiosk()
+
+    def show_kiosk(self) -> None:
+        """Start the kiosk's program."""
+        screen = ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"]
+        command = [*screen, sys.executable, "-m", "tests.story.driven_kiosk", str(self.state)]
+        environment = os.environ | {"QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.kiosk = Shown(process)
+        self.kiosk.until("Attract")
+
+    def stop_bridge(self) -> None:
+        self.service.kill()
+
+    def start_bridge(self) -> None:
+        """The same bridge at the same ports again."""
+        ports = {
+            "FHIR_BRIDGE_HTTP_PORT": str(self.service.http),
+            "FHIR_BRIDGE_MLLP_PORT": str(self.service.port),
+        }
+        self.service = self.stack.enter_context(served(self.bridge.data, **(self.settings | ports)))
+
+    def enrol(self, officer: Issued, number: int, name: str, pin: str = OTHER_PIN) -> Issued:
+        """A blank card becomes patient `number`'s, at the kiosk, by an officer."""
+        blank, kiosk = Issued(Profile.BLANK, Memory()), self.kiosk
+        self.readers.insert(officer.chip())
+        kiosk.pin()
+        kiosk.until("StaffHome")
+        kiosk.press("Give a patient a card")
+        kiosk.until("StaffIdentity")
+        kiosk.press("Passport")
+        kiosk.type(f"77{number}")
+        kiosk.press("Continue")
+        kiosk.until("StaffName")
+        kiosk.type(name)
+        kiosk.press("Continue")
+        kiosk.until("StaffConfirm")
+        kiosk.press("Order it")
+        kiosk.until("SwapCards")
+        self.readers.pull()
+        self.readers.insert(blank.chip())
+        kiosk.until("ChoosePin")
+        for _ in range(2):
+            kiosk.type(pin)
+            kiosk.press("Continue")
+        kiosk.until("StaffDone")
+        self.leave("StaffDone")
+        return blank
+
+    def leave(self, state: str) -> None:
+        """Finish on this page, and take the card."""
+        self.kiosk.until(state)
+        self.kiosk.press("Finish")
+        self.kiosk.until("TakeCard")
+        self.readers.pull()
+        self.kiosk.until("Attract")
+
+    def log_in(self, card: Issued, pin: str = OTHER_PIN) -> None:
+        """A card in the slot, its PIN, and the day's appointments."""
+        self.readers.insert(card.chip())
+        self.kiosk.until("Identified")
+        self.kiosk.press("Continue with PIN")
+        self.kiosk.pin(pin)
+        self.kiosk.until("Appointments")
+
+    def ask(self, number: int, *more: str) -> None:
+        """An organisation asks this patient."""
+        words = (
+            "--system",
+            AUTHORITY,
+            "--for",
+            HEART,
+            "--name",
+            "Heart Centre North",
+            "--read",
+            "Observation",
+        )
+        said = self.bridge("consents", "ask", f"77{number}", *words, *more)
+        assert said.status == 0, said.error
+
+
+@contextmanager
+def ward(folder: Path) -> Iterator[Ward]:
+    """A clinic with nobody in it."""
+    with ExitStack() as stack:
+        hospital = Hospital()
+        stack.callback(hospital.close)
+        settings = {
+            "FHIR_BRIDGE_KIOSKS": "true",
+            "FHIR_BRIDGE_ARRIVALS": "A10",
+            "FHIR_BRIDGE_HOSPITAL": f"127.0.0.1:{hospital.port}",
+        }
+        data = folder / "data"
+        service = stack.enter_context(served(data, **settings))
+        readers = stack.enter_context(running(folder))
+        made = Ward(folder, Bridge(data), hospital, readers, service, stack, settings)
+        made.open_kiosk()
+        stack.callback(made.kiosk.process.kill)
+        yield made
+
+
+def until(found: Callable[[], bool]) -> None:
+    """Return once it is so."""
+    end = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < end, "what was waited for did not come"
+        time.sleep(0.05)
+
+
+def _memory(guid: UUID, keys: dict[Slot, ec.EllipticCurvePrivateKey], folder: Path) -> Memory:
+    expires = datetime.now().astimezone().date().replace(year=datetime.now().astimezone().year + 2)
+    objects = {CHUID: Chuid(guid, expires).write()}
+    objects |= {
+        CERTIFICATES[slot]: write_certificate((folder / f"{name}.crt").read_bytes())
+        for slot, name in SLOTS.items()
+    }
+    return Memory(objects=objects, keys={slot.value: key for slot, key in keys.items()})
