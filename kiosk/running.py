@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk import enrolment, settings
 from kiosk.app import Conductor, Show, application, conductor, obey_signals
+from kiosk.card.connection import Bounds
 from kiosk.card.process import CardDesk
 from kiosk.card.virtual.profiles import Profile
 from kiosk.demo import Demo
@@ -45,8 +46,8 @@ def speech_socket() -> Path:
     return Path(f"/run/user/{os.getuid()}/speech-dispatcher/speechd.sock")
 
 
-def real(state: Path, chosen: Settings) -> Callable[[Conductor], Runner]:
-    """What makes the runner over PC/SC and the bridge; `NotEnrolled` before any window is shown."""
+def real(state: Path, chosen: Settings, *, bounds: Bounds | None = None) -> Callable[[Conductor], Runner]:
+    """What makes the runner over PC/SC and the bridge; `NotEnrolled` before any window is shown. `bounds`: of cards."""
     standing = enrolment.standing(state)
     queue = Queue.open(state, chosen.queue_key)
     site = Site(
@@ -63,7 +64,7 @@ def real(state: Path, chosen: Settings) -> Callable[[Conductor], Runner]:
 
     def made(conducting: Conductor) -> Runner:
         post = conducting.posted.happened.emit
-        return Runner(CardDesk(trust), standing.open(), queue, site, state, post)
+        return Runner(CardDesk(trust, bounds=bounds), standing.open(), queue, site, state, post)
 
     return made
 

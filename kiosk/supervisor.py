@@ -39,7 +39,7 @@ def supervise(
     crashes, locked, stopping = Crashes(), False, Stopping()
     stopping.listen()
     while not stopping.told:
-        command = [sys.executable, "-m", "kiosk", "show", *words, *(["--locked"] if locked else [])]
+        command = [*program(), "show", *words, *(["--locked"] if locked else [])]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL) as window:
             stopping.window = window
             status = window.wait()
@@ -48,6 +48,11 @@ def supervise(
         locked = crashes.locked(clock())
         time.sleep(pause)
     return 0
+
+
+def program() -> list[str]:
+    """What starts the kiosk again: this interpreter, or in an installer's bundle, which has none, the bundle itself."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiosk"]
 
 
 @dataclass(slots=True)

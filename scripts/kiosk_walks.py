@@ -11,12 +11,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from fhir_bridge.api.wire.consent import ConsentRequest, ConsentRequests
+from kiosk.consent_form import granting
 from kiosk.speech import SpokenLog
 from kiosk.ui.buttons import Button
 from kiosk.ui.window import Window
@@ -24,6 +27,7 @@ from kiosk.visit.events import CardRemoved, CardSeen, Tick
 from kiosk.visit.outcomes import Holder
 from kiosk.visit.shown import Person
 from kiosk.visit.trouble import Trouble
+from kiosk.wording import wording
 from tests.kiosk.ui.rehearsal import Rehearsal, Script
 from tests.kiosk.ui.samples import APPOINTMENTS, CHILD, DECISIONS, DETAILS, GIVEN, PATIENT, QR, READS, TEXT
 
@@ -41,6 +45,26 @@ SCRIPT = Script(
     text=TEXT,
     qr=QR,
 )
+
+
+SITE = timezone(timedelta(hours=1))
+REQUESTS = ConsentRequests(
+    patient=b"p" * 32,
+    signer=b"p" * 32,
+    nonce=1,
+    template="1",
+    requests=tuple(
+        ConsentRequest(str(at), "urn:oid:2.999.1", one.grantee, one.purpose, one.classes, (0,))
+        for at, one in enumerate(DECISIONS[:2])
+    ),
+)
+
+
+def written(language: str) -> str:
+    """What is signed when the first is allowed for a year and the second refused, in the kiosk's own words."""
+    salts = (bytes([number]) * 32 for number in range(1, 9))
+    end = datetime(2027, 11, 21, 9, 40, tzinfo=SITE)
+    return granting(REQUESTS, (end, None), words=wording(language), salts=salts).text
 
 
 @dataclass
@@ -125,7 +149,7 @@ class Walk:
 
 def eighty(folder: Path) -> None:
     """Larger letters, a wrong PIN, time to think, one permission given and one refused."""
-    walk = Walk("eighty", folder)
+    walk = Walk("eighty", folder, replace(SCRIPT, text=written("de")))
     walk.touch("Deutsch")
     walk.touch("Größe der Schrift")
     walk.look("welcome")

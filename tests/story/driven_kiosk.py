@@ -2,8 +2,9 @@
 
     python -m tests.story.driven_kiosk STATE
 
-Out, one JSON object whenever the page has changed: {"state": .., "lines": [..], "buttons": [..], "qr": .., "trouble": ..}. In, one JSON list a line:
-["press", "Continue"] clicks the button whose name begins so, ["type", "771"] types on the keyboard, ["quit"] ends.
+Out, one JSON object a line, whenever what is shown has changed or something was done: the page's state, lines,
+buttons, code and trouble, and how many things were done so far. In, one JSON list a line: ["press", "Continue"]
+clicks the button whose name begins so, ["type", "771"] types on the keyboard, ["quit"] ends.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk import settings
 from kiosk.app import Show, application, conductor
+from kiosk.card.connection import Bounds
 from kiosk.running import conducted, real
 from kiosk.speech import SpokenLog
 from kiosk.ui.buttons import Button
@@ -27,6 +29,7 @@ from kiosk.visit.states import OutOfOrder, Receipt, Troubled
 from kiosk.visit.visit import Visit
 
 BEAT = 20  # milliseconds
+BOUNDS = Bounds(reading=5.0, computing=5.0, making=10.0)  # a busy machine is not a relay
 
 
 class Person:
@@ -36,6 +39,7 @@ class Person:
         self.app, self.window = app, window
         self.told = ""
         self.said = b""
+        self.done = 0
 
     def look(self) -> None:
         """Tell what is shown, when it is not what was told."""
@@ -47,6 +51,7 @@ class Person:
             "buttons": buttons,
             "qr": state.qr if isinstance(state, Receipt) else "",
             "trouble": state.trouble.code if isinstance(state, OutOfOrder | Troubled) else "",
+            "done": self.done,
         }
         line = json.dumps(shown)
         if line != self.told:
@@ -67,11 +72,13 @@ class Person:
     def _do(self, what: str, text: str = "") -> None:
         if what == "press":
             button = next(one for one in self._buttons() if one.accessibleName().startswith(text))
+            self.window.page.scroller.show_widget(button)
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         elif what == "type":
             QTest.keyClicks(self.window.page, text)
         else:
             self.app.exit(0)
+        self.done += 1
         self.look()
 
     def _buttons(self) -> list[Button]:
@@ -82,7 +89,7 @@ class Person:
 def main() -> None:
     state = Path(sys.argv[1])
     chosen = settings.load(state)
-    made = real(state, chosen)
+    made = real(state, chosen, bounds=BOUNDS)
     app = application()
     conducting = conductor(app, SpokenLog(), Visit(manner=chosen.manner(), pace=chosen.pace()), Show())
     window = next(one for one in app.topLevelWidgets() if isinstance(one, Window))

@@ -25,7 +25,9 @@ from fhir_bridge.api.relaying import grants_of, kept_grant
 from fhir_bridge.opening import looking
 from fhir_bridge.settings import Settings
 from kiosk import enrolment
-from kiosk.card.virtual.profiles import Issued
+from kiosk.card.virtual.authority import TrainingAuthority
+from kiosk.card.virtual.memory import TRIES, Memory
+from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
 from tests.kiosk.pcsc import DRIVER, READERS
 from tests.story.programs import verify
 from tests.story.ward import HEART, OTHER_PIN, Ward, until, ward
@@ -67,13 +69,13 @@ def decided(made: Ward, patient: str) -> Permit | Deny:
 
 def contract_says(made: Ward, patient: str) -> list[bool]:
     """Whether the contract lets the holder of each of the patient's openings read."""
-    consents = enrolment.standing(made.state).consents.contract.hex()
+    consents = enrolment.standing(made.state).consents.contract
     with looking(Settings(data=made.bridge.data)) as service, ExitStack() as stack:
         desk = desk_of(service, None, Custom())
         name = desk.keeping.chain_name(patient)
         opened = [kept_grant(desk, one).opened for one in desk.grants.of(patient)]
         chain = EmbeddedChoice(time.time).chain(Home(made.bridge.data / "anchor"), "looker", stack)
-        contract = Consents(chain, f"0x{consents}")
+        contract = Consents(chain, consents)
         return [
             contract.may_read(
                 Opening(name, one.salt, named(one.grantee), purpose(one.purpose), classes(one.classes)),
@@ -103,7 +105,7 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
 
     kiosk.press("Continue")
     kiosk.until("DetailsConfirm")
-    for detail in (one for one in kiosk.now["buttons"] if one.startswith("Yes, right")):
+    for detail in [one for one in kiosk.now["buttons"] if one.startswith("Yes, right")]:
         kiosk.press(detail)
     kiosk.press("Continue")
     kiosk.until("Consents", line="Heart Centre North")
@@ -134,6 +136,125 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     assert decided(made, patient) == Deny(Why.REVOKED)
     until(lambda: contract_says(made, patient) == [False])
     made.leave("Receipt")
+
+
+def read(made: Ward, card: Issued, reader: str = READERS[0]) -> None:
+    """The card is put in, and its holder is greeted."""
+    made.readers.insert(card.chip(), reader)
+    made.kiosk.until("Identified", line="Ana")
+
+
+def test_a_card_that_is_left_sounds_after_its_session_is_over(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    read(made, card)
+    made.kiosk.press("That is not me")
+    made.kiosk.until("TakeCard")
+    made.kiosk.troubled("card-left")
+    made.readers.pull()
+    made.kiosk.until("Attract")
+
+
+def test_a_card_that_was_swapped_in_a_visit_ends_it(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    made.log_in(card)
+    made.readers.pull()
+    made.kiosk.until("CardPulled")
+    made.readers.insert(Issued(Profile.BLANK, Memory()).chip())
+    made.kiosk.troubled("swapped")
+    made.readers.pull()
+    made.kiosk.until("Attract")
+
+
+@pytest.mark.parametrize("profile", [Profile.EXPIRED, Profile.REVOKED, Profile.GOOD, Profile.FOREIGN])
+def test_a_card_that_does_not_stand_is_named_and_asked_for_no_pin(
+    clinic: tuple[Ward, Issued], profile: Profile
+) -> None:
+    made, _ = clinic
+    authority = TrainingAuthority.create()
+    card = issue(profile, authority)
+    trusted = profile is not Profile.GOOD  # a good card of nobody's authority is foreign, too
+    if trusted:
+        authority.write(made.state / "trust")
+        made.readers.insert(
+            Issued(Profile.FOREIGN, Memory()).chip()
+        )  # the next card process reads the folder
+        made.kiosk.troubled("foreign")
+        made.readers.pull()
+        made.kiosk.until("Attract")
+    made.readers.insert(card.chip())
+    made.kiosk.troubled(profile.value if profile in (Profile.EXPIRED, Profile.REVOKED) else "foreign")
+    made.readers.pull()
+    made.kiosk.until("Attract")
+
+
+def test_t102_a_clone_is_found_out_before_it_is_shown_a_pin(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    made.readers.insert(clone(card.memory).chip())
+    made.kiosk.troubled("cloned")
+    made.readers.pull()
+    made.kiosk.until("Attract")
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left_and_blocks_at_last(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    kiosk = made.kiosk
+    try:
+        read(made, card)
+        kiosk.press("Continue with PIN")
+        kiosk.pin("000000")
+        kiosk.until("PinEntry", line="Tries left: 2")
+        kiosk.pin("000000")
+        kiosk.until("PinEntry", line="This is the last try")
+        kiosk.pin("000000")
+        kiosk.troubled("blocked")
+        made.readers.pull()
+        kiosk.until("Attract")
+        read(made, card)
+        kiosk.until("Identified", line="The PIN of your card is blocked")
+    finally:
+        card.memory.tries = TRIES
+    made.readers.pull()
+    kiosk.until("Attract")
+
+
+def test_two_cards_are_told_apart_by_neither(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    read(made, card)
+    made.readers.insert(Issued(Profile.BLANK, Memory()).chip(), READERS[1])
+    made.kiosk.troubled("two-cards")
+    for reader in READERS:
+        made.readers.pull(reader)
+    made.kiosk.until("Attract")
+
+
+def test_without_the_bridge_a_tap_is_queued_and_counts_once_when_it_is_back(
+    clinic: tuple[Ward, Issued],
+) -> None:
+    made, card = clinic
+    kiosk = made.kiosk
+    before = len(made.bridge("arrivals", "--json").rows)
+    read(made, card)
+    made.stop_bridge()
+    kiosk.press("Only check in")
+    kiosk.until("Receipt", line="waits here")
+    made.leave("Receipt")
+    queue = made.state / "queue"
+    assert len(list(queue.iterdir())) == 1
+    made.start_bridge()
+    until(lambda: not list(queue.iterdir()))
+    rows = made.bridge("arrivals", "--json").rows
+    assert len(rows) == before + 1
+    assert rows[-1]["state"] == "unconfirmed"
+
+
+def test_the_card_service_goes_and_comes_back(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    read(made, card)
+    made.readers.stop()
+    made.kiosk.troubled("service-down")
+    made.readers.pull()
+    made.readers.start()
+    made.kiosk.until("Attract")
 
 
 def checked(made: Ward, receipt: str, folder: Path) -> dict[str, list[dict[str, dict[str, str]]]]:

@@ -35,6 +35,7 @@ PATIENCE = 30.0
 PIN, OTHER_PIN = "123456", "482915"
 AUTHORITY = "urn:fhir-anchor:v2:authority:NORTH"
 HEART = "urn:oid:2.999.1|heart"
+NOTHING: dict[str, Any] = {"state": "", "lines": [], "buttons": [], "qr": "", "trouble": ""}
 SLOTS = {Slot.PRESENCE: "9E", Slot.LOGIN: "9A", Slot.SIGNING: "9C"}
 BOOKING = (
     "MSH|^~\\&|SCHED|NORTH|||20270115||SIU^S12^SIU_S12|B{number}|P|2.5.1|||||UTF-8\r"
@@ -84,7 +85,8 @@ class Shown:
 
     process: subprocess.Popen[str]
     told: SimpleQueue[dict[str, Any]] = field(default_factory=SimpleQueue)
-    now: dict[str, Any] = field(default_factory=lambda: {"state": ""})
+    now: dict[str, Any] = field(default_factory=lambda: NOTHING)
+    sent: int = 0
     seen: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,13 +128,15 @@ class Shown:
         assert self.process.stdin
         self.process.stdin.write(json.dumps(words) + "\n")
         self.process.stdin.flush()
-        self.now = self.now | {"buttons": []}
+        self.sent += 1
+        self.now = NOTHING
 
     def _wait(self, end: float, wanted: str) -> None:
         try:
-            self.now = shown = self.told.get(timeout=max(0.0, end - time.monotonic()))
+            shown = self.told.get(timeout=max(0.0, end - time.monotonic()))
         except Empty:
             raise AssertionError(f"{wanted}, but {self.seen[-6:]}") from None
+        self.now = shown if shown["done"] == self.sent else NOTHING
         if not self.seen or self.seen[-1] != shown["state"]:
             self.seen.append(shown["state"])
 
@@ -282,6 +286,7 @@ def ward(folder: Path) -> Iterator[Ward]:
         settings = {
             "FHIR_BRIDGE_KIOSKS": "true",
             "FHIR_BRIDGE_ARRIVALS": "A10",
+            "FHIR_BRIDGE_ANCHOR_SECONDS": "1",
             "FHIR_BRIDGE_HOSPITAL": f"127.0.0.1:{hospital.port}",
         }
         data = folder / "data"

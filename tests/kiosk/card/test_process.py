@@ -280,3 +280,17 @@ def test_a_kiosk_that_cannot_run_its_child_says_so(tmp_path: Path) -> None:
 def test_nothing_secret_stands_in_a_message() -> None:
     commands = [said.VerifyPin(NONCE), said.SignStatement(NONCE, b"digest"), said.ProveLogin(NONCE, b"nonce")]
     assert [repr(command) for command in commands] == ["VerifyPin()", "SignStatement()", "ProveLogin()"]
+
+
+def test_an_installers_bundle_starts_itself_as_its_card_process(
+    trust: Path, pcscd: Pcscd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = tmp_path / "clinic-kiosk"
+    bundle.write_text(f'#!/bin/sh\nexec {sys.executable} -m kiosk "$@"\n')
+    bundle.chmod(0o700)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(bundle))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    assert pcscd.process is not None
+    with CardDesk(trust, bounds=BOUNDS) as desk:
+        heard(desk, said.ReaderBack)
