@@ -24,6 +24,9 @@ PATIENCE = 30.0
 BATCH = 16
 """Messages of one claim: what is written together keeps acknowledgements waiting."""
 
+OWN = b""
+"""The sender of what the house itself says: arrivals, consents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -57,12 +60,14 @@ class Lanes:
             connection.execute(WORKER.insert().values(name=self._name, beats=0))
 
     def adopt(self) -> None:
-        """Give a lane to messages that one command took alone and a crash left; only the folder's writer may."""
+        """Give a lane to the house's own messages, and to those that one command took alone and a crash left.
+
+        Only the folder's writer may.
+        """
         with self._database.writing() as connection:
-            left = select(MESSAGE.c.sender).where(MESSAGE.c.state == MessageState.ACCEPTED).distinct()
-            for sender in connection.scalars(
-                left.where(MESSAGE.c.sender.not_in(select(LANE.c.sender)))
-            ).all():
+            waiting = select(MESSAGE.c.sender).where(MESSAGE.c.state == MessageState.ACCEPTED).distinct()
+            known = set(connection.scalars(select(LANE.c.sender)))
+            for sender in {OWN, *connection.scalars(waiting)} - known:
                 connection.execute(LANE.insert().values(sender=sender, worker="", expected=0))
 
     def beat(self) -> int:

@@ -109,6 +109,8 @@ class CardService:
         elif holding and self._held is None and not self.over:
             self._held = holding[0]
             yield self._presented(holding[0])
+        elif crowded and not holding:  # both were taken at once, and neither had been presented
+            yield from (said.CardRemoved(name) for name in tuple(self._seen)[:1])
 
     def _presented(self, reader: str) -> said.CardPresented | said.CardRefused:
         try:
