@@ -124,3 +124,12 @@ def test_messages_without_a_lane_get_one(database: Database, clock: Clock) -> No
     claim = lanes.claim()
     assert claim
     assert claim.messages == [1]
+
+
+def test_what_the_house_says_later_has_a_lane_from_the_start(database: Database, clock: Clock) -> None:
+    lanes = worker(database, clock, alone=True)
+    lanes.adopt()
+    Journal(database).accept(b"t", Format.FHIR, sealed=b"s", wrapped_key=b"k", pseudonym=SITE)
+    claim = lanes.claim()
+    assert claim
+    assert claim.messages == [1]
