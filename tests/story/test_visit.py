@@ -5,17 +5,32 @@ Every card is put in by hand as far as the programs can tell; every button is cl
 
 from __future__ import annotations
 
+import json
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from anchor.chains import EmbeddedChoice
+from anchor.consents import Consents
+from anchor.home import Home
+from anchor.statement import Opening, classes, named, purpose
+from fhir_bridge.access.decide import Deny, Permit, Policy, Request, Why, decide
+from fhir_bridge.api.building import desk_of
+from fhir_bridge.api.desk import Custom
+from fhir_bridge.api.relaying import grants_of, kept_grant
+from fhir_bridge.opening import looking
+from fhir_bridge.settings import Settings
+from kiosk import enrolment
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import TRIES, Memory
 from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
 from tests.kiosk.pcsc import DRIVER, READERS
-from tests.story.ward import Ward, until, ward
+from tests.story.programs import verify
+from tests.story.ward import HEART, OTHER_PIN, Ward, until, ward
 
 OBSERVATION = "http://hl7.org/fhir/resource-types|Observation"
 ABSENT = [
@@ -42,6 +57,89 @@ def clinic(opened: tuple[Ward, Issued]) -> Iterator[tuple[Ward, Issued]]:
     yield opened
     for reader in READERS:
         opened[0].readers.pull(reader)
+
+
+def decided(made: Ward, patient: str) -> Permit | Deny:
+    """Whether the Heart Centre may read observations now, asked of the folder that the bridge serves."""
+    with looking(Settings(data=made.bridge.data)) as service:
+        desk = desk_of(service, None, Custom())
+        request = Request(patient, frozenset({HEART}), "TREAT", OBSERVATION)
+        return decide(request, Policy(), grants_of(desk, patient), int(time.time()))
+
+
+def contract_says(made: Ward, patient: str) -> list[bool]:
+    """Whether the contract lets the holder of each of the patient's openings read."""
+    consents = enrolment.standing(made.state).consents.contract
+    with looking(Settings(data=made.bridge.data)) as service, ExitStack() as stack:
+        desk = desk_of(service, None, Custom())
+        name = desk.keeping.chain_name(patient)
+        opened = [kept_grant(desk, one).opened for one in desk.grants.of(patient)]
+        chain = EmbeddedChoice(time.time).chain(Home(made.bridge.data / "anchor"), "looker", stack)
+        contract = Consents(chain, consents)
+        return [
+            contract.may_read(
+                Opening(name, one.salt, named(one.grantee), purpose(one.purpose), classes(one.classes)),
+                int(time.time()),
+            )
+            for one in opened
+        ]
+
+
+def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued], tmp_path: Path) -> None:
+    made, card = clinic
+    kiosk = made.kiosk
+    made.ask(0)
+    patient = made.bridge.records()[0]["patient"]
+    made.readers.insert(card.chip(contactless=True))
+    kiosk.until("Identified", line="Ana")
+    kiosk.press("Continue with PIN")
+    kiosk.until("InsertCard")
+    made.readers.pull()
+    made.readers.insert(card.chip())
+    if (
+        kiosk.until("PinEntry", "Identified")["state"] == "Identified"
+    ):  # a busy daemon saw the card come twice
+        kiosk.press("Continue with PIN")
+    kiosk.pin(OTHER_PIN)
+    kiosk.until("Appointments", line="checked in")
+    until(lambda: any("ADT^A10" in one for one in made.hospital.heard))
+    (arrival,) = (one for one in made.bridge("arrivals", "--json").rows if one["name"] == "Ana")
+    until(lambda: made.bridge("arrivals", "--json").rows[0]["state"] == "confirmed")
+    assert arrival["number"] == "1"
+
+    kiosk.press("Continue")
+    kiosk.until("DetailsConfirm")
+    for detail in [one for one in kiosk.now["buttons"] if one.startswith("Yes, right")]:
+        kiosk.press(detail)
+    kiosk.press("Continue")
+    kiosk.until("Consents", line="Heart Centre North")
+    assert decided(made, patient) == Deny(Why.NO_GRANT)
+    kiosk.press("Yes, allow")
+    kiosk.press("Read what I sign")
+    kiosk.until("ConsentText", line="Heart Centre North")
+    kiosk.press("Sign with PIN")
+    kiosk.pin(OTHER_PIN)
+    receipt = kiosk.until("Receipt")["qr"]
+    until(lambda: isinstance(decided(made, patient), Permit))
+    assert contract_says(made, patient) == [True]
+    made.leave("Receipt")
+
+    given = checked(made, receipt, tmp_path)
+    consents = [one["resource"] for one in given["entry"] if one["resource"]["resourceType"] == "Consent"]
+    assert [one["status"] for one in consents] == ["active"]
+
+    made.log_in(card)
+    kiosk.press("Who has read")
+    kiosk.until("MyData", line="ward clerk")
+    kiosk.press("Back")
+    kiosk.press("My permissions")
+    kiosk.press("End this permission")
+    kiosk.press("End it with PIN")
+    kiosk.pin(OTHER_PIN)
+    kiosk.until("Receipt")
+    assert decided(made, patient) == Deny(Why.REVOKED)
+    until(lambda: contract_says(made, patient) == [False])
+    made.leave("Receipt")
 
 
 def read(made: Ward, card: Issued, reader: str = READERS[0]) -> None:
@@ -161,3 +259,16 @@ def test_the_card_service_goes_and_comes_back(clinic: tuple[Ward, Issued]) -> No
     made.readers.pull()
     made.readers.start()
     made.kiosk.until("Attract")
+
+
+def checked(made: Ward, receipt: str, folder: Path) -> dict[str, list[dict[str, dict[str, str]]]]:
+    """What the receipt's code names, once `fhir-anchor verify` holds the record against its receipt."""
+    names = {"receipt": folder / "receipt", "open": folder / "record", "key": folder / "key"}
+    until(lambda: made.bridge("receipt", receipt).status == 0)
+    names["receipt"].write_bytes(made.bridge("receipt", receipt).out)
+    names["open"].write_bytes(made.bridge("open", receipt, "--as", "ward clerk").out)
+    names["key"].write_bytes(made.bridge("keys", "public").out)
+    said = verify(names["receipt"], "--record", names["open"], "--key", names["key"])
+    assert said.status == 0, said.out
+    found: dict[str, list[dict[str, dict[str, str]]]] = json.loads(names["open"].read_bytes())
+    return found
