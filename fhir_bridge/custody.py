@@ -81,6 +81,11 @@ class Custody:
         key = new_key()
         return seal(data, key, _message(tag)), self._keyring.wrap(key, _message(tag))
 
+    def seal_aside(self, data: bytes) -> tuple[bytes, bytes, bytes]:
+        """Tag, envelope and wrapped key of a part of a message that is set aside: the site's."""
+        tag, key = self.message_tag(data), new_key()
+        return tag, seal(data, key, _message(tag)), wrap(self.key(SITE), key, _message(tag))
+
     def open_message(self, row: Accepted) -> bytes:
         """A journaled message's bytes as they came."""
         return open_envelope(row.sealed, self._message_key(row), _message(row.tag))

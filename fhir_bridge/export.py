@@ -25,7 +25,7 @@ from fhir_bridge.trace import Trace
 
 FORMAT = "fhir-anchor/export/v1"
 MANIFEST = "manifest"
-_SUFFIX = {Format.HL7V2: "hl7", Format.FHIR: "json"}
+_SUFFIX = {Format.HL7V2: "hl7", Format.FHIR: "json", Format.NDJSON: "ndjson"}
 
 
 @dataclass(frozen=True, slots=True)

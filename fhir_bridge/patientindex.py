@@ -16,7 +16,7 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.identity.choice import identifying
 from fhir_bridge.identity.merge import Meaning, Saying
 from fhir_bridge.identity.persons import Persons
-from fhir_bridge.records import SITE, Bond, Changes, Identifier, Lead, Tie
+from fhir_bridge.records import RESOURCE_ID, SITE, Bond, Changes, Identifier, Lead, Tie
 from fhir_bridge.store.patients import Patients
 
 
@@ -51,7 +51,7 @@ class Whose:
             return SITE
         first, *others = identifying(patient, self._types)
         others = [
-            one for one in others if one.system
+            one for one in others if one.system or one.type == RESOURCE_ID
         ]  # without its authority it is worth too little to contradict
         known = [found for one in (first, *others) if (found := self._found(one))]
         if any(not self._same(known[0], one) for one in known[1:]):

@@ -8,6 +8,7 @@ Each stage ends in one transaction of the journal, so that a crash anywhere resu
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anchor.canonical import Profile, canonical
@@ -17,14 +18,15 @@ from anchor.site import Anchor
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Refused, Tampered
 from fhir_bridge.facts import Bound, seal_facts
+from fhir_bridge.fhir.check import Left
 from fhir_bridge.patientindex import Whose
-from fhir_bridge.reading import Reader
+from fhir_bridge.reading import Reader, Reading
 from fhir_bridge.records import SITE, Bundle, Record, Sealed, SourceMessage
 from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.journal import Finished, Journal
+from fhir_bridge.store.journal import Aside, Finished, Journal
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.unixfs import cid_of
 
@@ -70,18 +72,17 @@ class Pipeline:
             whose = Whose(self.custody, self.patients, sender=reading.sender, types=reading.types)
             for saying in reading.sayings():
                 whose.hear(saying)
-            records = [
-                self._sealed(bundle, part, source=message.digest, pseudonym=whose.pseudonym(bundle.patient))
-                for part, bundle in enumerate(reading.bundles())
-            ]
+            left = [*reading.left]
+            records = [*self._records(reading, whose, message.digest, left)]
         except Refused as refusal:
             return self.aside(message_id, refusal)
+        taken, asides = reading.count + len(reading.left) - len(left), self._asides(left)
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
         if len(owners) > 1:  # no key could be destroyed for one of them alone: the records are what is kept
-            return Finished(message_id, SITE, None, records, whose.changes)
+            return Finished(message_id, SITE, None, records, whose.changes, taken=taken, left=asides)
         owner = owners.pop() if owners else SITE
         key = self.custody.rewrap_message(row, owner)
-        return Finished(message_id, owner, key, records, whose.changes)
+        return Finished(message_id, owner, key, records, whose.changes, taken=taken, left=asides)
 
     def aside(self, message_id: int, refusal: Refused) -> Finished:
         """An accepted message's sealed bytes are kept, with the reason why no record was made of it."""
@@ -103,6 +104,20 @@ class Pipeline:
             self.journal.logged((id_, index) for (id_, _), index in zip(waiting, indexes, strict=True))
             count += len(waiting)
         return count
+
+    def _records(self, reading: Reading, whose: Whose, source: bytes, left: list[Left]) -> Iterator[Sealed]:
+        """The records of a reading; of a bulk one, whom we cannot take is left and the others go on."""
+        for part, bundle in enumerate(reading.bundles()):
+            try:
+                yield self._sealed(bundle, part, source=source, pseudonym=whose.pseudonym(bundle.patient))
+            except Refused as refusal:
+                if not reading.lines:
+                    raise
+                lines = [reading.lines[place] for place in bundle.own]
+                left += [Left(line.number, refusal, line.data) for line in lines]
+
+    def _asides(self, left: Sequence[Left]) -> list[Aside]:
+        return [Aside(one.number, *self.custody.seal_aside(one.data), str(one.refusal)) for one in left]
 
     def _sealed(self, bundle: Bundle, part: int, *, source: bytes, pseudonym: str) -> Sealed:
         form = canonical(bundle.data, Profile.FHIR_LEX_1)

@@ -11,9 +11,10 @@ from anchor.canonical import canonicalize
 from anchor.errors import CanonicalError
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json
-from fhir_bridge.fhir.bundle import as_bundle
-from fhir_bridge.fhir.check import check
-from fhir_bridge.fhir.json import Object
+from fhir_bridge.fhir.bundle import as_bundle, entries
+from fhir_bridge.fhir.check import Left, check, sift
+from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.lines import Line, collection, read_lines, written
 from fhir_bridge.identity.merge import Saying, sayings
 from fhir_bridge.records import Bundle, Format, SourceMessage
 from fhir_bridge.source import hl7v2
@@ -21,7 +22,7 @@ from fhir_bridge.source.senders import SenderProfile, Senders, sender_of
 from fhir_bridge.translate.engine import Translator
 from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
-from fhir_bridge.translate.split import split
+from fhir_bridge.translate.split import Share, regroup, split
 
 FHIR_SENDER = "fhir"
 """Stands for whoever sends FHIR without saying who they are."""
@@ -32,7 +33,8 @@ class Reading:
     """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report.
 
     `types` are those of the identifiers that identify at this sender, where it has some of its own; `data` is the
-    bundle's JSON where it was made of a message.
+    bundle's JSON where it is known. `lines` are those of bulk input, and `shares` whose they are; `left` is what of
+    many is not taken.
     """
 
     bundle: Object
@@ -40,6 +42,14 @@ class Reading:
     report: Report | None = None
     types: tuple[str, ...] = ()
     data: bytes | None = field(default=None, repr=False)
+    lines: tuple[Line, ...] = field(default=(), repr=False)
+    left: tuple[Left, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many lines or entries are taken; of a message, one."""
+        return len(self.lines) or (len(entries(self.bundle)) if self.report is None else 1)
 
     def sayings(self) -> list[Saying]:
         """What the message says of who is who."""
@@ -47,6 +57,10 @@ class Reading:
 
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""
+        if self.lines:
+            for share in self.shares:
+                yield Bundle(written([self.lines[n] for n in share.whole]), share.patient, share.own)
+            return
         for part in split(self.bundle, by_id=self.report is None):
             whole = self.data if part.bundle is self.bundle else None
             yield Bundle(whole or json.dumps(part.bundle), part.patient)
@@ -77,7 +91,7 @@ class Reader:
         """Refuse bytes that are malformed, before anything is kept of them."""
         if message.format is Format.HL7V2:
             self._parsed(message)
-        else:
+        elif message.format is Format.FHIR:
             _strict(message.data)
 
     def read(self, message: SourceMessage) -> Reading:
@@ -90,12 +104,39 @@ class Reader:
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
             types = tuple(_trusted(profile))
             return Reading(translation.bundle, sender, translation.report, types, translation.data)
-        resource = check(json.loads(_strict(message.data)))
-        return Reading(as_bundle(resource), FHIR_SENDER)
+        if message.format is Format.NDJSON:
+            return _bulk(message.data)
+        data = _strict(message.data)
+        resource, left = _judged(json.read_canonical(data))
+        bundle = as_bundle(resource)
+        known = data if bundle is resource and not left else None
+        return Reading(bundle, FHIR_SENDER, data=known, left=tuple(left))
 
     def _parsed(self, message: SourceMessage) -> tuple[hl7v2.Message, SenderProfile]:
         profile = self.senders.of(sender_of(message.data))
         return hl7v2.parse(message.data, charset=profile.charset), profile
+
+
+def _judged(resource: Json) -> tuple[Object, list[Left]]:
+    """The resource; of a batch what can be taken, and what cannot."""
+    if (
+        isinstance(resource, dict)
+        and resource.get("resourceType") == "Bundle"
+        and resource.get("type") == "batch"
+    ):
+        return sift(resource)
+    return check(resource), []
+
+
+def _bulk(data: bytes) -> Reading:
+    """Lines, regrouped by patient; Refused with the first line's reason where none can be taken."""
+    lines, left = read_lines(data, _strict)
+    bundle = collection(lines)
+    shares, refused = regroup(bundle)
+    left += [Left(lines[place].number, refusal, lines[place].data) for place, refusal in refused]
+    if not shares and left:
+        raise left[0].refusal
+    return Reading(bundle, FHIR_SENDER, lines=tuple(lines), left=tuple(left), shares=tuple(shares))
 
 
 def _trusted(profile: SenderProfile) -> Iterator[str]:

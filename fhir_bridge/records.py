@@ -13,6 +13,8 @@ from enum import StrEnum
 
 SITE = "site"
 """Stands where a pseudonym would, for what belongs to no patient."""
+RESOURCE_ID = "resource-id"
+"""The type of an identifier that is a Patient's own id at its sender: `Patient/7`."""
 
 
 class Format(StrEnum):
@@ -20,6 +22,7 @@ class Format(StrEnum):
 
     HL7V2 = "hl7v2"
     FHIR = "fhir"
+    NDJSON = "ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """One patient's part of a message as a FHIR R4 Bundle in JSON; `patient` is None where it belongs to nobody."""
+    """One patient's part of a message as a FHIR R4 Bundle in JSON; `patient` is None where it belongs to nobody.
+
+    `own` are the places, among what a bulk message holds, of what is about them.
+    """
 
     data: bytes = field(repr=False)
     patient: tuple[Identifier, ...] | None
+    own: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ from fhir_bridge.safekeeping import Safekeeping
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.sealing import Sealing
 from fhir_bridge.source.files import Input
-from fhir_bridge.source.recognise import recognise
+from fhir_bridge.source.recognise import message_of
 from fhir_bridge.store.folder import Folder
-from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.journal import Finished, Journal
 from fhir_bridge.store.models import MessageState
 from fhir_bridge.trace import Trace
 
@@ -38,12 +38,17 @@ ROUND = 64
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: `accepted`, `duplicate` or `refused`."""
+    """What became of one input: `accepted`, `duplicate` or `refused`.
+
+    Of lines and of a batch: how many were `taken`, and the place and reason of each that is `left` in quarantine.
+    """
 
     input: str
     status: str
     records: tuple[str, ...] = ()
     reason: str | None = None
+    taken: int = 1
+    left: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,25 +174,32 @@ class Service:
         self.pipeline.put()
         self.pipeline.log()
 
-    def _seal(self, message_id: int) -> None:
+    def _seal(self, message_id: int) -> Finished | None:
         """Make records of a message that nobody else works on; our own code's stumbling is said at once."""
-        if finished := self.sealing.made_of(message_id):
+        finished = self.sealing.made_of(message_id)
+        if finished:
             self.journal.finish([finished])
+        return finished
 
     def _take(self, given: Input) -> Outcome:
         try:
             if given.fault:
                 raise given.fault
-            message_id, fresh = self.pipeline.accept(recognise(given.data))
-            if fresh:
-                self._seal(message_id)
+            message = message_of(given)
+            message_id, fresh = self.pipeline.accept(message)
+            finished = self._seal(message_id) if fresh else None
         except (BridgeError, AnchorError) as error:
             return Outcome(given.name, "refused", reason=str(error))
         row = self.journal.message(message_id)
         if row.state is MessageState.REFUSED:
             return Outcome(given.name, "refused", reason=row.reason)
         records = tuple(self.journal.records_of(message_id))
-        return Outcome(given.name, "accepted" if fresh else "duplicate", records)
+        if finished:
+            left = tuple((given.named(one.number), one.reason) for one in finished.left)
+            return Outcome(given.name, "accepted", records, taken=finished.taken, left=left)
+        reading = self.pipeline.reader.read(message)
+        left = tuple((given.named(one.number), str(one.refusal)) for one in reading.left)
+        return Outcome(given.name, "duplicate", records, taken=reading.count, left=left)
 
 
 def _anchored(status: Status) -> int:

@@ -15,6 +15,8 @@ from fhir_bridge.service import Outcome, Service
 from fhir_bridge.source.files import Input, files, inputs
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")]
+MOST_NAMED = 8
+"""Records that are named on an input's line; of more, how many they are."""
 Wait = Annotated[bool, typer.Option("--wait", help="Anchor what came in before returning.")]
 
 
@@ -29,7 +31,7 @@ def ingest(
     refused = 0
     with writing(options.settings(data), speech.waiting_for_writer) as service:
         for outcome in service.ingest(_inputs(found)):
-            refused += outcome.status == "refused"
+            refused += outcome.status == "refused" or bool(outcome.left)
             _say(outcome, as_json=as_json)
         if wait:
             _publish(service, as_json=as_json)
@@ -51,7 +53,19 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
         speech.json_line(asdict(outcome))
     else:
-        speech.line(f"{outcome.status:<10} {outcome.input}  {outcome.reason or ' '.join(outcome.records)}")
+        found = (
+            " ".join(outcome.records)
+            if len(outcome.records) <= MOST_NAMED
+            else f"{len(outcome.records)} records"
+        )
+        many = (
+            f" ({outcome.taken} taken, {len(outcome.left)} refused)"
+            if outcome.taken > 1 or outcome.left
+            else ""
+        )
+        speech.line(f"{outcome.status:<10} {outcome.input}{many}  {outcome.reason or found}")
+        for place, reason in outcome.left:
+            speech.line(f"refused    {place}  {reason}")
 
 
 def _publish(service: Service, *, as_json: bool) -> None:

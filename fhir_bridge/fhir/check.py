@@ -6,13 +6,13 @@ What is wrong is named by its place and the rule it breaks, never by its value.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.bundle import entries, resource_of
 from fhir_bridge.fhir.elements import Elements
-from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.json import Json, Object, dumps
 from fhir_bridge.fhir.primitive import Fault
 from fhir_bridge.fhir.structure import Structure
 from fhir_bridge.fhir.together import judge_entry, judge_together
@@ -20,10 +20,11 @@ from fhir_bridge.fhir.together import judge_entry, judge_together
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """An entry that was not taken: its number among its Bundle's from 0, and why."""
+    """What was not taken of many: its number, of a line from 1, of an entry from 0; why, and its bytes."""
 
     number: int
     refusal: Refused
+    data: bytes = field(repr=False)
 
 
 def check(resource: Json) -> Object:
@@ -34,7 +35,7 @@ def check(resource: Json) -> Object:
         if kind == "Bundle":
             _judge_bundles(known)
     except Fault as fault:
-        raise _refused(fault, kind) from None
+        raise as_refusal(fault, kind) from None
     return known
 
 
@@ -54,7 +55,7 @@ def sift(batch: Object) -> tuple[Object, list[Left]]:
             judge_entry("batch", entry, known)
             kept.append(entry)
         except Fault as fault:
-            left.append(Left(number, _refused(fault, f"Bundle.entry.{number}")))
+            left.append(Left(number, as_refusal(fault, f"Bundle.entry.{number}"), dumps(entry)))
     if left and not kept:
         raise left[0].refusal
     return check(batch | {"entry": kept} if left else batch), left
@@ -87,6 +88,7 @@ def _judge_bundles(bundle: Object) -> None:
                 raise
 
 
-def _refused(fault: Fault, root: str) -> Refused:
+def as_refusal(fault: Fault, root: str) -> Refused:
+    """What a fault is to whoever sent it; `root` is the type, or the place, that its steps begin at."""
     reason = Reason.INVALID_FHIR if fault.supported else Reason.NOT_SUPPORTED
     return Refused(reason, fault.words, where=fault.place(root))

@@ -61,6 +61,12 @@ def loads(data: bytes) -> Json:
     return value
 
 
+def read_canonical(data: bytes) -> Json:
+    """What the anchor's canonical form wrote of the bytes of others: numbers alone are left to judge."""
+    value: Json = json.loads(data, parse_int=_number, parse_float=_number)
+    return value
+
+
 def read_own(data: bytes) -> Object:
     """The object that this program itself wrote: read without the checks that the bytes of others need."""
     value: Object = json.loads(data, parse_int=Number, parse_float=Number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.records import Identifier
+from fhir_bridge.records import RESOURCE_ID, Identifier
 
 RECORD_NUMBERS = ("MR", "PI", "PT", "PN")
 """Medical record number, patient internal, patient external, person number (HL7 table 0203)."""
@@ -24,8 +24,9 @@ def identifying(identifiers: Sequence[Identifier], types: Sequence[str] = ()) ->
     usable = [identifier for identifier in identifiers if identifier.value.strip()]
     if not usable:
         raise Refused(Reason.NO_PATIENT, "the patient has no identifier")
+    own = tuple(identifier for identifier in usable if identifier.type == RESOURCE_ID)
     found = dict.fromkeys(i for t in types or RECORD_NUMBERS for i in usable if _is(i, t))
-    return tuple(found) or (usable[0],)
+    return tuple(dict.fromkeys((*(found or usable[:1]), *own)))
 
 
 def _is(identifier: Identifier, wanted: str) -> bool:

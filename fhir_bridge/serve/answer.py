@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from fhir_bridge.fhir.check import Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class Turned(Exception):
         self.code = code
 
 
-def outcome(severity: str, code: str, words: str) -> bytes:
-    """An OperationOutcome of one issue."""
-    issue: dict[str, Any] = {"severity": severity, "code": code, "diagnostics": words}
-    return json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+def outcome(severity: str, code: str, words: str, left: Sequence[Left] = ()) -> bytes:
+    """An OperationOutcome of one issue, and one for each entry of a batch that is not taken."""
+    issues: list[dict[str, Any]] = [{"severity": severity, "code": code, "diagnostics": words}]
+    for one in left:
+        place = {"expression": [f"Bundle.entry[{one.number}]"]}
+        issues.append({"severity": "error", "code": "invalid", "diagnostics": str(one.refusal)} | place)
+    return json.dumps({"resourceType": "OperationOutcome", "issue": issues}).encode()

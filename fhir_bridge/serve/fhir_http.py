@@ -7,7 +7,7 @@
     DELETE /fhir/TYPE/ID          a version that says deleted                                     200
     GET  /fhir/metadata           what this can                                                   200
 
-A Bundle is taken whole or not at all. `Idempotency-Key` names a request: the same again gets the same bytes, another
+A Bundle is taken whole or not at all; of a batch each entry is taken alone, and the answer says which are not. `Idempotency-Key` names a request: the same again gets the same bytes, another
 body under it 409. Bodies are strict JSON, at most 16 MiB, also after gzip; XML is never read (415).
 """
 
@@ -16,13 +16,14 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.bundle import entries
+from fhir_bridge.fhir.check import Left
 from fhir_bridge.intake import Intake
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.serve.answer import Answer, Turned, outcome
@@ -111,8 +112,8 @@ class FhirIntake:
         data = await _body(receive, headers.get("content-encoding", ""))
         if method == "PUT":
             return self._written(await self._writer.put(Asked.of(who, name, headers), data))
-        await asyncio.to_thread(self._check, data, name)
-        return await self._keep(data, who, headers.get("idempotency-key", ""))
+        left = await asyncio.to_thread(self._check, data, name)
+        return await self._keep(data, who, headers.get("idempotency-key", ""), left)
 
     @property
     def _writer(self) -> Writer:
@@ -123,10 +124,11 @@ class FhirIntake:
         self.kept()
         return answer
 
-    def _check(self, data: bytes, name: str) -> None:
+    def _check(self, data: bytes, name: str) -> Sequence[Left]:
         message = SourceMessage(data, Format.FHIR)
         self.intake.reader.check(message)
-        resource = self.intake.reader.read(message).bundle
+        reading = self.intake.reader.read(message)
+        resource = reading.bundle
         posted = fhir_json.read_own(data)["resourceType"]
         if name == "$process-message" and (posted != "Bundle" or resource.get("type") != "message"):
             raise Refused(Reason.NOT_FHIR, "not a Bundle of type message")
@@ -134,11 +136,12 @@ class FhirIntake:
             raise Refused(Reason.NOT_FHIR, "not a resource of the type that the path names")
         if not entries(resource):
             raise Refused(Reason.EMPTY, "a Bundle of nothing")
+        return reading.left
 
-    async def _keep(self, data: bytes, who: str, key: str) -> Answer:
+    async def _keep(self, data: bytes, who: str, key: str, left: Sequence[Left]) -> Answer:
         custody = self.intake.custody
         tag = custody.message_tag(data)
-        said = outcome("information", "informational", f"kept as {tag.hex()[:16]}; it becomes a record")
+        said = outcome("information", "informational", f"kept as {tag.hex()[:16]}; it becomes a record", left)
         sealed, wrapped = custody.seal_message(data, tag)
         arrival = Arrival(
             tag=tag,

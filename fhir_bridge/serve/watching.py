@@ -5,7 +5,7 @@ from __future__ import annotations
 from fhir_bridge.errors import Refused
 from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
-from fhir_bridge.source.recognise import recognise
+from fhir_bridge.source.recognise import message_of
 from fhir_bridge.source.watched import Watched
 
 
@@ -13,20 +13,24 @@ def take_files(watched: Watched, service: Service) -> int:
     """Take what lies there; how many files."""
     count = 0
     for path in watched.waiting():
-        reasons = [reason for given in watched.inputs(path) if (reason := _refusal(given, service))]
+        reasons = [reason for given in watched.inputs(path) for reason in _refusals(given, service)]
         service.sealing.lanes.adopt()
         watched.settle(path, reasons)
         count += 1
     return count
 
 
-def _refusal(given: Input, service: Service) -> str:
-    """Why an input is not taken; nothing where it is."""
+def _refusals(given: Input, service: Service) -> list[str]:
+    """Why an input is not taken, or which of its lines are not; nothing where all is."""
+    place = given.name.rpartition("/")[2]
     try:
         if given.fault:
             raise given.fault
-        service.pipeline.accept(recognise(given.data))
+        message = message_of(given)
+        service.pipeline.accept(message)
+        if not given.first_line:
+            return []
+        left = service.pipeline.reader.read(message).left
+        return [f"{given.named(one.number).rpartition('/')[2]}: {one.refusal}" for one in left]
     except Refused as refusal:
-        place = given.name.rpartition("/")[2]
-        return f"{place}: {refusal}"
-    return ""
+        return [f"{place}: {refusal}"]

@@ -7,11 +7,12 @@ of an `.ndjson` file is an input of its own, named `FILE:LINE`, and so is each m
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.source.batch import is_batch, messages
@@ -19,15 +20,29 @@ from fhir_bridge.source.batch import is_batch, messages
 SUFFIXES = (".hl7", ".json", ".ndjson")
 LARGEST = 256 << 20
 """Bytes of one input, after unpacking."""
+LARGEST_LINE = 16 << 20
+"""Bytes of one line of NDJSON, as of one message."""
+TOGETHER, MOST_LINES = 8 << 20, 4000
+"""Bytes, and lines, of NDJSON that become records together: what memory holds whatever the file's size."""
+GROWTH, FREE = 200, 64 << 20
+"""A .gz may grow to so many times its size, and to so many bytes in any case (a resource shrinks 10 to 40 times)."""
+_BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input and its name, or the reason why it could not be read."""
+    """One input and its name, or the reason why it could not be read; `first_line` where it is lines of NDJSON."""
 
     name: str
     data: bytes = field(repr=False, default=b"")
     fault: Refused | None = None
+    first_line: int = 0
+
+    def named(self, number: int) -> str:
+        """What its line (from 1), or an entry of it (from 0), is called."""
+        if not self.first_line:
+            return f"{self.name}#{number}"
+        return f"{self.name.rpartition(':')[0]}:{self.first_line + number - 1}"
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
@@ -78,15 +93,65 @@ def _suffix(file: Path) -> str:
 
 
 def _open(file: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(file)) if file.name.endswith(".gz") else file.open("rb")
+    if not file.name.endswith(".gz"):
+        return file.open("rb")
+    most = max(FREE, GROWTH * file.stat().st_size)
+    return cast("BinaryIO", _Unpacked(cast("BinaryIO", gzip.open(file)), most))
+
+
+class _Unpacked:
+    """A gzip stream, read up to a number of bytes; Refused(TOO_LARGE) beyond."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        self._stream = stream
+        self._room = most
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int) -> bytes:
+        """At most so many bytes."""
+        return self._counted(self._stream.read(size))
+
+    def readline(self, size: int) -> bytes:
+        """A line, or its first so many bytes."""
+        return self._counted(self._stream.readline(size))
+
+    def _counted(self, data: bytes) -> bytes:
+        self._room -= len(data)
+        if self._room < 0:
+            raise Refused(Reason.TOO_LARGE, "it grows beyond what a packed file may")
+        return data
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[Input]:
-    number = 0
-    while line := stream.readline(LARGEST + 1):
+    """As many lines together as `TOGETHER` holds, always the same; a Bundle in a line is an input of its own."""
+    first, number, room = 1, 0, TOGETHER
+    batch: list[bytes] = []
+    while line := stream.readline(LARGEST_LINE + 1):
         number += 1
-        if line.strip():
-            yield Input(f"{name}:{number}", _capped(line.rstrip(b"\r\n")))
+        if len(line) > LARGEST_LINE:
+            raise Refused(Reason.TOO_LARGE, f"over {LARGEST_LINE >> 20} MiB", where=f"line {number}")
+        alone = bool(_BUNDLE.search(line, 0, 200))
+        room -= len(line)
+        if batch and (alone or room < 0 or len(batch) == MOST_LINES):
+            yield _batch(name, first, batch)
+            first, batch, room = number, [], TOGETHER - len(line)
+        if alone:
+            yield Input(f"{name}:{number}", line.strip())
+            first = number + 1
+        else:
+            batch.append(line)
+    if batch:
+        yield _batch(name, first, batch)
+
+
+def _batch(name: str, first: int, lines: list[bytes]) -> Input:
+    last = first + len(lines) - 1
+    return Input(f"{name}:{first}" + f"-{last}" * (last > first), b"".join(lines), first_line=first)
 
 
 def _capped(data: bytes) -> bytes:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.records import Format, SourceMessage
+from fhir_bridge.source.files import Input
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _V2_STARTS = (b"MSH", b"FHS", b"BHS")
+
+
+def message_of(given: Input) -> SourceMessage:
+    """An input as a message."""
+    return SourceMessage(given.data, Format.NDJSON) if given.first_line else recognise(given.data)
 
 
 def recognise(data: bytes) -> SourceMessage:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Integer, RowMapping, bindparam, cast, func, select
 
-from anchor.database import Database
+from anchor.database import Database, put_new
 from fhir_bridge.errors import FolderFault, Reason, Refused
 from fhir_bridge.records import SITE, Changes, Format, Record, Sealed, Stored
 from fhir_bridge.store.faults import LaneLost
@@ -42,10 +42,22 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """The line or entry of this number, which was not taken with the others: set aside as a message of its own."""
+
+    number: int
+    tag: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    wrapped_key: bytes = field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """What a message has become: its records, and its own key wrapped for `pseudonym`; or the `reason` why none.
 
-    `changes` is what it says of who is who. Without a key its sealed bytes are let go: its records alone are kept.
+    `changes` is what it says of who is who; `taken` is how many lines or entries it holds, `left` are those set aside.
+    Without a key its sealed bytes are let go: its records alone are kept.
     """
 
     id: int
@@ -54,6 +66,8 @@ class Finished:
     records: Sequence[Sealed] = ()
     changes: Changes = field(default_factory=Changes)
     reason: str = ""
+    taken: int = 1
+    left: Sequence[Aside] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +183,7 @@ class Journal:
                 write_leads(connection, one.changes.leads.values())
                 write_bonds(connection, one.id, one.changes.bonds)
             _write_records(connection, finished)
+            _write_asides(connection, [aside for one in finished for aside in one.left])
 
     def set_aside(self) -> Sequence[SetAside]:
         """What is in quarantine, oldest first."""
@@ -335,6 +350,23 @@ def _write_records(connection: Connection, finished: Sequence[Finished]) -> None
         connection.execute(RECORD.insert(), rows)
         spool = [{"record_id": sealed.record.id, "envelope": sealed.envelope} for _, sealed in made]
         connection.execute(SPOOL.insert(), spool)
+
+
+def _write_asides(connection: Connection, asides: Sequence[Aside]) -> None:
+    if asides:
+        fixed = {
+            "format": Format.FHIR,
+            "pseudonym": SITE,
+            "state": MessageState.REFUSED,
+            "accepted_at": now(),
+        }
+        fixed |= {"identity": b"", "sender": b"", "ack": b"", "attempts": 0}
+        columns = ("tag", "sealed", "wrapped_key", "reason")
+        put_new(
+            connection,
+            MESSAGE,
+            [{name: getattr(aside, name) for name in columns} | fixed for aside in asides],
+        )
 
 
 def _stored(row: RowMapping) -> Stored:

@@ -14,7 +14,7 @@ from typing import Self, TypeAlias
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.bundle import entries, identifiers_of, references, resource_of
 from fhir_bridge.fhir.json import Json, Object
-from fhir_bridge.records import Identifier
+from fhir_bridge.records import RESOURCE_ID, Identifier
 
 Owner: TypeAlias = int | str | None
 """The place of a Patient among the entries, a reference to one that is not among them, or nobody."""
@@ -39,6 +39,8 @@ def split(bundle: Object, *, by_id: bool = True) -> list[Part]:
     web = _Web.of(bundle)
     owners = [web.owner(number) for number in range(len(web.listed))]
     patients = list(dict.fromkeys(owner for owner in owners if owner is not None))
+    if bundle.get("type") == "document" and len(patients) > 1:
+        raise Refused(Reason.TWO_PATIENTS, "a document is about one", where="Bundle.entry")
     if len(patients) <= 1:
         return [Part(bundle, web.identifiers(patients[0], by_id=by_id) if patients else None)]
     taken: set[int] = set()
@@ -49,6 +51,42 @@ def split(bundle: Object, *, by_id: bool = True) -> list[Part]:
         parts.append(Part(web.only(bundle, numbers), web.identifiers(patient, by_id=by_id)))
     rest = set(range(len(owners))) - taken
     return [*parts, Part(web.only(bundle, rest), None)] if rest else parts
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A patient's share of bulk input: the places of what is about them, and of all that goes with it."""
+
+    patient: tuple[Identifier, ...] | None
+    own: tuple[int, ...]
+    whole: tuple[int, ...]
+
+
+def regroup(bundle: Object) -> tuple[list[Share], list[tuple[int, Refused]]]:
+    """One share a patient, each with what it leads to, and last all that is about nobody, once; and what is nobody's.
+
+    A Patient is known by its own id beside its identifiers, so that what refers to it in another batch finds it.
+    """
+    web = _Web.of(bundle)
+    owners: list[Owner] = []
+    mine: dict[int | str, list[int]] = {}
+    refused: dict[int, Refused] = {}
+    for number in range(len(web.listed)):
+        owner = None
+        try:
+            owner = web.owner(number)
+            if owner is not None:
+                web.called(owner)
+                mine.setdefault(owner, []).append(number)
+        except Refused as refusal:
+            refused[number] = refusal
+        owners.append(owner)
+    shares = [
+        Share(web.called(who), tuple(own), tuple(sorted(web.reachable(own, owners) - refused.keys())))
+        for who, own in mine.items()
+    ]
+    nobody = tuple(n for n, owner in enumerate(owners) if owner is None and n not in refused)
+    return [*shares, Share(None, nobody, nobody)] if nobody else shares, [*refused.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +150,17 @@ class _Web:
             place = f"Bundle.entry.{patient}.resource" if by_id else "PID-3"
             raise Refused(Reason.NO_PATIENT, "nothing identifies the patient", where=place)
         return found or (Identifier(system="", value=f"{_PATIENT}/{resource['id']}"),)
+
+    def called(self, patient: int | str) -> tuple[Identifier, ...]:
+        """What the sender calls the patient, its id among it."""
+        if isinstance(patient, str):
+            name = "/".join(patient.rsplit("/", 2)[-2:])
+            return (Identifier(system="", value=name, type=RESOURCE_ID),)
+        resource = resource_of(self.listed[patient])
+        found = identifiers_of(resource, except_for="old") or identifiers_of(resource)
+        if "id" not in resource:
+            return found or self.identifiers(patient, by_id=True)
+        return (*found, Identifier(system="", value=f"{_PATIENT}/{resource['id']}", type=RESOURCE_ID))
 
     def _patients(self, node: Json) -> set[int | str]:
         named: set[int | str] = set()
