@@ -18,6 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--kills", type=int, default=8, help="how much is asked of the fault runs and the durability stories"
     )
     parser.addoption("--on-postgresql", action="store_true", help="keep journal and log on a real PostgreSQL")
+    parser.addoption(
+        "--all-corpora", action="store_true", help="take every file of the FHIR corpora, not a sample"
+    )
     parser.addoption("--every-bit", action="store_true", help="flip every bit of a segment's blobs")
 
 

@@ -7,8 +7,9 @@
     DELETE /fhir/TYPE/ID          a version that says deleted                                     200
     GET  /fhir/metadata           what this can                                                   200
 
-A Bundle is taken whole or not at all; of a batch each entry is taken alone, and the answer says which are not. `Idempotency-Key` names a request: the same again gets the same bytes, another
-body under it 409. Bodies are strict JSON, at most 16 MiB, also after gzip; XML is never read (415).
+A Bundle is taken whole or not at all; of a batch each entry is taken alone, and the answer says which are not.
+`Idempotency-Key` names a request: the same again gets the same bytes, another body under it 409. Bodies are strict
+JSON, at most 16 MiB, also after gzip; XML is never read (415).
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def test_each_file_goes_where_it_belongs(service: Service, tmp_path: Path) -> No
         "refused/3.ndjson.reason",
     ]
     said = (folder / "refused/3.ndjson.reason").read_text()
-    assert said.startswith("3.ndjson:2: not-a-message")
+    assert said.startswith("3.ndjson:2: bad-json")
     assert CANARY not in (folder / "refused/2.hl7.reason").read_text()
     assert service.sealing.all() == 2
     assert service.journal.counts()["records"] == 2

@@ -28,11 +28,11 @@ def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
     assert source.files([tmp_path / "x.txt"]) == [tmp_path / "x.txt"]
 
 
-def test_each_line_of_ndjson_is_an_input(tmp_path: Path) -> None:
+def test_lines_of_ndjson_are_an_input_together(tmp_path: Path) -> None:
     path = tmp_path / "x.ndjson.gz"
     path.write_bytes(gzip.compress(b'{"a":1}\r\n\n{"b":2}'))
     found = [(given.name.rpartition("/")[2], given.data) for given in source.inputs(path)]
-    assert found == [("x.ndjson.gz:1", b'{"a":1}'), ("x.ndjson.gz:3", b'{"b":2}')]
+    assert found == [("x.ndjson.gz:1-3", b'{"a":1}\r\n\n{"b":2}')]
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
