@@ -16,7 +16,11 @@ from fhir_bridge.cli import options, speech
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.keeping import Keeping
 from fhir_bridge.opening import looking
+from fhir_bridge.store.arrivals import ArrivalTables
 from fhir_bridge.store.kiosks import Kiosks
+
+DAY = 86_400
+"""Seconds that a call to the desk is shown for."""
 
 app = typer.Typer(help="Kiosks: enrolment codes, who is enrolled, staff cards.", no_args_is_help=True)
 Kiosk = Annotated[str, typer.Argument(metavar="KIOSK", help="A kiosk's id, as `kiosks list` shows it.")]
@@ -91,6 +95,19 @@ def revoke(kiosk: Kiosk, *, by: options.As = None, data: options.Data = None) ->
         service.trace.note(Act(Deed.KIOSK_REVOKED, options.actor(by), recipient=kiosk))
         if not Kiosks(service.journal.database).revoke(kiosk, int(time.time())):
             raise Refused(Reason.UNKNOWN_KIOSK, kiosk)
+
+
+@app.command("calls")
+def calls(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
+    """List who wanted somebody in the last day: when, at which kiosk, for what; the newest first."""
+    with looking(options.settings(data)) as service:
+        kiosks = {one.id: one.name for one in Kiosks(service.journal.database).all()}
+        for kiosk, wanted, at in ArrivalTables(service.journal.database).calls(int(time.time()) - DAY):
+            row = {"at": _instant(at), "kiosk": kiosk, "name": kiosks.get(kiosk, ""), "wanted": wanted}
+            if as_json:
+                speech.json_line(dict(row))
+            else:
+                speech.line("  ".join(row.values()))
 
 
 @app.command("staff")
