@@ -67,6 +67,10 @@ class Conductor(QObject):
         self._window.show_visit(self._visit)
         self._timer.start(TICK_MS)
 
+    def end(self) -> None:
+        """Tick no more: the window is going."""
+        self._timer.stop()
+
     def happen(self, event: Event) -> None:
         """Step. What is shown changes before anything else is done."""
         self._visit, effects = step(self._visit, event)
@@ -117,5 +121,6 @@ def conductor(app: QApplication, speaker: Speaker, begun: Visit, show: Show) -> 
         app.setOverrideCursor(Qt.CursorShape.BlankCursor)
         window.setGeometry(screen)  # where no window manager does it
         window.showFullScreen()
+    app.aboutToQuit.connect(made.end)
     app.aboutToQuit.connect(window.close_for_good)
     return made

@@ -36,6 +36,7 @@ def conducting(qtbot: QtBot, tmp_path: Path) -> object:
     clinic.runner.open()
     made.conduct(clinic.runner)
     yield made, clinic, window
+    made.end()
     clinic.runner.close()
 
 
