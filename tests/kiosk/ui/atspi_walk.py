@@ -38,7 +38,7 @@ WALK = (
         "Consents",
     ),
     ("Consents", ["Read what I sign", "Return"], "ConsentText"),
-    ("ConsentText", ["Return"], "PinEntry"),
+    ("ConsentText", ["Sign with PIN", "Return"], "PinEntry"),
     ("PinEntry", [*PIN, "Return"], "Receipt"),
     ("Receipt", ["Print the receipt", "Return", "Finish", "Return"], "TakeCard"),
 )
