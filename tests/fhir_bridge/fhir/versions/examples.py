@@ -15,7 +15,8 @@ from fhir_bridge.fhir.json import Json, Number, Object
 from fhir_bridge.fhir.versions.release import Release
 from tests.corpora import corpus
 
-FOLDERS = {Release.STU3: "examples-stu3", Release.R4: "examples-r4"}
+FOLDERS = {Release.STU3: "examples-stu3", Release.R4: "examples-r4", Release.R4B: "examples-r4"}
+"""The official examples of R4B are those of R4 again."""
 MODELS = {
     Release.STU3: "fhir.resources.STU3",
     Release.R4: "fhir.resources.R4B",

@@ -1,4 +1,4 @@
-"""What others make of the same STU3 resources: every kind of Microsoft's has a reason, most of the twins' have."""
+"""What others make of the same STU3 resources: every kind of difference has a reason, and every reason a difference."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from collections import Counter
 
 import pytest
 
+from tests.corpora import ABSENT
 from tests.fhir_bridge.fhir.versions import peers
-
-UNEXPLAINED = 65
-"""Kinds of difference from the R4 twins that nobody has given a reason yet: it may only fall."""
 
 
 def test_differences_from_others_have_a_reason() -> None:
     if not peers.OURS.exists():
-        pytest.skip("the corpora are not beside the project")
+        pytest.skip(ABSENT)
     rows = peers.reasons()
-    found = peers.differences()
-    bare = [kind for kind in found if not peers.reason(kind, rows)]
-    assert [kind for kind in bare if kind.peer == "microsoft"] == []
-    assert len(bare) <= UNEXPLAINED
+    given = {kind: peers.reason(kind, rows) for kind in peers.differences()}
+    assert [kind for kind, reason in given.items() if not reason] == []
+    assert {row["reason"] for row in rows} - set(given.values()) == set()
 
 
 def test_a_kind_without_a_row_has_no_reason() -> None:

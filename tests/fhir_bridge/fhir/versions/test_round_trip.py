@@ -13,7 +13,7 @@ from fhir_bridge.fhir.versions.release import Release
 from tests.fhir_bridge.fhir.versions.examples import examples, extensions, faults, read
 
 STU3, R4, R4B, R5 = Release
-WAYS = [(STU3, R4), (R4, STU3), (R4, R5), (R4, R4B), (STU3, R5)]
+WAYS = [(STU3, R4), (R4, STU3), (R4, R5), (R4, R4B), (R4B, R4), (STU3, R5)]
 CROSS = re.compile(r"http://hl7\.org/fhir/(\d\.\d)/StructureDefinition/extension-([\w.]+)")
 
 
@@ -32,7 +32,7 @@ def test_every_example_comes_back_as_it_was_and_is_valid_between(source: Release
     assert count > 200
 
 
-@pytest.mark.parametrize(("source", "target"), WAYS[:4], ids=lambda release: release.label)
+@pytest.mark.parametrize(("source", "target"), WAYS[:5], ids=lambda release: release.label)
 def test_an_extension_stands_for_what_its_release_has_and_the_carrier_lacks(
     source: Release, target: Release
 ) -> None:
