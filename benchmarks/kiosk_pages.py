@@ -19,10 +19,10 @@ START = time.perf_counter()
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from PySide6.QtCore import QSize  # noqa: E402 - imports are what is measured
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402 - the same
 
-from kiosk.speech import SpokenLog  # noqa: E402
-from kiosk.ui.window import Window  # noqa: E402
+from kiosk.speech import SpokenLog  # noqa: E402 - the same
+from kiosk.ui.window import Window  # noqa: E402 - the same
 from kiosk.visit.visit import Visit  # noqa: E402
 
 SCREEN = QSize(1280, 1024)

@@ -1,7 +1,7 @@
 """The kiosk's only way to the bridge: one method, over the types of the narrow API.
 
 Every request is one signed POST (`fhir_bridge.api.wire.signing`); one that changes something carries a key that
-makes it count once, so it may be sent again when no answer came. `kiosk.bridge_double` is the double, for training and
+makes it count once, so it may be sent again when no answer came. `kiosk.double` is the double, for training and
 for tests; both pass the same contract tests.
 """
 

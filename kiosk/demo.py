@@ -15,11 +15,12 @@ from uuid import UUID, uuid4
 from anchor.statement import Place
 from fhir_bridge.api.wire import consent, reading, visit
 from fhir_bridge.api.wire.card import Role
-from kiosk.bridge_double import PINNED, ClinicInMemory, Holder
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.desk import VirtualDesk
 from kiosk.card.virtual.profiles import Issued, Profile, issue
 from kiosk.card.virtual.readers import VirtualReaders
+from kiosk.double.bridge import ClinicInMemory
+from kiosk.double.clinic import PINNED, Holder
 from kiosk.effects import Runner
 from kiosk.queue import Queue
 from kiosk.visit.events import Event

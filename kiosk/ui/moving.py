@@ -45,7 +45,7 @@ class Moving(QWidget):
 
     def draw(self, painter: QPainter) -> None:
         """What it looks like."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say how it is drawn")
 
 
 class CardAndReader(Moving):

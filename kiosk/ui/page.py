@@ -44,7 +44,7 @@ class Page(QWidget, Generic[S]):
 
     def build(self, state: S) -> None:
         """Put together what this state shows."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say what it shows")
 
     def step_at(self, state: S) -> Step | None:  # noqa: ARG002 - most pages stand at one step
         """Where in a visit this is; None where there is no way to measure."""

@@ -15,15 +15,17 @@ from anchor.statement import Place
 from fhir_bridge.api.wire import visit as wire
 from fhir_bridge.api.wire.card import Role
 from kiosk.bridge_client import Bridge
-from kiosk.bridge_double import PINNED, ClinicInMemory, Holder
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.desk import VirtualDesk
 from kiosk.card.virtual.profiles import Issued, Profile, issue
 from kiosk.card.virtual.readers import VirtualReaders
+from kiosk.double.bridge import ClinicInMemory
+from kiosk.double.clinic import PINNED, Holder
 from kiosk.effects import Runner
 from kiosk.queue import Queue
+from kiosk.visit import states
 from kiosk.visit.asked import Hush, Sound, Speak
-from kiosk.visit.events import Event, Next, PinDigit, Tick
+from kiosk.visit.events import Allow, Event, Next, PinDigit, Refuse, Tick
 from kiosk.visit.states import State
 from kiosk.visit.step import step
 from kiosk.visit.visit import Visit
@@ -123,3 +125,24 @@ def kiosk(
 
 def card(of: Kiosk, holder: UUID = PATIENT, profile: Profile = Profile.GOOD) -> Issued:
     return of.revoked if profile is Profile.REVOKED else issue(profile, of.authority, guid=holder)
+
+
+def to_hub(one: Kiosk, issued: Issued) -> states.Appointments:
+    """A card in the slot, its PIN, and the day's appointments."""
+    one.insert(issued)
+    one.until(states.Identified)
+    one.say(Next())
+    one.pin()
+    shown = one.until(states.Appointments)
+    assert isinstance(shown, states.Appointments)
+    return shown
+
+
+def to_text(one: Kiosk) -> states.ConsentText:
+    """Details confirmed, the first request allowed and the second refused: what will be signed."""
+    one.say(Next())
+    one.say(Allow(0), Allow(1), Next())
+    one.say(Allow(0), Refuse(1), Next())
+    shown = one.until(states.ConsentText)
+    assert isinstance(shown, states.ConsentText)
+    return shown

@@ -16,7 +16,7 @@ from fhir_bridge.api.wire.operations import OPERATIONS
 from fhir_bridge.api.wire.refusal import Problem, Refusal
 from fhir_bridge.api.wire.signing import Message, read, verify
 from kiosk.bridge_client import ATTEMPTS, Bridge, HttpBridge, Identity, client
-from kiosk.bridge_double import ClinicInMemory
+from kiosk.double.bridge import ClinicInMemory
 from kiosk.errors import BadSettings, BridgeDown, BridgeRefused
 from tests.kiosk.clinic import people
 

@@ -5,25 +5,20 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from fhir_bridge.api.wire import consent
-from fhir_bridge.api.wire.refusal import Refusal
+from fhir_bridge.api.wire.operation import Operation
 from fhir_bridge.api.wire.visit import Help
-from kiosk.bridge_double import ClinicInMemory, Holder
-from kiosk.card.virtual.profiles import Issued, Profile
-from kiosk.errors import BridgeRefused
-from kiosk.queue import Kind
-from kiosk.visit import states, tasks
+from kiosk.card.virtual.profiles import Profile
+from kiosk.double.bridge import ClinicInMemory
+from kiosk.visit import states
 from kiosk.visit.events import (
     Allow,
     Answered,
     Assisted,
-    CallStaff,
     Choose,
-    ChooseDocument,
     LooksWrong,
     Next,
     OnlyCheckIn,
@@ -32,31 +27,10 @@ from kiosk.visit.events import (
     SeeConsents,
     SeeReads,
     Stop,
-    Typed,
 )
 from kiosk.visit.states import PinFor
 from kiosk.visit.trouble import Trouble
-from kiosk.work.replaying import replay
-from tests.kiosk.clinic import OFFICER, OTHER, PATIENT, Kiosk, card, kiosk
-
-
-def to_hub(one: Kiosk, issued: Issued) -> states.Appointments:
-    one.insert(issued)
-    one.until(states.Identified)
-    one.say(Next())
-    one.pin()
-    shown = one.until(states.Appointments)
-    assert isinstance(shown, states.Appointments)
-    return shown
-
-
-def to_text(one: Kiosk) -> states.ConsentText:
-    one.say(Next())
-    one.say(Allow(0), Allow(1), Next())
-    one.say(Allow(0), Refuse(1), Next())
-    shown = one.until(states.ConsentText)
-    assert isinstance(shown, states.ConsentText)
-    return shown
+from tests.kiosk.clinic import OTHER, PATIENT, card, kiosk, to_hub, to_text
 
 
 def test_a_whole_visit(tmp_path: Path) -> None:
@@ -216,163 +190,6 @@ def test_a_card_that_is_left_is_told_once(tmp_path: Path) -> None:
         one.until(states.Attract)
 
 
-def test_without_the_bridge_a_tap_waits_sealed_and_is_replayed_once(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        one.clinic.up = False
-        one.insert(card(one))
-        receipt = one.until(states.Receipt)
-        assert isinstance(receipt, states.Receipt)
-        assert receipt.queued
-        assert receipt.pending
-        (entry,) = one.runner.queue.entries()
-        assert entry.kind is Kind.ARRIVAL
-        sealed = b"".join(path.read_bytes() for path in (tmp_path / "queue").iterdir())
-        assert PATIENT.bytes not in sealed
-
-
-def test_without_the_bridge_a_consent_is_pending_and_never_done(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        to_text(one)
-        one.clinic.up = False
-        one.say(Next())
-        one.pin()
-        receipt = one.until(states.Receipt)
-        assert isinstance(receipt, states.Receipt)
-        assert receipt.pending
-        assert receipt.qr == ""
-        assert [entry.kind for entry in one.runner.queue.entries()] == [Kind.DECISIONS]
-
-
-@pytest.mark.parametrize("refused", [False, True])
-def test_a_pending_consent_is_taken_after_its_visit_or_goes_to_the_desk(
-    tmp_path: Path, *, refused: bool
-) -> None:
-    with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        to_text(one)
-        one.clinic.up = False
-        one.say(Next())
-        one.pin()
-        one.until(states.Receipt)
-        one.pull()
-        one.until(states.Attract)
-        anna = one.clinic.holders[PATIENT.bytes]
-        anna.nonce += refused
-        one.clinic.up = True
-        assert replay(one.clinic, one.runner.queue) == int(not refused)
-        assert len(one.runner.queue) == 0
-        assert len(anna.consents) == (1 if refused else 2)
-
-
-def test_a_bridge_that_is_faulty_leaves_a_pending_consent_where_it_is(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        to_text(one)
-        one.clinic.up = False
-        one.say(Next())
-        one.pin()
-        one.until(states.Receipt)
-
-    class Faulty:
-        def ask(self, *_: Any, **__: Any) -> Any:
-            raise BridgeRefused(Refusal.FAULT)
-
-    assert replay(Faulty(), one.runner.queue) == 0
-    assert len(one.runner.queue) == 1
-
-
-def test_a_visit_waits_for_the_bridge_and_goes_on(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        one.clinic.up = False
-        one.say(SeeConsents())
-        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.BRIDGE_DOWN))
-        one.clinic.up = True
-        one.until(states.MyConsents)
-
-
-def test_staff_unblock_a_card(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        blocked = card(one, profile=Profile.BLOCKED)
-        one.insert(card(one, OFFICER))
-        one.until(states.PinEntry)
-        one.pin()
-        home = one.until(tasks.StaffHome)
-        assert isinstance(home, tasks.StaffHome)
-        one.say(Choose(home.tasks.index(tasks.StaffTask.UNBLOCK)))
-        one.until(tasks.SwapCards)
-        one.pull()
-        one.insert(blocked)
-        one.until(tasks.ChoosePin)
-        one.pin("654321")
-        one.pin("654320")
-        one.until(tasks.ChoosePin, lambda state: getattr(state, "unlike", False))
-        one.pin("654321")
-        one.pin("654321")
-        one.until(tasks.StaffDone)
-        assert blocked.memory.tries == 3
-        assert blocked.memory.pin == b"654321"
-
-
-def to_task(one: Kiosk, task: tasks.StaffTask) -> None:
-    one.insert(card(one, OFFICER))
-    one.until(states.PinEntry)
-    one.pin()
-    home = one.until(tasks.StaffHome)
-    assert isinstance(home, tasks.StaffHome)
-    one.say(Choose(home.tasks.index(task)))
-
-
-def leave(one: Kiosk) -> None:
-    one.say(Next())
-    one.pull()
-    one.until(states.Attract)
-
-
-def test_staff_suspend_a_lost_card_by_its_number_and_reinstate_it(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        one.clinic.numbers["4711"] = PATIENT.bytes
-        to_task(one, tasks.StaffTask.SUSPEND)
-        one.say(Typed("4711"), Next())
-        assert one.visit.state == tasks.StaffConfirm(tasks.StaffTask.SUSPEND, "4711")
-        one.say(Next())
-        one.until(tasks.StaffDone)
-        assert one.clinic.suspended == {PATIENT.bytes}
-        leave(one)
-        one.insert(card(one))
-        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.SUSPENDED))
-        one.pull()
-        one.until(states.Attract)
-        to_task(one, tasks.StaffTask.REINSTATE)
-        one.say(Typed("4711"), Next())
-        assert isinstance(one.visit.state, tasks.StaffIdentity)
-        one.say(ChooseDocument(tasks.Document.PASSPORT), Next(), Next())
-        one.until(tasks.StaffDone)
-        assert one.clinic.suspended == set()
-
-
-def test_an_order_for_a_number_that_nobody_has_is_told(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        to_task(one, tasks.StaffTask.CONFIRM)
-        one.say(Typed("9"), Next(), Next())
-        one.until(states.Troubled, lambda state: state == states.Troubled(Trouble.NOT_FOUND))
-
-
-def test_staff_appoint_a_representative(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        one.clinic.numbers["4711"] = PATIENT.bytes
-        to_task(one, tasks.StaffTask.GUARDIAN)
-        one.say(ChooseDocument(tasks.Document.PASSPORT), Typed("4711"), Next(), Typed("Anna"), Next(), Next())
-        one.until(tasks.SwapCards)
-        one.pull()
-        mother = UUID(int=9, version=4)
-        one.clinic.holders[mother.bytes] = Holder("Mira")
-        one.insert(card(one, mother))
-        one.until(tasks.StaffDone)
-        assert one.clinic.holders[mother.bytes].stands_for == (PATIENT.bytes,)
-
-
 def test_t103_three_erasures_in_an_empty_field_call_staff_and_show_nothing(tmp_path: Path) -> None:
     with kiosk(tmp_path) as one:
         one.insert(card(one))
@@ -392,9 +209,10 @@ def test_t103_that_somebody_helps_goes_with_what_is_signed(tmp_path: Path) -> No
     told: list[bool] = []
 
     class Listening(ClinicInMemory):
-        def _decide(self, asked: consent.Decisions) -> consent.Submitted:
-            told.append(asked.assisted)
-            return super()._decide(asked)
+        def ask(self, operation: Operation[Any, Any], asked: Any, once: str = "") -> Any:
+            if operation is consent.DECIDE:
+                told.append(asked.assisted)
+            return super().ask(operation, asked, once)
 
     with kiosk(tmp_path, lambda clinic: Listening(clinic.holders)) as one:
         to_hub(one, card(one))
@@ -405,13 +223,6 @@ def test_t103_that_somebody_helps_goes_with_what_is_signed(tmp_path: Path) -> No
         one.pin()
         one.until(states.Receipt)
     assert told == [True]
-
-
-def test_staff_is_called(tmp_path: Path) -> None:
-    with kiosk(tmp_path) as one:
-        one.say(CallStaff(states.Call.NO_CARD))
-        one.until(states.StaffCalled, lambda state: getattr(state, "heard", False))
-        assert len(one.clinic.calls) == 1
 
 
 def shown_texts() -> list[object]:

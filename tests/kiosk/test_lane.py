@@ -11,7 +11,7 @@ import pytest
 
 from fhir_bridge.api.wire import card as wire
 from fhir_bridge.api.wire.operation import Operation
-from kiosk.bridge_double import ClinicInMemory
+from kiosk.double.bridge import ClinicInMemory
 from kiosk.errors import PersonGone
 from kiosk.lane import BridgeWhileHere, CardWhileHere, Lane
 from kiosk.visit import states

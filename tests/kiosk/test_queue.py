@@ -13,7 +13,7 @@ import pytest
 from fhir_bridge.api.wire import visit
 from fhir_bridge.api.wire.card import CardProved
 from fhir_bridge.api.wire.coding import encode
-from kiosk.bridge_double import ClinicInMemory
+from kiosk.double.bridge import ClinicInMemory
 from kiosk.errors import BadState, BridgeDown
 from kiosk.queue import Entry, Kind, Queue
 from kiosk.work.replaying import replay

@@ -93,7 +93,6 @@ def main() -> None:
     app = application()
     conducting = conductor(app, SpokenLog(), Visit(manner=chosen.manner(), pace=chosen.pace()), Show())
     window = next(one for one in app.topLevelWidgets() if isinstance(one, Window))
-    window.setGeometry(app.primaryScreen().geometry())  # what a window manager does; the screen has none
     person = Person(app, window)
     timer = QTimer()
     timer.timeout.connect(person.look)
