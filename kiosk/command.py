@@ -3,7 +3,6 @@
     clinic-kiosk [--data DIR] [--windowed] [--demo] [--virtual-card PROFILE]     keep the kiosk on the screen
     clinic-kiosk enrol --bridge URL --code CODE [--authority FILE] [--name NAME]
     clinic-kiosk show ...                                                        the window alone, without a supervisor
-    clinic-kiosk card-child ...                                                the card process of an installer's bundle
 
 Exit status: 0 done, 1 refused (settings, enrolment), 2 wrong use, 75 the bridge does not answer, try again.
 """
@@ -18,7 +17,6 @@ from typing import Annotated
 import typer
 
 from kiosk import enrolment
-from kiosk.card.process import CHILD
 from kiosk.card.virtual.profiles import Profile
 from kiosk.errors import KioskError
 from kiosk.memory import keep_in_memory
@@ -106,10 +104,6 @@ def show(
 
 def main() -> None:
     """The entry point of `clinic-kiosk`."""
-    if sys.argv[1:2] == [CHILD]:  # no command line of the kiosk's, and nothing of the kiosk is loaded for it
-        from kiosk.card.child import main as child  # noqa: PLC0415 -- PC/SC is for the child alone
-
-        sys.exit(child(sys.argv[2:]))
     try:
         keep_in_memory()
         app()

@@ -1,18 +1,19 @@
 """Keeps the kiosk on its screen: a window that crashed comes back, locked when it keeps crashing; never a desktop.
 
-clinic-kiosk ── starts ──> python -m kiosk show       ended by order: done    crashed: again, after a pause
+clinic-kiosk ── starts ──> clinic-kiosk show            ended by order: done    crashed: again, after a pause
 """
 
 from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Final
+
+from kiosk.program import program
 
 CRASHES: Final = 3
 WITHIN_SECONDS: Final = 60.0
@@ -39,7 +40,7 @@ def supervise(
     crashes, locked, stopping = Crashes(), False, Stopping()
     stopping.listen()
     while not stopping.told:
-        command = [*program(), "show", *words, *(["--locked"] if locked else [])]
+        command = program("show", *words, *(["--locked"] if locked else []))
         with subprocess.Popen(command, stdin=subprocess.DEVNULL) as window:
             stopping.window = window
             status = window.wait()
@@ -48,11 +49,6 @@ def supervise(
         locked = crashes.locked(clock())
         time.sleep(pause)
     return 0
-
-
-def program() -> list[str]:
-    """What starts the kiosk again: this interpreter, or in an installer's bundle, which has none, the bundle itself."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiosk"]
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The card process: `python -m kiosk.card.child FD TRUST READING COMPUTING MAKING UP CROWDED [READER...]`.
+"""The card process: `python -m kiosk card-child FD TRUST READING COMPUTING MAKING UP CROWDED [READER...]`.
 
 It leaves no core dump, others of its user cannot read its memory, and its allocator overwrites what is freed (see
 `process.py`, which alone starts it). It ends with its card, with its socket, or by its own alarm when a step takes
@@ -12,7 +12,6 @@ import resource
 import select
 import signal
 import socket
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -76,7 +75,3 @@ def _obeyed(service: CardService, ours: socket.socket) -> bool:
         return bool(data)
     finally:
         wipe(data)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

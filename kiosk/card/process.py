@@ -12,7 +12,6 @@ import math
 import select
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -27,11 +26,9 @@ from kiosk.card.codec import MAX_MESSAGE, Known, Unreadable, read_event, write_c
 from kiosk.card.connection import Bounds
 from kiosk.card.errors import Trouble
 from kiosk.card.pin import wipe
+from kiosk.program import CHILD, program
 
 RETRY_AFTER: Final = 1.0  # seconds before another child is started when the last one died at its start
-
-CHILD: Final = "card-child"
-"""The hidden command by which a bundle starts its card process (`kiosk.command`)."""
 
 _GRACE: Final = 1.0  # seconds for the way there and back
 _APDUS: Final = 6  # a command takes fewer, the longest of them aside
@@ -199,13 +196,6 @@ class CardDesk:
                 self._take(said.ServiceDown())
 
 
-def program() -> list[str]:
-    """What starts a card process: this interpreter, or in an installer's bundle, which has none, the bundle itself."""
-    if getattr(sys, "frozen", False):  # set by PyInstaller's bootloader
-        return [sys.executable, CHILD]
-    return [sys.executable, "-m", "kiosk.card.child"]
-
-
 class _Child:
     """One card process and the socket to it."""
 
@@ -222,7 +212,7 @@ class _Child:
             str(trust),
             *map(str, (bounds.reading, bounds.computing, bounds.making)),
         ]
-        command = ["env", *_HARDENED, *program(), *words, *known.words()]
+        command = ["env", *_HARDENED, *program(CHILD, *words, *known.words())]
         with theirs:
             process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         return cls(process, ours)

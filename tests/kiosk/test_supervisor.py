@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
-from kiosk import supervisor
 from kiosk.supervisor import Crashes, supervise
 
 WINDOW = """#!/bin/sh
@@ -44,7 +44,7 @@ def test_t103_a_crash_loop_ends_on_the_lock_screen(
     log, window = tmp_path / "log", tmp_path / "window"
     window.write_text(WINDOW.format(log=log, end=end))
     window.chmod(0o700)
-    monkeypatch.setattr(supervisor.sys, "executable", str(window))
+    monkeypatch.setattr(sys, "executable", str(window))
     assert supervise(["--demo"], clock=lambda: 0.0, pause=0.0) == 0
     runs = log.read_text().splitlines()
     assert ["--locked" in run for run in runs] == [False, False, False, True]
@@ -56,5 +56,5 @@ def test_an_ordered_end_is_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     window = tmp_path / "window"
     window.write_text(f"#!/bin/sh\nexit {status}\n")
     window.chmod(0o700)
-    monkeypatch.setattr(supervisor.sys, "executable", str(window))
+    monkeypatch.setattr(sys, "executable", str(window))
     assert supervise([]) == status
