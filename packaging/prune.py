@@ -1,9 +1,9 @@
-"""Takes out of a bundled folder the libraries that nothing in it needs, and strips those that were built with Python.
+"""Takes out of a bundled folder the libraries that nothing in it needs and pip's notes on where it got them from.
 
     python packaging/prune.py FOLDER
 
 A bundler follows every plugin that a toolkit brings, and what the dropped ones needed stays behind: half of GTK, for a
-theme that no kiosk shows. Wheels' own libraries are left as their makers built them.
+theme that no kiosk shows. Python's own libraries are stripped; those of wheels are left as their makers built them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+NOTES = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
+"""What pip writes beside a distribution's own metadata: of the machine that it was installed on, not of the bundle."""
 
 
 def main() -> int:
@@ -22,7 +25,8 @@ def main() -> int:
     for path in own:
         subprocess.run(["strip", "--strip-unneeded", path], check=True)
         subprocess.run(["patchelf", "--remove-rpath", path], check=True)
-    for path in unneeded(folder):
+    notes = [path for name in NOTES for path in (folder / "lib").glob(f"*.dist-info/{name}")]
+    for path in [*unneeded(folder), *notes]:
         path.unlink()
     for path in (folder / "lib").rglob("*.so*"):
         path.chmod(0o644)
