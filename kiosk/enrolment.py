@@ -2,6 +2,7 @@
 
 STATE/          0700
   key.pem       the kiosk's Ed25519 key, 0600
+  next.pem      the one after it, while the certificate is renewed (`kiosk.renewal`)
   enrolled.json `wire.Enrolled`: name, certificate, chain id, contracts
   bridge        the bridge's address
   authority.pem the authority of the bridge's TLS certificate, where it has one
@@ -15,6 +16,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -52,9 +54,9 @@ class Standing:
         """Where a card's own statements hold."""
         return Place(self.pinned.chain_id, self.pinned.cards)
 
-    def open(self) -> HttpBridge:
-        """The way to the bridge."""
-        return HttpBridge(client(self.bridge, self.authority), self.identity)
+    def client(self) -> httpx.Client:
+        """What speaks HTTP to the bridge."""
+        return client(self.bridge, self.authority)
 
 
 def enrol(state: Path, bridge: str, code: str, *, name: str, authority: Path | None = None) -> Standing:
@@ -68,7 +70,7 @@ def enrol(state: Path, bridge: str, code: str, *, name: str, authority: Path | N
     http = HttpBridge(client(bridge, authority), Identity(thumbprint(spki), key))
     pinned = asked(http, code, spki, name)
     http.close()
-    write(state / "key.pem", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    write(state / "key.pem", _spelled(key))
     write(state / "bridge", bridge.encode())
     write(state / "enrolled.json", encode(pinned))
     return standing(state)
@@ -85,14 +87,43 @@ def standing(state: Path) -> Standing:
         raise NotEnrolled
     try:
         pinned = decode((state / "enrolled.json").read_bytes(), wire.Enrolled)
-        key = load_pem_private_key((state / "key.pem").read_bytes(), None)
+        key = _key(state / "key.pem")
         address = (state / "bridge").read_text()
     except (OSError, ValueError, CodingError):
         raise BadState("the enrolment cannot be read; enrol the kiosk again") from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise BadState("key.pem: not an Ed25519 key; enrol the kiosk again")
     authority = state / "authority.pem"
     return Standing(address, authority if authority.exists() else None, Identity(pinned.kiosk, key), pinned)
+
+
+def next_key(state: Path) -> Path:
+    """Where the next key lies while there is one."""
+    return state / "next.pem"
+
+
+def prepared(state: Path) -> Ed25519PrivateKey:
+    """The next key: the one that lies there, or a fresh one, kept before anybody hears of it."""
+    path = next_key(state)
+    if not path.exists():
+        write(path, _spelled(Ed25519PrivateKey.generate()))
+    return _key(path)
+
+
+def adopt(state: Path, pinned: wire.Enrolled) -> None:
+    """The next key is the kiosk's from now on, certified as `pinned` says."""
+    write(state / "key.pem", next_key(state).read_bytes())
+    write(state / "enrolled.json", encode(pinned))
+    next_key(state).unlink()
+
+
+def _spelled(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def _key(path: Path) -> Ed25519PrivateKey:
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadState(f"{path.name}: not an Ed25519 key; enrol the kiosk again")
+    return key
 
 
 def write(path: Path, data: bytes) -> None:

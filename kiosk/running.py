@@ -18,6 +18,7 @@ from kiosk.demo import Demo
 from kiosk.demo import demo as training
 from kiosk.effects import Runner
 from kiosk.queue import Queue
+from kiosk.renewal import Renewing
 from kiosk.settings import Settings
 from kiosk.speech import Dispatcher
 from kiosk.ui.demo_panel import DemoPanel
@@ -64,7 +65,8 @@ def real(state: Path, chosen: Settings, *, bounds: Bounds | None = None) -> Call
 
     def made(conducting: Conductor) -> Runner:
         post = conducting.posted.happened.emit
-        return Runner(CardDesk(trust, bounds=bounds), standing.open(), queue, site, state, post)
+        bridge = Renewing(state, standing, standing.client())
+        return Runner(CardDesk(trust, bounds=bounds), bridge, queue, site, state, post)
 
     return made
 

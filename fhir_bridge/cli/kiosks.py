@@ -11,12 +11,15 @@ import typer
 
 from fhir_bridge.acts import Act, Deed
 from fhir_bridge.api.wire.card import Slot
+from fhir_bridge.api.wire.signing import thumbprint
 from fhir_bridge.api.wire.staff import MadeKey
 from fhir_bridge.cli import options, speech
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.keeping import Keeping
 from fhir_bridge.opening import looking
 from fhir_bridge.store.arrivals import ArrivalTables
+from fhir_bridge.store.journal import Journal
+from fhir_bridge.store.kiosks import Kiosk as Enrolled
 from fhir_bridge.store.kiosks import Kiosks
 
 DAY = 86_400
@@ -64,24 +67,47 @@ def code(*, count: Count = None, days: Days = None, data: options.Data = None) -
 @app.command("list")
 def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List the kiosks: the certificate's end, when each was heard of last, its version, whether its reader answers."""
-    from fhir_bridge.api.kiosks import last_seen  # noqa: PLC0415 -- web3 loads longer than other commands take
-
     with looking(options.settings(data)) as service:
         for kiosk in Kiosks(service.journal.database).all():
-            seen = last_seen(service.journal, kiosk.id)
-            row: dict[str, object] = {
-                "kiosk": kiosk.id,
-                "state": "revoked" if kiosk.revoked else "enrolled",
-                "end": _instant(kiosk.end),
-                "seen": _instant(seen.at) if seen else "never",
-                "version": seen.said.version if seen else "-",
-                "reader": ("ready" if seen.said.reader else "missing") if seen else "-",
-                "name": kiosk.name,
-            }
+            row = _row(service.journal, kiosk)
             if as_json:
                 speech.json_line(row)
             else:
                 speech.line("  ".join(map(str, row.values())))
+
+
+@app.command("show")
+def show(kiosk: Kiosk, *, as_json: options.AsJson = False, data: options.Data = None) -> None:
+    """Show one kiosk: what `list` says of it, how much waits at it, and the key that signs its requests."""
+    from fhir_bridge.api.kiosks import last_seen  # noqa: PLC0415 -- web3 loads longer than other commands take
+
+    with looking(options.settings(data)) as service:
+        found = Kiosks(service.journal.database).find(kiosk)
+        if found is None:
+            raise Refused(Reason.UNKNOWN_KIOSK, kiosk)
+        seen = last_seen(service.journal, kiosk)
+        row = _row(service.journal, found)
+    row |= {"waiting": str(seen.said.waiting) if seen else "-", "key": thumbprint(found.key)}
+    if as_json:
+        speech.json_line(row)
+    else:
+        for name, value in row.items():
+            speech.line(f"{name:8} {value}")
+
+
+def _row(journal: Journal, kiosk: Enrolled) -> dict[str, object]:
+    from fhir_bridge.api.kiosks import last_seen  # noqa: PLC0415 -- web3 loads longer than other commands take
+
+    seen = last_seen(journal, kiosk.id)
+    return {
+        "kiosk": kiosk.id,
+        "state": "revoked" if kiosk.revoked else "enrolled",
+        "end": _instant(kiosk.end),
+        "seen": _instant(seen.at) if seen else "never",
+        "version": seen.said.version if seen else "-",
+        "reader": ("ready" if seen.said.reader else "missing") if seen else "-",
+        "name": kiosk.name,
+    }
 
 
 def _instant(at: int) -> str:

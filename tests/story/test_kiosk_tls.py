@@ -11,6 +11,7 @@ from fhir_bridge.api.wire.enrolment import HEALTH
 from fhir_bridge.api.wire.operation import Nothing
 from kiosk.enrolment import enrol
 from kiosk.errors import BridgeDown
+from kiosk.renewal import Renewing
 from tests.faults.sender import served
 from tests.fhir_bridge.serve.test_tls import certificate
 from tests.story.programs import Bridge
@@ -28,8 +29,8 @@ def test_a_kiosk_enrols_and_asks_over_tls_and_trusts_no_other_bridge(tmp_path: P
         with pytest.raises(BridgeDown):
             enrol(tmp_path / "deceived", address, code, name="Hall", authority=other)
         standing = enrol(tmp_path / "state", address, code, name="Hall", authority=pinned)
-        http = standing.open()
-        assert http.ask(HEALTH, Nothing()).version
+        http = standing.client()
+        assert Renewing(tmp_path / "state", standing, http).ask(HEALTH, Nothing()).version
         http.close()
         with pytest.raises(httpx.TransportError):
             httpx.get(f"http://localhost:{service.http}/health/live", trust_env=False)
