@@ -66,10 +66,12 @@ class Trace:
         """Every act, or those that touched one patient's records, oldest first; Tampered for a changed one."""
         key = self.custody.audit_key()
         for kept in self.trail.acts(_tag(pseudonym, key) if pseudonym else None):
-            event = open_envelope(kept.sealed, _key(key, kept.id), _bound(kept.id))
-            if _commitment(event, key, kept.id) != kept.commitment:
-                raise Tampered(f"act {kept.id}: its commitment is not the one of its event")
-            yield Traced(kept.id, read_event(event), event, kept.log_index)
+            yield _traced(kept, key)
+
+    def newest(self, most: int) -> list[Traced]:
+        """The newest acts, newest first; Tampered for a changed one."""
+        key = self.custody.audit_key()
+        return [_traced(kept, key) for kept in self.trail.newest(most)]
 
     def check(self) -> int:
         """How many acts there are; Tampered when one is missing in the log, or one of the log's is missing here."""
@@ -80,6 +82,13 @@ class Trace:
         if logged:
             raise Tampered(f"entry {min(logged)} of the log is an act that is no longer written down here")
         return sum(1 for _ in self.trail.acts())
+
+
+def _traced(kept: KeptAct, key: Secret) -> Traced:
+    event = open_envelope(kept.sealed, _key(key, kept.id), _bound(kept.id))
+    if _commitment(event, key, kept.id) != kept.commitment:
+        raise Tampered(f"act {kept.id}: its commitment is not the one of its event")
+    return Traced(kept.id, read_event(event), event, kept.log_index)
 
 
 def _commitment(event: bytes, key: Secret, id_: str) -> bytes:

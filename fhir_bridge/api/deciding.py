@@ -71,7 +71,7 @@ def decide(desk: Desk, call: Call, asked: Decisions) -> Submitted:
     digest = statement.digest(desk.chained().consents)
     known = desk.grants.submission(digest.hex())
     if known is not None:
-        return Submitted(known.id, SubmissionState(known.state), known.record)
+        return Submitted(known.id, SubmissionState(known.state), desk.receipt(known.id, known.record))
     decided = _checked(desk, visit.subject, asked.decisions, now)
     if asked.nonce != next_nonce(desk, visit.subject):
         raise Declined(Refusal.SIGN_AGAIN)
@@ -97,7 +97,7 @@ def decide(desk: Desk, call: Call, asked: Decisions) -> Submitted:
     )
     desk.grants.answer(visit.subject, asked.declined, RequestState.DECLINED)
     desk.woken()
-    return Submitted(submission.id, SubmissionState.PENDING, record)
+    return Submitted(submission.id, SubmissionState.PENDING, desk.receipt(submission.id, record))
 
 
 def _whole(desk: Desk, asked: Decisions) -> _Signed:

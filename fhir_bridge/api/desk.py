@@ -31,6 +31,7 @@ class Custom:
     `languages` and `template` are those of the consent texts; `texts` has the SHA-256 of each template that is taken,
     by (template, language). `confirmations`: blocks until a grant counts; `stale`: seconds
     after which grants that were not followed deny. `arrival` is how the hospital is told: `A10`, `S14` or not at all.
+    `public` is the site's own URL, where it has one.
     """
 
     languages: tuple[str, ...] = ("en", "es", "fr", "de", "ar", "sr")
@@ -39,6 +40,7 @@ class Custom:
     confirmations: int = 0
     stale: int = 60
     arrival: str | None = None
+    public: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Desk:
         if self.chain is None:
             raise Declined(Refusal.UNAVAILABLE)
         return self.chain
+
+    def receipt(self, submission: str, record: str) -> str:
+        """What a receipt's code says: the page of this list of decisions where the site has one, else its record."""
+        return f"{self.custom.public}/receipt/{submission}" if self.custom.public else record
 
     def note(self, deed: Deed, call: Call, *, records: tuple[str, ...] = (), done: bool = True) -> None:
         """Write down what a visit does: only then may it have an effect."""

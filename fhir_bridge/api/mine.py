@@ -51,7 +51,8 @@ def submission(desk: Desk, call: Call, asked: SubmissionQuery) -> Submitted:
     if found is None or found.pseudonym != call.at.subject:
         raise Declined(Refusal.NOT_FOUND)
     records = desk.service.journal.records_of(int(found.record))
-    return Submitted(found.id, SubmissionState(found.state), records[0] if records else "")
+    receipt = desk.receipt(found.id, records[0] if records else "")
+    return Submitted(found.id, SubmissionState(found.state), receipt)
 
 
 def who_read(desk: Desk, call: Call, _asked: Visit) -> Readings:

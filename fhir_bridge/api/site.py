@@ -87,6 +87,7 @@ def custom_of(settings: Settings) -> Custom:
         confirmations=settings.chain_confirmations,
         stale=settings.grants_stale,
         arrival=settings.arrivals,
+        public=(settings.gateway or "").rstrip("/"),
     )
 
 

@@ -15,6 +15,7 @@ from fhir_bridge.cli import (
     backup,
     clients,
     consents,
+    console,
     erase,
     handover,
     ingest,
@@ -55,6 +56,7 @@ app.command("accept")(handover.accept)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("arrivals")(kiosks.arrivals)
+app.command("console")(console.console)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)
 app.add_typer(quarantine.app, name="quarantine")

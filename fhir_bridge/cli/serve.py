@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from fhir_bridge.api.console.building import console_of
 from fhir_bridge.cli import options, speech
 from fhir_bridge.opening import looking, serving, working
 from fhir_bridge.serve.logs import open_log
@@ -50,6 +51,8 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
         with ExitStack() as stack:
             if settings.kiosks or settings.gateway:
                 _answer(running, stack)
+            console = console_of(settings, service, otherwise=running.application)
+            running.application, running.follow = console.application, console.beside(running.follow)
             asyncio.run(_until_told(running.run))
 
 

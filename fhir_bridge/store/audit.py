@@ -51,6 +51,13 @@ class AuditTrail:
             for id_, index in places:
                 connection.execute(AUDIT.update().where(AUDIT.c.id == id_).values(log_index=index))
 
+    def newest(self, most: int) -> Sequence[KeptAct]:
+        """The newest acts, newest first."""
+        columns = [AUDIT.c[name] for name in KeptAct.__slots__]
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*columns).order_by(AUDIT.c.number.desc()).limit(most))
+            return [KeptAct(*row) for row in rows]
+
     def acts(self, patient: bytes | None = None) -> Iterator[KeptAct]:
         """Every act, or those that touched one patient's records, oldest first."""
         columns = [AUDIT.c.number, *(AUDIT.c[name] for name in KeptAct.__slots__)]

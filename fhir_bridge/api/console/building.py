@@ -1,0 +1,52 @@
+"""Puts the console together over an open data folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fhir_bridge.api.console.entering import Entrance
+from fhir_bridge.api.console.pages import Board
+from fhir_bridge.api.console.receipt import Receipts
+from fhir_bridge.api.console.samples import Sample, Samples
+from fhir_bridge.api.console.server import Console, table
+from fhir_bridge.neighbours import standing
+from fhir_bridge.serve.asgi import Application
+from fhir_bridge.service import Service
+from fhir_bridge.settings import Settings
+from fhir_bridge.store.console import Passes
+from fhir_bridge.store.grants import GrantTables
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleApi:
+    """The application to serve, and what it plots."""
+
+    application: Console
+    samples: Samples
+
+    def beside(self, round_: Callable[[], bool] | None) -> Callable[[], bool]:
+        """A round to repeat that looks for the plots, too."""
+
+        def both() -> bool:
+            self.samples.take_due()
+            return round_() if round_ else False
+
+        return both
+
+
+def console_of(
+    settings: Settings,
+    service: Service,
+    *,
+    otherwise: Application,
+    clock: Callable[[], float] = time.time,
+) -> ConsoleApi:
+    """The console of an open data folder; what it does not know is given on."""
+    database = service.journal.database
+    samples = Samples(lambda at: Sample.of(service, at), clock)
+    board = Board(service, samples, lambda: standing(settings), clock)
+    entrance = Entrance(Passes(database), service.trace, clock)
+    receipts = Receipts(GrantTables(database), service.pipeline.custody, clock)
+    return ConsoleApi(Console(entrance, table(board, entrance, receipts), otherwise=otherwise), samples)
