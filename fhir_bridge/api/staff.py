@@ -66,21 +66,8 @@ def new_card(desk: Desk, call: Call, asked: NewCard) -> CardIssued:
         Welcome(asked.name, asked.language).spelled(), pseudonym, kind="welcome", name=asked.guid
     )
     desk.note(Deed.CARD_ISSUED, replace(of(call, pseudonym), remark=f"identity by {asked.check}"))
-    desk.cards.keep(
-        CardKept(
-            guid=asked.guid,
-            role=Role.PATIENT,
-            officer=False,
-            pseudonym=pseudonym,
-            state=CardState.PENDING,
-            tap=certificate_hash(certificates[Slot.TAP]),
-            log_in=certificate_hash(certificates[Slot.LOG_IN]),
-            sign=certificate_hash(certificates[Slot.SIGN]),
-            key=card_key(_signing_key(asked)),
-            end=now + CARD_LIFE,
-            sealed=sealed,
-        )
-    )
+    fresh = _kept(asked.guid, pseudonym, certificates, end=now + CARD_LIFE, sealed=sealed)
+    desk.cards.keep(replace(fresh, key=card_key(_signing_key(asked))))
     expires = datetime.fromtimestamp(now + CARD_LIFE, UTC).strftime("%Y%m%d")
     written = tuple(SlotCertificate(slot, certificates[slot]) for slot in Slot)
     chain_name = desk.keeping.chain_name(pseudonym)
@@ -201,21 +188,9 @@ def add_staff(
     tag = custody.identifier_tag(who, "")
     pseudonym = desk.service.pipeline.patients.find(tag) or custody.enrol(tag, custody.slot_tag(who, ""))
     certificates = _certificates(desk, guid, keys, now)
-    desk.cards.keep(
-        CardKept(
-            guid=guid,
-            role=Role.STAFF,
-            officer=may_enrol,
-            pseudonym=pseudonym,
-            state=CardState.ACTIVE,
-            tap=certificate_hash(certificates[Slot.TAP]),
-            log_in=certificate_hash(certificates[Slot.LOG_IN]),
-            sign=certificate_hash(certificates[Slot.SIGN]),
-            key=b"",
-            end=now + CARD_LIFE,
-            sealed=desk.keeping.seal(Welcome(name, "").spelled(), pseudonym, kind="welcome", name=guid),
-        )
-    )
+    sealed = desk.keeping.seal(Welcome(name, "").spelled(), pseudonym, kind="welcome", name=guid)
+    fresh = _kept(guid, pseudonym, certificates, end=now + CARD_LIFE, sealed=sealed)
+    desk.cards.keep(replace(fresh, role=Role.STAFF, officer=may_enrol, state=CardState.ACTIVE))
     return certificates
 
 
@@ -239,6 +214,26 @@ def find_patient(desk: Desk, number: RecordNumber) -> str:
 def of(call: Call, pseudonym: str) -> Call:
     """The same call, whose act touches this patient."""
     return replace(call, visit=replace(call.at, subject=pseudonym))
+
+
+def _kept(
+    guid: bytes, pseudonym: str, certificates: dict[Slot, bytes], *, end: int, sealed: bytes
+) -> CardKept:
+    """A card as it is given out: a patient's that waits for the chain, and has no key there yet."""
+    tap, log_in, sign = (certificate_hash(certificates[slot]) for slot in (Slot.TAP, Slot.LOG_IN, Slot.SIGN))
+    return CardKept(
+        guid=guid,
+        role=Role.PATIENT,
+        officer=False,
+        pseudonym=pseudonym,
+        state=CardState.PENDING,
+        tap=tap,
+        log_in=log_in,
+        sign=sign,
+        key=b"",
+        end=end,
+        sealed=sealed,
+    )
 
 
 def _certificates(desk: Desk, guid: bytes, made: tuple[MadeKey, ...], now: int) -> dict[Slot, bytes]:
