@@ -80,6 +80,14 @@ class CareChain:
         """Set a mandate for a patient who has no card."""
         self._one(lambda: self._care.cards.appoint_guardian(patient, representative, mandate))
 
+    def request_mandate(self, patient: bytes, representative: bytes, mandate: Mandate) -> None:
+        """Ask, as an officer, for a mandate for a patient who has a card."""
+        self._one(lambda: self._care.cards.request_mandate(patient, representative, mandate))
+
+    def confirm_mandate(self, patient: bytes, representative: bytes, mandate: Mandate) -> None:
+        """Set the mandate, as another officer, after the delay."""
+        self._one(lambda: self._second.cards.confirm_mandate(patient, representative, mandate))
+
     def _one(self, ask: Callable[[], T]) -> T:
         with self._alone:
             return ask()

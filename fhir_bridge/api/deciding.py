@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from anchor.cardproof import CardProof
-from anchor.errors import FormatError, LedgerError
+from anchor.errors import FormatError
 from anchor.statement import Consent, Scope, classes, grant_id, named, purpose, shown_text
 from anchor.statement import Decision as Signed
 from anchor.statement import Opening as OnChain
@@ -29,6 +29,7 @@ from fhir_bridge.api.asking import next_nonce, requests_of
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
 from fhir_bridge.api.fhir_consent import Decided, Signing, consent_bundle
+from fhir_bridge.api.mandates import live
 from fhir_bridge.api.proving import allow, certificate_hash
 from fhir_bridge.api.relaying import KeptGrant, Relayed, kept_grant, sealed_grant, sealed_relayed
 from fhir_bridge.api.wire.consent import (
@@ -184,15 +185,8 @@ def _entitle(desk: Desk, call: Call, decisions: tuple[Decision, ...]) -> None:
     scope = Scope(0)
     for one in decisions:
         scope |= Scope.GRANT if one.end else Scope.REVOKE
-    mandates = [one for one in desk.cards.mandates(holder, desk.now()) if one.patient == subject]
+    mandates = [one for one in live(desk, holder) if one.patient == subject]
     if not any(Scope(one.scope) & scope == scope for one in mandates):
-        raise Declined(Refusal.NOT_ENTITLED)
-    name = desk.keeping.chain_name
-    try:
-        entitled = desk.chained().speaks_for(name(holder), name(subject), scope)
-    except LedgerError:
-        return  # the contract itself will say so; until then the list is pending
-    if not entitled:
         raise Declined(Refusal.NOT_ENTITLED)
 
 

@@ -12,6 +12,7 @@ from fhir_bridge.acts import Deed
 from fhir_bridge.api.deciding import decide
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
+from fhir_bridge.api.mandates import live
 from fhir_bridge.api.wire.card import Role
 from fhir_bridge.api.wire.consent import LateDecisions, Submitted
 from fhir_bridge.api.wire.operation import Level
@@ -46,7 +47,7 @@ def _visit(desk: Desk, call: Call, card: CardKept, subject: str) -> VisitKept:
 
 def _subject(desk: Desk, card: CardKept, patient: bytes) -> str:
     """The card's holder, or whom they stand for, by the name on chain."""
-    stood_for = (one.patient for one in desk.cards.mandates(card.pseudonym, desk.now()))
+    stood_for = (one.patient for one in live(desk, card.pseudonym))
     holds = desk.keeping.custody.holds
     for one in (card.pseudonym, *stood_for):
         if holds(one) and desk.keeping.chain_name(one) == patient:

@@ -3,6 +3,7 @@
 SUSPEND               the card that is in use
 REINSTATE             the card that is suspended, after the patient was identified
 CONFIRM_REPLACEMENT   the card that waits, by another member of staff than who asked for it
+CONFIRM_MANDATE       the representative who waits, in the same way
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from fhir_bridge.api.appointing import confirm_mandate
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
 from fhir_bridge.api.proving import proved, standing
@@ -28,13 +30,16 @@ _OF: Final[Mapping[Ordered, tuple[CardState, Callable[[Desk, Call, OfCard], Card
 
 
 def order(desk: Desk, call: Call, asked: Order) -> CardStanding:
-    """Do what was ordered to the one card that it can be meant for; NOT_FOUND where there is none."""
+    """Do what was ordered to the one card, or representative, that it can be meant for; NOT_FOUND for none."""
     officer(desk, call)
     if asked.order is Ordered.REINSTATE and asked.check is None:
         raise Declined(Refusal.BAD_REQUEST)
     _signed(desk, call, asked)
+    patient = find_patient(desk, asked.patient)
+    if asked.order is Ordered.CONFIRM_MANDATE:
+        return confirm_mandate(desk, call, patient)
     state, act = _OF[asked.order]
-    guid = _card(desk, find_patient(desk, asked.patient), state)
+    guid = _card(desk, patient, state)
     checked = f"identity by {asked.check}" if asked.check else ""
     return act(desk, replace(call, remark=checked), OfCard(asked.visit, guid))
 

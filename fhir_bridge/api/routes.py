@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from fhir_bridge.api import arrivals, asking, deciding, kiosks, late, mine, ordering, staff, visits
+from fhir_bridge.api import (
+    appointing,
+    arrivals,
+    asking,
+    deciding,
+    kiosks,
+    late,
+    mine,
+    ordering,
+    staff,
+    visits,
+)
 from fhir_bridge.api.answering import Asker, Route
 from fhir_bridge.api.wire import card, consent, enrolment, reading, visit
 from fhir_bridge.api.wire import staff as desk
@@ -40,6 +51,6 @@ ROUTES: Final = (
     Route(desk.REPLACE, Asker.KIOSK, staff.replace_card),
     Route(desk.CONFIRM_REPLACEMENT, Asker.KIOSK, staff.confirm_replacement),
     Route(desk.ORDER, Asker.KIOSK, ordering.order),
-    Route(desk.APPOINT_GUARDIAN, Asker.KIOSK, staff.appoint_guardian),
+    Route(desk.APPOINT_GUARDIAN, Asker.KIOSK, appointing.appoint_guardian),
     Route(desk.ARRIVALS, Asker.KIOSK, arrivals.arrivals),
 )

@@ -16,9 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from anchor.cardproof import CardProof, card_key
-from anchor.cards import CardStatus, Mandate
+from anchor.cards import CardStatus
 from anchor.errors import ContractRefusedError, FormatError
-from anchor.statement import Scope
 from fhir_bridge.acts import Deed
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
@@ -31,9 +30,7 @@ from fhir_bridge.api.wire.staff import (
     CardSecrets,
     CardStanding,
     CardState,
-    Guardian,
     MadeKey,
-    Mandated,
     NewCard,
     OfCard,
     Possession,
@@ -43,7 +40,7 @@ from fhir_bridge.api.wire.staff import (
     SlotCertificate,
 )
 from fhir_bridge.records import SITE, Identifier
-from fhir_bridge.store.cards import CardKept, MandateKept
+from fhir_bridge.store.cards import CardKept
 
 CARD_LIFE: Final = 5 * 365 * 86_400
 """Seconds that a card's certificates hold."""
@@ -77,7 +74,7 @@ def new_card(desk: Desk, call: Call, asked: NewCard) -> CardIssued:
 def possession(desk: Desk, call: Call, asked: Possession) -> CardStanding:
     """The card holds its key: the patient's pseudonym is registered with it."""
     officer(desk, call)
-    card = _patients_card(desk, asked.guid)
+    card = patients_card(desk, asked.guid)
     with_chain = desk.chained()
     desk.note(Deed.CARD_ISSUED, of(call, card.pseudonym))
     try:
@@ -90,7 +87,7 @@ def possession(desk: Desk, call: Call, asked: Possession) -> CardStanding:
 def replace_card(desk: Desk, call: Call, asked: Possession) -> CardStanding:
     """Ask for this card in place of the patient's present one; another member of staff confirms it after the delay."""
     officer(desk, call)
-    card = _patients_card(desk, asked.guid)
+    card = patients_card(desk, asked.guid)
     name, chain = desk.keeping.chain_name(card.pseudonym), desk.chained()
     desk.note(Deed.CARD_CHANGED, of(call, card.pseudonym))
     try:
@@ -106,7 +103,7 @@ def replace_card(desk: Desk, call: Call, asked: Possession) -> CardStanding:
 def confirm_replacement(desk: Desk, call: Call, asked: OfCard) -> CardStanding:
     """The new card takes the old one's place."""
     officer(desk, call)
-    card = _patients_card(desk, asked.guid)
+    card = patients_card(desk, asked.guid)
     if desk.service.journal.setting(_asker(card)) == call.at.holder.encode():
         raise Declined(Refusal.SAME_OFFICER)
     desk.note(Deed.CARD_CHANGED, of(call, card.pseudonym))
@@ -137,13 +134,13 @@ def card_secrets(desk: Desk, call: Call, asked: SecretsQuery) -> CardSecrets:
 
 def card_standing(desk: Desk, _call: Call, asked: OfCard) -> CardStanding:
     """Where a card stands."""
-    return _standing(desk, _patients_card(desk, asked.guid))
+    return _standing(desk, patients_card(desk, asked.guid))
 
 
 def suspend(desk: Desk, call: Call, asked: OfCard) -> CardStanding:
     """Stop a card for now; here at once, and on chain."""
     officer(desk, call)
-    card = _patients_card(desk, asked.guid)
+    card = patients_card(desk, asked.guid)
     desk.note(Deed.CARD_CHANGED, of(call, card.pseudonym))
     desk.cards.move(card.guid, CardState.SUSPENDED)
     _asked_of_chain(lambda: desk.chained().suspend(desk.keeping.chain_name(card.pseudonym)))
@@ -153,30 +150,10 @@ def suspend(desk: Desk, call: Call, asked: OfCard) -> CardStanding:
 def reinstate(desk: Desk, call: Call, asked: OfCard) -> CardStanding:
     """Let a suspended card be used again."""
     officer(desk, call)
-    card = _patients_card(desk, asked.guid)
+    card = patients_card(desk, asked.guid)
     desk.note(Deed.CARD_CHANGED, of(call, card.pseudonym))
     _asked_of_chain(lambda: desk.chained().reinstate(desk.keeping.chain_name(card.pseudonym)))
     return _standing(desk, card)
-
-
-def appoint_guardian(desk: Desk, call: Call, asked: Guardian) -> Mandated:
-    """Let somebody stand, by their own card, for a patient who has none."""
-    officer(desk, call)
-    patient = find_patient(desk, asked.patient)
-    representative = _patients_card(desk, asked.representative)
-    scope = (Scope.GRANT if asked.may_grant else Scope(0)) | (Scope.REVOKE if asked.may_revoke else Scope(0))
-    name = desk.keeping.chain_name
-    desk.note(Deed.CARD_CHANGED, of(call, patient))
-    mandate = Mandate(scope, asked.end)
-    try:
-        desk.chained().appoint_guardian(name(patient), name(representative.pseudonym), mandate)
-    except ContractRefusedError:
-        raise Declined(Refusal.NOT_ENTITLED) from None
-    sealed = desk.keeping.seal(
-        Welcome(asked.name, "").spelled(), patient, kind="mandate", name=representative.pseudonym.encode()
-    )
-    desk.cards.appoint(MandateKept(representative.pseudonym, patient, int(scope), asked.end, sealed))
-    return Mandated(CardState.ACTIVE, None)
 
 
 def add_staff(
@@ -209,6 +186,14 @@ def find_patient(desk: Desk, number: RecordNumber) -> str:
     if found is None or not custody.holds(found):
         raise Declined(Refusal.NOT_FOUND)
     return custody.person(found)[0]
+
+
+def patients_card(desk: Desk, guid: bytes) -> CardKept:
+    """A patient's card; Declined(CARD_UNKNOWN) where this is none."""
+    card = desk.cards.find(guid)
+    if card is None or card.role != Role.PATIENT:
+        raise Declined(Refusal.CARD_UNKNOWN)
+    return card
 
 
 def of(call: Call, pseudonym: str) -> Call:
@@ -278,13 +263,6 @@ def _proof(desk: Desk, card: CardKept, asked: Possession) -> CardProof:
 def _asker(card: CardKept) -> str:
     """Under which name the journal keeps who asked for this card in place of another."""
     return f"replacement {card.guid.hex()}"
-
-
-def _patients_card(desk: Desk, guid: bytes) -> CardKept:
-    card = desk.cards.find(guid)
-    if card is None or card.role != Role.PATIENT:
-        raise Declined(Refusal.CARD_UNKNOWN)
-    return card
 
 
 def _standing(desk: Desk, card: CardKept) -> CardStanding:

@@ -15,6 +15,7 @@ from anchor.statement import Scope
 from fhir_bridge.acts import Deed
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk, tag
+from fhir_bridge.api.mandates import live
 from fhir_bridge.api.proving import proved
 from fhir_bridge.api.wire.card import (
     CardProved,
@@ -122,13 +123,12 @@ def _represented(desk: Desk, card: CardKept, visit: bytes) -> tuple[Stands, ...]
             may_revoke=bool(mandate.scope & Scope.REVOKE),
             end=mandate.end,
         )
-        for mandate in desk.cards.mandates(card.pseudonym, desk.now())
-        if desk.keeping.custody.holds(mandate.patient)
+        for mandate in live(desk, card.pseudonym)
     )
 
 
 def _chosen(desk: Desk, card: CardKept, asked: LogIn) -> MandateKept:
-    for mandate in desk.cards.mandates(card.pseudonym, desk.now()):
+    for mandate in live(desk, card.pseudonym):
         if _handle(desk, mandate, asked.visit) == asked.stands_for:
             return mandate
     raise Declined(Refusal.NOT_ENTITLED)

@@ -77,6 +77,7 @@ TASKS = {
     StaffTask.REPLACE: QT_TRANSLATE_NOOP("Wording", "Replace a card"),
     StaffTask.CONFIRM: QT_TRANSLATE_NOOP("Wording", "Confirm a replacement"),
     StaffTask.GUARDIAN: QT_TRANSLATE_NOOP("Wording", "Appoint a representative"),
+    StaffTask.CONFIRM_GUARDIAN: QT_TRANSLATE_NOOP("Wording", "Confirm a representative"),
 }
 DOCUMENTS = {
     Document.PASSPORT: QT_TRANSLATE_NOOP("Wording", "Passport"),

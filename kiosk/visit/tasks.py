@@ -18,11 +18,12 @@ class StaffTask(Enum):
     REPLACE = "replace"
     CONFIRM = "confirm"
     GUARDIAN = "guardian"
+    CONFIRM_GUARDIAN = "confirm-guardian"
 
 
-ORDERS = (StaffTask.SUSPEND, StaffTask.REINSTATE, StaffTask.CONFIRM)
+ORDERS = (StaffTask.SUSPEND, StaffTask.REINSTATE, StaffTask.CONFIRM, StaffTask.CONFIRM_GUARDIAN)
 """What is done to a card that is not there: the staff card stays in and signs the order."""
-UNNAMED = (StaffTask.SUSPEND, StaffTask.CONFIRM)
+UNNAMED = (StaffTask.SUSPEND, StaffTask.CONFIRM, StaffTask.CONFIRM_GUARDIAN)
 """What needs a record number alone: nothing comes into anybody's hand."""
 
 

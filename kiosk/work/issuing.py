@@ -43,6 +43,7 @@ ORDERS: Final = {
     StaffTask.SUSPEND: staff.Ordered.SUSPEND,
     StaffTask.REINSTATE: staff.Ordered.REINSTATE,
     StaffTask.CONFIRM: staff.Ordered.CONFIRM_REPLACEMENT,
+    StaffTask.CONFIRM_GUARDIAN: staff.Ordered.CONFIRM_MANDATE,
 }
 MANDATE: Final = timedelta(days=365)
 """As long as a mandate holds that is given at a kiosk; it is renewed by giving it again."""
@@ -58,7 +59,7 @@ def do_task(bench: Bench, task: DoTask, reached: Reached) -> TaskDone:
             return unblock(bench, reached)
         case StaffTask.GUARDIAN:
             return appoint(bench, task)
-        case StaffTask.SUSPEND | StaffTask.REINSTATE | StaffTask.CONFIRM:
+        case _:
             return order(bench, task)
 
 
@@ -110,7 +111,7 @@ def order(bench: Bench, task: DoTask) -> TaskDone:
 
 
 def appoint(bench: Bench, task: DoTask) -> TaskDone:
-    """The holder of the card that is in may decide for a patient who has none."""
+    """The holder of the card that is in may decide for a patient: at once, or once it is confirmed."""
     asked = staff.Guardian(
         visit=bench.session.visit,
         patient=_patient(bench, task),

@@ -41,11 +41,12 @@ class RecordNumber:
 
 
 class Ordered(StrEnum):
-    """What is done to a card that is not there."""
+    """What is done to a card, or about a representative, that is not there."""
 
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
     CONFIRM_REPLACEMENT = "confirm-replacement"
+    CONFIRM_MANDATE = "confirm-mandate"
 
 
 def order_challenge(kiosk: str, visit: bytes, order: Ordered, patient: RecordNumber) -> bytes:

@@ -17,6 +17,7 @@ ICONS = {
     StaffTask.REPLACE: Icon.WAIT,
     StaffTask.CONFIRM: Icon.CHECK,
     StaffTask.GUARDIAN: Icon.PERSON,
+    StaffTask.CONFIRM_GUARDIAN: Icon.CHECK,
 }
 
 

@@ -1232,6 +1232,10 @@
         <translation>تعيين ممثل</translation>
     </message>
     <message>
+        <source>Confirm a representative</source>
+        <translation>تأكيد ممثل</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>جواز سفر</translation>
     </message>

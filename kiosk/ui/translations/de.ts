@@ -1232,6 +1232,10 @@
         <translation>Vertretung einrichten</translation>
     </message>
     <message>
+        <source>Confirm a representative</source>
+        <translation>Vertretung bestätigen</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>Reisepass</translation>
     </message>

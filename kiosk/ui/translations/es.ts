@@ -1232,6 +1232,10 @@
         <translation>Nombrar un representante</translation>
     </message>
     <message>
+        <source>Confirm a representative</source>
+        <translation>Confirmar a un representante</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>Pasaporte</translation>
     </message>

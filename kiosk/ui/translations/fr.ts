@@ -1232,6 +1232,10 @@
         <translation>Désigner un représentant</translation>
     </message>
     <message>
+        <source>Confirm a representative</source>
+        <translation>Confirmer un représentant</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>Passeport</translation>
     </message>

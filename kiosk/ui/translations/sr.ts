@@ -1232,6 +1232,10 @@
         <translation>Одредити заступника</translation>
     </message>
     <message>
+        <source>Confirm a representative</source>
+        <translation>Потврдити заступника</translation>
+    </message>
+    <message>
         <source>Passport</source>
         <translation>Пасош</translation>
     </message>
