@@ -94,7 +94,7 @@ def _given(operation: Operation[Asked, Given], response: httpx.Response) -> Give
         refusal = decode(body, Problem).refusal()
     except CodingError:
         raise BridgeDown("what answers is not the bridge, or of another version") from None
-    if refusal is Refusal.UNAVAILABLE:
+    if refusal in (Refusal.UNAVAILABLE, Refusal.TOO_MANY):
         raise BridgeDown(refusal.next_step)
     raise BridgeRefused(refusal)
 

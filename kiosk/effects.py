@@ -102,6 +102,7 @@ class Runner:
     _lane: Lane[Job] = field(init=False)
     _card: CardTalk = field(init=False)
     _health: Thread = field(init=False)
+    _known: bool | None = None
 
     def __post_init__(self) -> None:
         self._card = CardTalk(self.desk, self.post)
@@ -158,14 +159,14 @@ class Runner:
         number, effect, bench = job.number, job.effect, self._bench(lane, job.language)
         try:
             answer = self._answer(bench, number, effect)
-        except WrongPin as fault:
+        except (WrongPin, PinBlocked) as fault:
             answer = PinRefused(fault.tries or 0)
-        except PinBlocked:
-            answer = PinRefused(0)
         except (CardGone, PersonGone):
             answer = None  # that it went is told by itself, and hides everything
         except (CardError, KioskError, CodingError) as fault:
             answer = Failed(trouble_of(fault))
+            if isinstance(fault, BridgeDown):
+                self._known = None  # whoever waits for it is told when it answers, though nobody saw it go
         if answer is not None:
             self.post(Answered(number, answer))
 
@@ -199,11 +200,10 @@ class Runner:
 
     def _look_around(self) -> None:
         """Whether the bridge is there, and what waits for it."""
-        known: bool | None = None
-        while not self._closed.wait(HEALTH_SECONDS / 4 if known is None else HEALTH_SECONDS):
+        while not self._closed.wait(HEALTH_SECONDS / 4 if self._known is None else HEALTH_SECONDS):
             up = self._replayed()
-            if up is not known:
-                known = up
+            if up is not self._known:
+                self._known = up
                 self.post(BridgeUp(up))
 
     def _replayed(self) -> bool:

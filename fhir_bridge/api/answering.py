@@ -1,6 +1,6 @@
 """One request from its bytes to its answer's: who asks, may they, was it asked before, what is said.
 
-    signature -> kiosk -> times and nonce -> body -> visit and its level -> idempotency -> the operation -> answer
+    signature -> kiosk, its bucket -> times, nonce -> body -> visit and its level -> idempotency -> operation -> answer
 
 Whatever goes wrong is one of the wire's refusals; nothing else leaves.
 """
@@ -18,6 +18,7 @@ from typing import Any, Final
 from anchor.errors import AnchorError, LedgerError
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk, tag
+from fhir_bridge.api.limits import KIOSK
 from fhir_bridge.api.wire.coding import CodingError, decode, encode
 from fhir_bridge.api.wire.enrolment import Enrolment
 from fhir_bridge.api.wire.operation import Level, Operation
@@ -105,6 +106,8 @@ def _asker(desk: Desk, route: Route, message: Message, headers: Mapping[str, str
     if kiosk is None or kiosk.id != parameters.key_id or kiosk.revoked or desk.now() >= kiosk.end:
         raise Declined(Refusal.UNKNOWN_KIOSK)
     verify(message, parameters, signature, public_key(kiosk.key))
+    if route.asker is Asker.KIOSK:
+        desk.limit(KIOSK, "kiosk", kiosk.id)
     _fresh(desk, parameters)
     return kiosk
 

@@ -12,6 +12,7 @@ from fhir_bridge.api.authority import CARDS, KIOSKS, Authority
 from fhir_bridge.api.chain import CareChain
 from fhir_bridge.api.desk import Custom, Desk
 from fhir_bridge.api.following import Follower
+from fhir_bridge.api.limits import Buckets, Limits
 from fhir_bridge.api.relaying import turn
 from fhir_bridge.api.routes import ROUTES
 from fhir_bridge.api.server import application
@@ -51,6 +52,7 @@ def desk_of(
         cards=CardRegistry(database),
         grants=GrantTables(database),
         arrivals=ArrivalTables(database),
+        limits=Limits(Buckets(database), clock),
         kiosk_authority=Authority.of(KIOSKS, service.journal, keeping, now),
         card_authority=Authority.of(CARDS, service.journal, keeping, now),
         chain=CareChain(care, second) if care else None,

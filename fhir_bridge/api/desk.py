@@ -13,6 +13,8 @@ from fhir_bridge.acts import Act, Actor, Deed, Outcome
 from fhir_bridge.api.authority import Authority
 from fhir_bridge.api.chain import CareChain
 from fhir_bridge.api.declined import Declined
+from fhir_bridge.api.limits import Limits, Rate
+from fhir_bridge.api.problem import Turned
 from fhir_bridge.api.wire.refusal import Refusal
 from fhir_bridge.keeping import Keeping
 from fhir_bridge.records import Format, SourceMessage
@@ -57,6 +59,7 @@ class Desk:
     cards: CardRegistry
     grants: GrantTables
     arrivals: ArrivalTables
+    limits: Limits
     kiosk_authority: Authority
     card_authority: Authority
     chain: CareChain | None
@@ -77,6 +80,13 @@ class Desk:
     def receipt(self, submission: str, record: str) -> str:
         """What a receipt's code says: the page of this list of decisions where the site has one, else its record."""
         return f"{self.custom.public}/receipt/{submission}" if self.custom.public else record
+
+    def limit(self, rate: Rate, *whose: str) -> None:
+        """One request from somebody's bucket; Declined(TOO_MANY) where it is empty."""
+        try:
+            self.limits.take(self.keeping.custody.search_tag("bucket", *whose), rate)
+        except Turned:
+            raise Declined(Refusal.TOO_MANY) from None
 
     def note(self, deed: Deed, call: Call, *, records: tuple[str, ...] = (), done: bool = True) -> None:
         """Write down what a visit does: only then may it have an effect."""

@@ -1,7 +1,8 @@
 """How a kiosk becomes the site's, stays it, and stops being it.
 
-A code of 50 random bits, spoken or typed once within its minutes, lets a key in. The certificate names the kiosk
-and ends; the kiosk renews it with its present key. A revoked kiosk is refused with its next request.
+A code of 50 random bits, spoken or typed once within its minutes, lets a key in; sixty are tried at once, right or
+wrong, and then one a second. The certificate names the kiosk and ends; the kiosk renews it with its present key. A
+revoked kiosk is refused with its next request.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk
+from fhir_bridge.api.limits import CODES
 from fhir_bridge.api.wire.coding import decode, encode
 from fhir_bridge.api.wire.enrolment import Enrolled, Enrolment, Health, Heartbeat, Renewal
 from fhir_bridge.api.wire.operation import Nothing
@@ -65,6 +67,7 @@ def revoke(desk_kiosks: Kiosks, id_: str, *, now: int) -> bool:
 
 def enrol(desk: Desk, call: Call, asked: Enrolment) -> Enrolled:
     """Let a key in by its code; the request was signed by this key."""
+    desk.limit(CODES, "codes")
     code = asked.code.lower().replace("-", "").replace(" ", "")
     if not desk.kiosks.use_code(_tag(desk.keeping, code), desk.now()):
         raise Declined(Refusal.CODE_ENDED)

@@ -1,8 +1,9 @@
-"""How much a client may ask: a bucket of its own, and one for each patient that it asks about.
+"""How much may be asked: a bucket for each client, each client and patient, each kiosk, and one for enrolment codes.
 
 A bucket fills by so many requests a second up to its depth. What is kept of it is never more than what is left: a
 `RESERVE` is taken from what is kept at once and used up before the next is, so neither a restart nor a crash gives back
-what was used. Who asks is who bears the token: no address and no header that a sender writes has a say.
+what was used. Who asks is who bears the token, or whose key signed: no address and no header that a sender writes has
+a say.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ class Rate:
 CLIENT: Final = Rate(each_second=300, depth=600)
 PATIENT: Final = Rate(each_second=20, depth=100)
 """Of one patient nobody needs more: a whole record is one request."""
+KIOSK: Final = Rate(each_second=20, depth=300)
+"""A whole visit is some twenty requests, and one kiosk has one visit at a time."""
+CODES: Final = Rate(each_second=1, depth=60)
+"""Enrolments that are tried, right or wrong, of the whole site: whoever guesses makes a key a guess."""
 
 
 class Kept(Protocol):

@@ -16,7 +16,6 @@ from fhir_bridge.access.roles import base_policy
 from fhir_bridge.api.building import desk_of
 from fhir_bridge.api.desk import Custom, Desk
 from fhir_bridge.api.gateway import Gateway
-from fhir_bridge.api.limits import Buckets, Limits
 from fhir_bridge.api.records.asked import Gate
 from fhir_bridge.api.records.door import Door
 from fhir_bridge.api.records.index import Index
@@ -74,7 +73,7 @@ def gateway_of(desk: Desk, base: str, *, otherwise: Application) -> Gateway:
     base, database = base.rstrip("/"), desk.service.journal.database
     clients = Clients(database)
     policy = base_policy(stale_after=desk.custom.stale)
-    door = Door(desk, clients, policy, Limits(Buckets(database), desk.clock))
+    door = Door(desk, clients, policy, desk.limits)
     gate = Gate(door, Index(desk.service), Issuer(clients, f"{base}/token", desk.now), base)
     return Gateway(gate, otherwise=otherwise)
 

@@ -118,6 +118,13 @@ def test_nobody_there_is_asked_twice_and_no_more() -> None:
     assert len(asked) == ATTEMPTS
 
 
+@pytest.mark.parametrize("refusal", [Refusal.UNAVAILABLE, Refusal.TOO_MANY])
+def test_what_is_to_be_asked_again_later_is_waited_for(refusal: Refusal) -> None:
+    answer = httpx.Response(refusal.status, content=encode(Problem.of(refusal)))
+    with pytest.raises(BridgeDown):
+        over_http(lambda _: answer).ask(enrolment.HEALTH, Nothing())
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"version":1}'])
 @pytest.mark.parametrize("status", [200, 302, 404, 500])
 def test_what_is_no_bridge_is_not_believed(status: int, body: bytes) -> None:

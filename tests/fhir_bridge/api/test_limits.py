@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anchor.database import Database
-from fhir_bridge.api.limits import PATIENT, Buckets, Limits, Rate
+from fhir_bridge.api.kiosks import new_code
+from fhir_bridge.api.limits import CODES, KIOSK, PATIENT, Buckets, Limits, Rate
 from fhir_bridge.api.problem import Problem, Turned
+from fhir_bridge.api.wire.enrolment import HEALTH
+from fhir_bridge.api.wire.operation import Nothing
+from fhir_bridge.api.wire.refusal import Refusal
 from fhir_bridge.store.format import open_journal
+from tests.fhir_bridge.api.clinic import Clinic, KioskClient, Refused, clinic_at
 from tests.fhir_bridge.api.records.ward import Ward, observation, patient_bundle, ward_at
 
 RATE = Rate(each_second=2, depth=40)
@@ -110,3 +116,45 @@ def test_t100_one_patient_is_asked_about_so_often_whoever_is_said_to_ask(ward: W
     assert system.get("/fhir/Observation/o1").status_code == 200
     ward.clinic.time += 1
     assert system.get("/fhir/Observation/o0").status_code == 200
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    with clinic_at(tmp_path) as found:
+        yield found
+
+
+def refused(ask: Callable[[], object]) -> Refusal:
+    with pytest.raises(Refused) as found:
+        ask()
+    return found.value.refusal
+
+
+def test_t103_a_kiosk_that_floods_is_kept_waiting_and_no_other(clinic: Clinic) -> None:
+    kiosk, other, forger = clinic.kiosk(), clinic.kiosk(), clinic.kiosk()
+    forger.id = kiosk.id
+    for _ in range(5):  # who has no kiosk's key empties nobody's bucket
+        assert refused(forger.challenge) is Refusal.NOT_SIGNED
+    for _ in range(KIOSK.depth):
+        kiosk.ask(HEALTH, Nothing())
+    assert refused(lambda: kiosk.ask(HEALTH, Nothing())) is Refusal.TOO_MANY
+    assert refused(kiosk.challenge) is Refusal.TOO_MANY
+    assert other.ask(HEALTH, Nothing()).clock == clinic.time
+    clinic.time += 1
+    for _ in range(int(KIOSK.each_second)):
+        kiosk.ask(HEALTH, Nothing())
+    assert refused(kiosk.challenge) is Refusal.TOO_MANY
+
+
+def test_t103_codes_are_guessed_so_often_and_no_more_with_whatever_key(clinic: Clinic) -> None:
+    def guess() -> Refusal:
+        key = ec.generate_private_key(ec.SECP256R1())
+        return refused(lambda: KioskClient(clinic.http, clinic, key).enrol("00000-00000"))
+
+    said = [guess() for _ in range(CODES.depth + 2)]
+    assert said == [Refusal.CODE_ENDED] * CODES.depth + [Refusal.TOO_MANY] * 2
+    code = new_code(clinic.desk.kiosks, clinic.desk.keeping, int(clinic.time))
+    late = KioskClient(clinic.http, clinic, ec.generate_private_key(ec.SECP256R1()))
+    assert refused(lambda: late.enrol(code)) is Refusal.TOO_MANY
+    clinic.time += 1
+    assert late.enrol(code).kiosk
