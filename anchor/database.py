@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -78,16 +79,22 @@ def open_database(
 
 def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, in place of those with the same primary key."""
-    statement = _insert(connection, table)
-    keys = [column.name for column in table.primary_key]
-    values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
+    connection.execute(_upsert(connection.dialect.name, table), rows)
 
 
 def put_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows that are in nobody's way; the others stay as they are."""
-    connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+    connection.execute(_insert(connection.dialect.name, table).on_conflict_do_nothing(), rows)
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+@cache
+def _upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Written once for each table: writing it takes longer than the database does."""
+    statement = _insert(dialect, table)
+    keys = [column.name for column in table.primary_key]
+    values = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

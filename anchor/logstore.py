@@ -76,6 +76,8 @@ _one_tile = select(_tile.c.hashes).where(
     _tile.c.level == bindparam("at"), _tile.c.number == bindparam("place")
 )
 _one_bundle = select(_bundle.c.entries).where(_bundle.c.number == bindparam("place"))
+_size = select(_log.c.size)
+_grow = update(_log).values(size=bindparam("grown"))
 
 
 class LogStore:
@@ -116,7 +118,7 @@ class LogRows:
 
     def size(self) -> int:
         """How many entries there are."""
-        return int(self._connection.execute(select(_log.c.size)).scalar_one())
+        return int(self._connection.execute(_size).scalar_one())
 
     def tiles(self) -> Tiles:
         """The tree."""
@@ -144,7 +146,7 @@ class LogRows:
         rows = [{"level": one[0], "number": one[1], "hashes": one[2]} for one in tiles]
         put(self._connection, _tile, rows)
         put(self._connection, _bundle, self._bundles(size, list(entries.values())))
-        self._connection.execute(update(_log).values(size=size + len(entries)))
+        self._connection.execute(_grow, {"grown": size + len(entries)})
 
     def last_checkpoint(self) -> str | None:
         """The note signed last."""

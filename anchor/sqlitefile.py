@@ -5,6 +5,7 @@ version.
 from __future__ import annotations
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ class SqliteDatabase:
     ) -> None:
         self._path = path
         self._upgrade = upgrade
+        self._turn = threading.RLock()  # threads take turns here: SQLite lets those that wait sleep
         self._engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "begin", _begin)
@@ -51,7 +53,7 @@ class SqliteDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that nobody else writes beside."""
-        with self._spoken_for(), self._engine.begin() as connection:
+        with self._turn, self._spoken_for(), self._engine.begin() as connection:
             yield connection
 
     sharing = writing  # one writer at a time is all that SQLite has

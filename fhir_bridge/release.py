@@ -82,7 +82,7 @@ class Release:
         envelope = self.blobs.get(record.cid) if stored.stored else self.journal.envelope(record.id)
         data = open_envelope(envelope, key, _bound(record).context("record"))
         form = canonical(data, Profile.FHIR_LEX_1)
-        if form.digest != self.facts(record).digest:
+        if form.digest != open_facts(record.facts, key, _bound(record)).digest:
             raise Tampered(f"record {record.id}: its bytes are not the ones that were anchored")
         return form
 

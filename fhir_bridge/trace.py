@@ -4,15 +4,16 @@
     key   = HKDF-Expand(audit key, "fa-act" | id)         the event's envelope is sealed under it
     salt  = HKDF-Expand(audit key, "fa-act-salt" | id)    of the commitment that stands in the log
 
-An act is a row first and a log entry next; a crash between the two is made good by `settle`, and because the log
-gives an entry its old place again, any number of processes may do so at once.
+An act is a row first and a log entry next, and its row learns its place with the next act's: two commits for all that
+threads write down together. A crash in between is made good by `settle`, and because the log gives an entry its old place
+again, any number of processes may do so at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anchor.canonical import canonicalize
@@ -26,6 +27,7 @@ from fhir_bridge.seal.envelope import open_envelope, seal
 from fhir_bridge.seal.secret import Secret
 from fhir_bridge.seal.wrap import expand
 from fhir_bridge.store.audit import AuditTrail, KeptAct
+from fhir_bridge.store.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ class Traced:
     log_index: int | None
 
 
-@dataclass(frozen=True, slots=True)
 class Trace:
-    """Writes acts down and reads them back."""
+    """Writes acts down, those of several threads in one commit, and reads them back."""
 
-    custody: Custody
-    trail: AuditTrail
-    anchor: Anchor
+    def __init__(self, custody: Custody, trail: AuditTrail, anchor: Anchor) -> None:
+        self.custody = custody
+        self.trail = trail
+        self.anchor = anchor
+        self._together = Together(self._keep)
+        self._placed: Sequence[tuple[str, int]] = ()
 
     def note(self, act: Act) -> str:
         """The id of an act that is durable and in the log when this returns: only then may it have an effect."""
@@ -52,15 +56,13 @@ class Trace:
         event = canonicalize(event_of(act, id_, self.anchor.signer.verifier.origin))
         whose = _tag(act.pseudonym, key) if act.pseudonym else b""
         sealed = seal(event, _key(key, id_), _bound(id_))
-        self.trail.add(KeptAct(id_, whose, sealed, _commitment(event, key, id_)))
-        self.settle()
+        self._together.write(KeptAct(id_, whose, sealed, _commitment(event, key, id_)))
         return id_
 
     def settle(self) -> None:
         """Put into the log what a crash kept out of it."""
         if waiting := self.trail.unlogged():
-            places = self.anchor.append([act_entry(commitment) for _, commitment in waiting])
-            self.trail.logged((id_, place) for (id_, _), place in zip(waiting, places, strict=True))
+            self.trail.logged(self._logged(waiting))
 
     def acts(self, pseudonym: str | None = None) -> Iterator[Traced]:
         """Every act, or those that touched one patient's records, oldest first; Tampered for a changed one."""
@@ -75,13 +77,25 @@ class Trace:
 
     def check(self) -> int:
         """How many acts there are; Tampered when one is missing in the log, or one of the log's is missing here."""
-        logged = {place: entry for place, entry in enumerate(self.anchor.entries()) if is_act(entry)}
-        for traced, kept in zip(self.acts(), self.trail.acts(), strict=True):
-            if traced.log_index is None or logged.pop(traced.log_index, b"") != act_entry(kept.commitment):
+        logged = {entry: place for place, entry in enumerate(self.anchor.entries()) if is_act(entry)}
+        count = 0
+        for count, (traced, kept) in enumerate(zip(self.acts(), self.trail.acts(), strict=True), 1):
+            place = logged.pop(act_entry(kept.commitment), None)
+            if place is None or traced.log_index not in {place, None}:
                 raise Tampered(f"act {traced.id} is not in the log where it should be")
         if logged:
-            raise Tampered(f"entry {min(logged)} of the log is an act that is no longer written down here")
-        return sum(1 for _ in self.trail.acts())
+            raise Tampered(
+                f"entry {min(logged.values())} of the log is an act that is no longer written down here"
+            )
+        return count
+
+    def _keep(self, acts: Sequence[KeptAct]) -> None:
+        self.trail.add(acts, self._placed)
+        self._placed = self._logged([(act.id, act.commitment) for act in acts])
+
+    def _logged(self, acts: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, int]]:
+        places = self.anchor.append([act_entry(commitment) for _, commitment in acts])
+        return [(id_, place) for (id_, _), place in zip(acts, places, strict=True)]
 
 
 def _traced(kept: KeptAct, key: Secret) -> Traced:

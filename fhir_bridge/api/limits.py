@@ -1,9 +1,9 @@
 """How much may be asked: a bucket for each client, each client and patient, each kiosk, and one for enrolment codes.
 
 A bucket fills by so many requests a second up to its depth. What is kept of it is never more than what is left: a
-`RESERVE` is taken from what is kept at once and used up before the next is, so neither a restart nor a crash gives back
-what was used. Who asks is who bears the token, or whose key signed: no address and no header that a sender writes has
-a say.
+reserve, a `SHARE` of its depth, is taken from what is kept at once and used up before the next is, so neither a restart
+nor a crash gives back what was used. Who asks is who bears the token, or whose key signed: no address and no header that
+a sender writes has a say.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from anchor.database import Database, put
 from fhir_bridge.api.problem import Problem, Turned
 from fhir_bridge.store.gateway import BUCKET
 
-RESERVE: Final = 20
-"""Requests between two writes of a bucket."""
+SHARE: Final = 0.5
+"""Of a bucket's depth, between two writes of it."""
 MOST_BUCKETS: Final = 10_000
 """Kept in memory; the others are read again when they are asked of."""
 
@@ -41,6 +41,9 @@ KIOSK: Final = Rate(each_second=20, depth=300)
 """A whole visit is some twenty requests, and one kiosk has one visit at a time."""
 CODES: Final = Rate(each_second=1, depth=60)
 """Enrolments that are tried, right or wrong, of the whole site: whoever guesses makes a key a guess."""
+
+
+_LEVEL = select(BUCKET.c.level, BUCKET.c.at).where(BUCKET.c.tag == bindparam("tag"))
 
 
 class Kept(Protocol):
@@ -64,7 +67,7 @@ class Buckets:
     def level(self, tag: bytes) -> tuple[int, int] | None:
         """What was kept of a bucket."""
         with self._database.reading() as connection:
-            row = connection.execute(select(BUCKET.c.level, BUCKET.c.at).where(BUCKET.c.tag == tag)).first()
+            row = connection.execute(_LEVEL, {"tag": tag}).first()
         return (row.level, row.at) if row else None
 
     def keep(self, tag: bytes, level: int, at: int) -> None:
@@ -82,6 +85,7 @@ class _Bucket:
     at: float
     kept: float
     kept_at: float
+    alone: threading.Lock = field(default_factory=threading.Lock)
 
     def fill(self, now: float) -> None:
         """Let in what has come since."""
@@ -106,15 +110,16 @@ class Limits:
 
     def take(self, tag: bytes, rate: Rate) -> None:
         """One request from this bucket; Turned(TOO_MANY) where it is empty."""
+        now = self._clock()
         with self._alone:
-            now = self._clock()
             bucket = self._bucket(tag, rate, now)
+        with bucket.alone:  # while one is written, others are asked
             bucket.fill(now)
             if bucket.level < 1:
                 raise Turned(Problem.TOO_MANY, after=math.ceil((1 - bucket.level) / rate.each_second))
             bucket.level -= 1
             if bucket.level < bucket.found_again(now):
-                bucket.kept, bucket.kept_at = max(bucket.level - min(RESERVE, rate.depth / 4), 0), now
+                bucket.kept, bucket.kept_at = max(bucket.level - rate.depth * SHARE, 0), now
                 self._kept.keep(tag, int(bucket.kept * 1000), math.ceil(now))
 
     def _bucket(self, tag: bytes, rate: Rate, now: float) -> _Bucket:

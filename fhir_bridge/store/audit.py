@@ -1,6 +1,6 @@
 """Who did what, as it is kept: sealed, with the commitment that the log has of it.
 
-Rows are only ever added, and `log_index` is filled once. Several processes may write: none needs the folder's lock.
+Rows are only ever added, and `log_index` is filled once, with the rows that come next: the log knows it meanwhile. Several processes may write: none needs the folder's lock.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 
 from anchor.database import Database
 from fhir_bridge.store.models import AUDIT
 
 _PAGE = 1000
+# asked with every act: built once
+_UNLOGGED = select(AUDIT.c.id, AUDIT.c.commitment).where(AUDIT.c.log_index.is_(None)).order_by(AUDIT.c.number)
+_LOGGED = AUDIT.update().where(AUDIT.c.id == bindparam("sought")).values(log_index=bindparam("place"))
+_ADDED = AUDIT.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +37,22 @@ class AuditTrail:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, act: KeptAct) -> None:
-        """Keep an act; durable when this returns."""
-        row = {name: getattr(act, name) for name in KeptAct.__slots__}
+    def add(self, acts: Sequence[KeptAct], places: Iterable[tuple[str, int]] = ()) -> None:
+        """Keep acts, and with them the places that the log gave earlier ones; durable when this returns."""
+        rows = [{name: getattr(act, name) for name in KeptAct.__slots__} for act in acts]
         with self._database.writing() as connection:
-            connection.execute(AUDIT.insert().values(row))
+            _place(connection, places)
+            connection.execute(_ADDED, rows)
 
     def unlogged(self) -> Sequence[tuple[str, bytes]]:
         """(id, commitment) of acts that are not known to be in the log, oldest first."""
-        query = select(AUDIT.c.id, AUDIT.c.commitment).where(AUDIT.c.log_index.is_(None))
         with self._database.reading() as connection:
-            return [(row.id, row.commitment) for row in connection.execute(query.order_by(AUDIT.c.number))]
+            return [(row.id, row.commitment) for row in connection.execute(_UNLOGGED)]
 
     def logged(self, places: Iterable[tuple[str, int]]) -> None:
         """(id, index): these acts' places in the log."""
         with self._database.writing() as connection:
-            for id_, index in places:
-                connection.execute(AUDIT.update().where(AUDIT.c.id == id_).values(log_index=index))
+            _place(connection, places)
 
     def newest(self, most: int) -> Sequence[KeptAct]:
         """The newest acts, newest first."""
@@ -72,3 +75,9 @@ class AuditTrail:
             if len(rows) < _PAGE:
                 return
             last = rows[-1].number
+
+
+def _place(connection: Connection, places: Iterable[tuple[str, int]]) -> None:
+    rows = [{"sought": id_, "place": index} for id_, index in places]
+    if rows:
+        connection.execute(_LOGGED, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from anchor.database import Database, put
 from fhir_bridge.store.gateway import ASSERTION, CLIENT, EMERGENCY, TOKEN
@@ -50,6 +50,14 @@ class Emergency:
     pseudonym: str
     end: int
     sealed: bytes = field(repr=False)
+
+
+# asked with every read: built once
+_BEARER = (
+    select(CLIENT, *(TOKEN.c[name].label(f"token_{name}") for name in Token.__slots__))
+    .join(CLIENT, CLIENT.c.id == TOKEN.c.client)
+    .where(TOKEN.c.tag == bindparam("shown"), TOKEN.c.end > bindparam("now"), CLIENT.c.revoked == 0)
+)
 
 
 class Clients:
@@ -103,11 +111,8 @@ class Clients:
 
     def bearer(self, tag: bytes, now: int) -> tuple[Token, Client] | None:
         """A token that has not ended, and its client, where that is not revoked."""
-        alive = TOKEN.c.tag == tag, TOKEN.c.end > now, CLIENT.c.revoked == 0
-        mine = [TOKEN.c[name].label(f"token_{name}") for name in Token.__slots__]
-        query = select(CLIENT, *mine).join(CLIENT, CLIENT.c.id == TOKEN.c.client).where(*alive)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().first()
+            row = connection.execute(_BEARER, {"shown": tag, "now": now}).mappings().first()
         if row is None:
             return None
         token = Token(*(row[f"token_{name}"] for name in Token.__slots__))

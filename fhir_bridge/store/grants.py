@@ -10,13 +10,16 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from anchor.database import Database
 from fhir_bridge.store.models import SETTING
 from fhir_bridge.store.visiting import GRANT, REQUEST, SUBMISSION
 
 _SETTLED, _SEEN = "grants-settled", "grants-seen"
+# asked with every read: built once
+_OF = select(GRANT).where(GRANT.c.pseudonym == bindparam("whose"))
+_NUMBER = select(SETTING.c.value).where(SETTING.c.name == bindparam("sought"))
 
 
 class RequestState(StrEnum):
@@ -156,8 +159,15 @@ class GrantTables:
     def of(self, pseudonym: str) -> Sequence[GrantKept]:
         """A patient's grants."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(GRANT).where(GRANT.c.pseudonym == pseudonym)).mappings()
+            rows = connection.execute(_OF, {"whose": pseudonym}).mappings()
             return [GrantKept(**row) for row in rows]
+
+    def of_as_seen(self, pseudonym: str) -> tuple[Sequence[GrantKept], int]:
+        """A patient's grants, and when the chain was last followed to its head: of one moment."""
+        with self._database.reading() as connection:
+            grants = [GrantKept(**row) for row in connection.execute(_OF, {"whose": pseudonym}).mappings()]
+            seen = connection.scalar(_NUMBER, {"sought": _SEEN})
+        return grants, int(seen or 0)
 
     def settled(self) -> int:
         """The last block that was taken for good; -1 before the first."""
@@ -183,7 +193,7 @@ class GrantTables:
 
     def _number(self, name: str, otherwise: int) -> int:
         with self._database.reading() as connection:
-            found = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == name))
+            found = connection.scalar(_NUMBER, {"sought": name})
         return int(found) if found is not None else otherwise
 
 

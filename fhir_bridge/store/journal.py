@@ -82,6 +82,8 @@ class SetAside:
 
 
 _LOGGED = RECORD.update().where(RECORD.c.id == bindparam("sought")).values(log_index=bindparam("place"))
+_ONE_RECORD = select(RECORD).where(RECORD.c.id == bindparam("sought"))
+_SETTING = select(SETTING.c.value).where(SETTING.c.name == bindparam("sought"))
 _MESSAGE = select(*(MESSAGE.c[name] for name in Accepted.__slots__)).where(
     MESSAGE.c.id == bindparam("sought")
 )
@@ -101,7 +103,7 @@ class Journal:
     def setting(self, name: str) -> bytes | None:
         """One fact about the folder as a whole."""
         with self._database.reading() as connection:
-            return connection.scalar(select(SETTING.c.value).where(SETTING.c.name == name))
+            return connection.scalar(_SETTING, {"sought": name})
 
     def settle(self, name: str, value: bytes) -> None:
         """Write such a fact, for the first and only time."""
@@ -275,19 +277,17 @@ class Journal:
 
     def record(self, id_: str) -> Stored:
         """A record by its id."""
-        found = self.records(id_)
-        if not found:
-            raise Refused(Reason.UNKNOWN_RECORD, id_)
-        return found[0]
-
-    def records(self, id_: str | None = None) -> Sequence[Stored]:
-        """Every record, oldest first, or the one with this id."""
-        query = select(RECORD).order_by(RECORD.c.message_id, RECORD.c.part)
         with self._database.reading() as connection:
-            rows = (
-                connection.execute(query if id_ is None else query.where(RECORD.c.id == id_)).mappings().all()
-            )
-        return [_stored(row) for row in rows]
+            row = connection.execute(_ONE_RECORD, {"sought": id_}).mappings().first()
+        if row is None:
+            raise Refused(Reason.UNKNOWN_RECORD, id_)
+        return _stored(row)
+
+    def records(self) -> Sequence[Stored]:
+        """Every record, oldest first."""
+        with self._database.reading() as connection:
+            query = select(RECORD).order_by(RECORD.c.message_id, RECORD.c.part)
+            return [_stored(row) for row in connection.execute(query).mappings()]
 
     def pace(self) -> dict[str, object]:
         """How many messages were taken in the last minute and hour, and since when the oldest waits."""

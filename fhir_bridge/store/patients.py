@@ -17,6 +17,7 @@ _WHOSE = select(IDENTIFIER.c.pseudonym).where(IDENTIFIER.c.tag == _SOUGHT)
 _HELD = select(IDENTIFIER.c.tag).where(
     IDENTIFIER.c.pseudonym == _SOUGHT, IDENTIFIER.c.slot == bindparam("sort")
 )
+_BONDS = select(BOND.c.tie, BOND.c.one, BOND.c.other).order_by(BOND.c.message_id, BOND.c.number)
 _KEY = select(PATIENT.c.wrapped_key).where(PATIENT.c.pseudonym == _SOUGHT)
 
 
@@ -61,9 +62,8 @@ class Patients:
 
     def bonds(self) -> Sequence[Bond]:
         """Everything that was said of two pseudonyms, in the order of the messages that said it."""
-        query = select(BOND.c.tie, BOND.c.one, BOND.c.other).order_by(BOND.c.message_id, BOND.c.number)
         with self._database.reading() as connection:
-            return [Bond(Tie(row.tie), row.one, row.other) for row in connection.execute(query)]
+            return [Bond(Tie(row.tie), row.one, row.other) for row in connection.execute(_BONDS)]
 
 
 def write_leads(connection: Connection, leads: Iterable[Lead]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from anchor.database import Database
 from fhir_bridge.records import SITE
@@ -50,6 +50,28 @@ class Waiting:
     at: int
 
 
+def _ordered() -> Select[Any]:
+    columns = [ENTRY.c[name] for name in Found.__slots__]
+    query = select(*columns).join(RECORD, RECORD.c.id == ENTRY.c.record_id)
+    return query.order_by(RECORD.c.message_id, RECORD.c.part, ENTRY.c.leaf)
+
+
+# asked with every read: built once
+_WAITING = (
+    select(RECORD.c.id, RECORD.c.pseudonym, RECORD.c.log_index, MESSAGE.c.accepted_at)
+    .join(MESSAGE, MESSAGE.c.id == RECORD.c.message_id)
+    .join(INDEXED, INDEXED.c.record_id == RECORD.c.id, isouter=True)
+    .where(RECORD.c.log_index > bindparam("after"), INDEXED.c.record_id.is_(None))
+    .where(RECORD.c.pseudonym != SITE, func.length(RECORD.c.wrapped_key) > 0)
+    .order_by(RECORD.c.log_index)
+    .limit(bindparam("most"))
+)
+_NAMED = _ordered().where(ENTRY.c.name == bindparam("name"))
+_OF = _ordered().where(ENTRY.c.pseudonym.in_(bindparam("person", expanding=True)))
+_OF_THING = _OF.where(ENTRY.c.thing == bindparam("thing"))
+_OF_RECORD = _ordered().where(ENTRY.c.record_id == bindparam("record"))
+
+
 class Entries:
     """The tables `entry`, `term` and `indexed`."""
 
@@ -58,13 +80,8 @@ class Entries:
 
     def waiting(self, after: int, most: int) -> Sequence[Waiting]:
         """Patients' records whose place in the log is after this one, and which are not in the index."""
-        columns = RECORD.c.id, RECORD.c.pseudonym, RECORD.c.log_index, MESSAGE.c.accepted_at
-        query = select(*columns).join(MESSAGE, MESSAGE.c.id == RECORD.c.message_id)
-        query = query.join(INDEXED, INDEXED.c.record_id == RECORD.c.id, isouter=True)
-        new = RECORD.c.log_index > after, INDEXED.c.record_id.is_(None), RECORD.c.pseudonym != SITE
-        living = func.length(RECORD.c.wrapped_key) > 0
         with self._database.reading() as connection:
-            rows = connection.execute(query.where(*new, living).order_by(RECORD.c.log_index).limit(most))
+            rows = connection.execute(_WAITING, {"after": after, "most": most})
             return [Waiting(row[0], row[1], row[2], int(row[3].timestamp())) for row in rows]
 
     def add(self, record: Waiting, entries: Iterable[Entry]) -> None:
@@ -84,16 +101,17 @@ class Entries:
 
     def named(self, name: bytes) -> Sequence[Found]:
         """What bears this name, of all patients, oldest first."""
-        return self._found(_ordered().where(ENTRY.c.name == name))
+        return self._found(_NAMED, name=name)
 
     def of(self, person: Sequence[str], thing: bytes | None = None) -> Sequence[Found]:
         """All that is of these pseudonyms, or all versions of one thing, oldest first."""
-        query = _ordered().where(ENTRY.c.pseudonym.in_(person))
-        return self._found(query if thing is None else query.where(ENTRY.c.thing == thing))
+        if thing is None:
+            return self._found(_OF, person=person)
+        return self._found(_OF_THING, person=person, thing=thing)
 
     def of_record(self, record_id: str) -> Sequence[Found]:
         """The resources of one record, in order."""
-        return self._found(_ordered().where(ENTRY.c.record_id == record_id))
+        return self._found(_OF_RECORD, record=record_id)
 
     def bearing(self, terms: Sequence[bytes]) -> frozenset[int]:
         """The numbers of what bears one of these terms."""
@@ -101,12 +119,6 @@ class Entries:
             query = select(TERM.c.number).where(TERM.c.tag.in_(terms))
             return frozenset(connection.scalars(query))
 
-    def _found(self, query: Select[Any]) -> Sequence[Found]:
+    def _found(self, query: Select[Any], **asked: object) -> Sequence[Found]:
         with self._database.reading() as connection:
-            return [Found(*row) for row in connection.execute(query)]
-
-
-def _ordered() -> Select[Any]:
-    columns = [ENTRY.c[name] for name in Found.__slots__]
-    query = select(*columns).join(RECORD, RECORD.c.id == ENTRY.c.record_id)
-    return query.order_by(RECORD.c.message_id, RECORD.c.part, ENTRY.c.leaf)
+            return [Found(*row) for row in connection.execute(query, asked)]

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import multiprocessing
 import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
+from anchor.entry import act_entry
 from fhir_bridge.acts import Act, Actor, Deed, Outcome, event_of, read_event
 from fhir_bridge.doctor import examine
 from fhir_bridge.errors import Refused, Tampered
 from fhir_bridge.settings import Settings
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
+from tests.kiosk.waiting import until
 
 
 @pytest.fixture
@@ -24,10 +29,46 @@ def test_an_opening_is_in_the_log_before_it_is_given(house: House, record: str) 
     with house.looking() as service:
         before = service.anchor.status().size
         service.disclosure.open(record, by=ALICE)
-        (traced,) = service.trace.acts()
-        assert (traced.log_index, service.anchor.status().size) == (before, before + 1)
+        (kept,), (traced,) = service.trace.trail.acts(), service.trace.acts()
+        assert list(service.anchor.entries())[before:] == [act_entry(kept.commitment)]
         assert (traced.act.deed, traced.act.by, traced.act.records) == (Deed.OPEN, ALICE, (record,))
         assert service.trace.check() == 1
+
+
+def test_an_act_learns_its_place_in_the_log_with_the_next_one_or_when_it_is_opened_anew(
+    house: House, record: str
+) -> None:
+    with house.looking() as service:
+        before = service.anchor.status().size
+        for _ in range(3):
+            service.disclosure.open(record, by=ALICE)
+        assert [one.log_index for one in service.trace.acts()] == [before, before + 1, None]
+        assert service.trace.check() == 3
+    with house.writing() as service:
+        assert [one.log_index for one in service.trace.acts()] == [before, before + 1, before + 2]
+
+
+def test_acts_of_many_threads_share_commits_and_all_are_in_the_log(
+    house: House, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house.looking() as service, ThreadPoolExecutor(8) as threads:
+        appended: list[int] = []
+        append, first = service.anchor.append, Event()
+
+        def slow(_self: object, entries: Sequence[bytes]) -> list[int]:
+            appended.append(len(entries))
+            first.wait(30 if len(appended) == 1 else 0)
+            return append(entries)
+
+        monkeypatch.setattr(type(service.anchor), "append", slow)
+        opened = [threads.submit(service.disclosure.open, record, by=ALICE) for _ in range(8)]
+        waiting = service.trace._together._waiting
+        until(lambda: len(waiting) == 7)
+        assert not any(one.done() for one in opened)
+        first.set()
+        assert all(one.result() for one in opened)
+        assert appended == [1, 7]
+        assert service.trace.check() == 8
 
 
 def test_no_log_entry_no_release(house: House, record: str, monkeypatch: pytest.MonkeyPatch) -> None:
