@@ -50,7 +50,6 @@ class Custody:
                 journal.settle(name, keyring.wrap(new_key(), name.encode()))
         self._identity = self._settled(_IDENTITY)
         self._ack = self._settled(_ACK)
-        self._audit = self._settled(_AUDIT)
         if patients.wrapped_key(SITE) is None:
             self._enrol(SITE)
 
@@ -137,7 +136,7 @@ class Custody:
 
     def audit_key(self) -> Secret:
         """The key that every act's own key is made from."""
-        return self._audit
+        return self._settled(_AUDIT)
 
     def sealing_key(self) -> Secret:
         """What this organisation's sealing key is made from: others hand records over to its public half."""
