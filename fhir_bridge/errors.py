@@ -85,6 +85,7 @@ class Refused(BridgeError):
         explained = f": {detail}" if detail else ""
         super().__init__(f"{reason.code}{place}{explained}; {reason.next_step}")
         self.reason = reason
+        self.detail = detail
         self.where = where
 
 

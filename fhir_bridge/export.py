@@ -25,7 +25,8 @@ from fhir_bridge.trace import Trace
 
 FORMAT = "fhir-anchor/export/v1"
 MANIFEST = "manifest"
-_SUFFIX = {Format.HL7V2: "hl7", Format.FHIR: "json", Format.NDJSON: "ndjson"}
+_SUFFIX = {Format.HL7V2: "hl7", Format.NDJSON: "ndjson"}
+"""Of what is kept; everything else is JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,6 @@ class Export:
         ids = self.release.journal.messages_of_patient(patient)
         for id_ in ids:
             row = self.release.journal.message(id_)
-            path = out / "messages" / f"{id_}.{_SUFFIX[row.format]}"
+            path = out / "messages" / f"{id_}.{_SUFFIX.get(row.format, 'json')}"
             write_file(path, self.release.custody.open_message(row))
         return len(ids)

@@ -76,13 +76,21 @@ class Pipeline:
             records = [*self._records(reading, whose, message.digest, left)]
         except Refused as refusal:
             return self.aside(message_id, refusal)
-        taken, asides = reading.count + len(reading.left) - len(left), self._asides(left)
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
-        if len(owners) > 1:  # no key could be destroyed for one of them alone: the records are what is kept
-            return Finished(message_id, SITE, None, records, whose.changes, taken=taken, left=asides)
-        owner = owners.pop() if owners else SITE
-        key = self.custody.rewrap_message(row, owner)
-        return Finished(message_id, owner, key, records, whose.changes, taken=taken, left=asides)
+        several = (
+            len(owners) > 1
+        )  # no key could be destroyed for one of them alone: the records are what is kept
+        owner = SITE if several or not owners else owners.pop()
+        return Finished(
+            message_id,
+            owner,
+            None if several else self.custody.rewrap_message(row, owner),
+            records,
+            whose.changes,
+            taken=reading.count + len(reading.left) - len(left),
+            left=self._asides(left),
+            conversions=reading.conversions,
+        )
 
     def aside(self, message_id: int, refusal: Refused) -> Finished:
         """An accepted message's sealed bytes are kept, with the reason why no record was made of it."""

@@ -11,12 +11,14 @@ from anchor.canonical import canonicalize
 from anchor.errors import CanonicalError
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json
+from fhir_bridge.fhir.arriving import Arrived, as_r4, sift, summed
 from fhir_bridge.fhir.bundle import as_bundle, entries
-from fhir_bridge.fhir.check import Left, check, sift
+from fhir_bridge.fhir.check import Left
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.lines import Line, collection, read_lines, written
+from fhir_bridge.fhir.versions.release import Release
 from fhir_bridge.identity.merge import Saying, sayings
-from fhir_bridge.records import Bundle, Format, SourceMessage
+from fhir_bridge.records import Bundle, Conversion, Format, SourceMessage
 from fhir_bridge.source import hl7v2
 from fhir_bridge.source.senders import SenderProfile, Senders, sender_of
 from fhir_bridge.translate.engine import Translator
@@ -24,6 +26,8 @@ from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
 from fhir_bridge.translate.split import Share, regroup, split
 
+SAID = {Format(f"fhir-{release.label}"): release for release in Release}
+"""What a format says of the release; the others say nothing."""
 FHIR_SENDER = "fhir"
 """Stands for whoever sends FHIR without saying who they are."""
 
@@ -34,7 +38,7 @@ class Reading:
 
     `types` are those of the identifiers that identify at this sender, where it has some of its own; `data` is the
     bundle's JSON where it is known. `lines` are those of bulk input, and `shares` whose they are; `left` is what of
-    many is not taken.
+    many is not taken, and `conversions` are of what came in another release.
     """
 
     bundle: Object
@@ -45,6 +49,7 @@ class Reading:
     lines: tuple[Line, ...] = field(default=(), repr=False)
     left: tuple[Left, ...] = ()
     shares: tuple[Share, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
 
     @property
     def count(self) -> int:
@@ -64,6 +69,11 @@ class Reading:
         for part in split(self.bundle, by_id=self.report is None):
             whole = self.data if part.bundle is self.bundle else None
             yield Bundle(whole or json.dumps(part.bundle), part.patient)
+
+
+def format_of(said: Release | None) -> Format:
+    """The format of FHIR that its sender says to be of this release."""
+    return Format(f"fhir-{said.label}") if said else Format.FHIR
 
 
 class Reader:
@@ -91,7 +101,7 @@ class Reader:
         """Refuse bytes that are malformed, before anything is kept of them."""
         if message.format is Format.HL7V2:
             self._parsed(message)
-        elif message.format is Format.FHIR:
+        elif message.format is not Format.NDJSON:
             _strict(message.data)
 
     def read(self, message: SourceMessage) -> Reading:
@@ -107,25 +117,25 @@ class Reader:
         if message.format is Format.NDJSON:
             return _bulk(message.data)
         data = _strict(message.data)
-        resource, left = _judged(json.read_canonical(data))
-        bundle = as_bundle(resource)
-        known = data if bundle is resource and not left else None
-        return Reading(bundle, FHIR_SENDER, data=known, left=tuple(left))
+        one = _arrived(json.read_canonical(data), SAID.get(message.format))
+        bundle = as_bundle(one.resource)
+        known = data if bundle is one.resource and not (one.left or one.conversions) else None
+        return Reading(bundle, FHIR_SENDER, data=known, left=one.left, conversions=one.conversions)
 
     def _parsed(self, message: SourceMessage) -> tuple[hl7v2.Message, SenderProfile]:
         profile = self.senders.of(sender_of(message.data))
         return hl7v2.parse(message.data, charset=profile.charset), profile
 
 
-def _judged(resource: Json) -> tuple[Object, list[Left]]:
+def _arrived(resource: Json, said: Release | None) -> Arrived:
     """The resource; of a batch what can be taken, and what cannot."""
     if (
         isinstance(resource, dict)
         and resource.get("resourceType") == "Bundle"
         and resource.get("type") == "batch"
     ):
-        return sift(resource)
-    return check(resource), []
+        return sift(resource, said)
+    return as_r4(resource, said)
 
 
 def _bulk(data: bytes) -> Reading:
@@ -136,7 +146,15 @@ def _bulk(data: bytes) -> Reading:
     left += [Left(lines[place].number, refusal, lines[place].data) for place, refusal in refused]
     if not shares and left:
         raise left[0].refusal
-    return Reading(bundle, FHIR_SENDER, lines=tuple(lines), left=tuple(left), shares=tuple(shares))
+    conversions = summed(one for line in lines for one in line.conversions)
+    return Reading(
+        bundle,
+        FHIR_SENDER,
+        lines=tuple(lines),
+        left=tuple(left),
+        shares=tuple(shares),
+        conversions=conversions,
+    )
 
 
 def _trusted(profile: SenderProfile) -> Iterator[str]:

@@ -18,11 +18,15 @@ RESOURCE_ID = "resource-id"
 
 
 class Format(StrEnum):
-    """What an input is written in."""
+    """What an input is written in; of FHIR, also the release that its sender says."""
 
     HL7V2 = "hl7v2"
     FHIR = "fhir"
     NDJSON = "ndjson"
+    FHIR_STU3 = "fhir-stu3"
+    FHIR_R4 = "fhir-r4"
+    FHIR_R4B = "fhir-r4b"
+    FHIR_R5 = "fhir-r5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,18 @@ class SourceMessage:
     def digest(self) -> bytes:
         """SHA-256 of the bytes as they came, 32 bytes."""
         return hashlib.sha256(self.data).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What came in another release than R4 and was brought to it: how many resources, or lines of bulk input.
+
+    `kept` are the URLs of the extensions that hold what R4 has no element for.
+    """
+
+    release: str
+    count: int
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from fhir_bridge.handing import Directory, Handing
 from fhir_bridge.intake import Intake
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.quarantine import Quarantine
-from fhir_bridge.records import Stored
+from fhir_bridge.records import Conversion, Stored
 from fhir_bridge.release import Release
 from fhir_bridge.safekeeping import Safekeeping
 from fhir_bridge.seal.keyring import Keyring
@@ -41,6 +41,7 @@ class Outcome:
     """What became of one input: `accepted`, `duplicate` or `refused`.
 
     Of lines and of a batch: how many were `taken`, and the place and reason of each that is `left` in quarantine.
+    `conversions` are of what came in another release than R4.
     """
 
     input: str
@@ -49,6 +50,7 @@ class Outcome:
     reason: str | None = None
     taken: int = 1
     left: tuple[tuple[str, str], ...] = ()
+    conversions: tuple[Conversion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +197,14 @@ class Service:
             return Outcome(given.name, "refused", reason=row.reason)
         records = tuple(self.journal.records_of(message_id))
         if finished:
+            taken, conversions = finished.taken, tuple(finished.conversions)
             left = tuple((given.named(one.number), one.reason) for one in finished.left)
-            return Outcome(given.name, "accepted", records, taken=finished.taken, left=left)
-        reading = self.pipeline.reader.read(message)
-        left = tuple((given.named(one.number), str(one.refusal)) for one in reading.left)
-        return Outcome(given.name, "duplicate", records, taken=reading.count, left=left)
+        else:
+            reading = self.pipeline.reader.read(message)
+            taken, conversions = reading.count, reading.conversions
+            left = tuple((given.named(one.number), str(one.refusal)) for one in reading.left)
+        status = "accepted" if finished else "duplicate"
+        return Outcome(given.name, status, records, taken=taken, left=left, conversions=conversions)
 
 
 def _anchored(status: Status) -> int:

@@ -5,17 +5,16 @@ What is wrong is named by its place and the rule it breaks, never by its value.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cache
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.bundle import entries, resource_of
 from fhir_bridge.fhir.elements import Elements
-from fhir_bridge.fhir.json import Json, Object, dumps
+from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.primitive import Fault
 from fhir_bridge.fhir.structure import Structure
-from fhir_bridge.fhir.together import judge_entry, judge_together
+from fhir_bridge.fhir.together import judge_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +36,6 @@ def check(resource: Json) -> Object:
     except Fault as fault:
         raise as_refusal(fault, kind) from None
     return known
-
-
-def sift(batch: Object) -> tuple[Object, list[Left]]:
-    """A Bundle of type batch with the entries that can be taken, and those that cannot: each is judged on its own.
-
-    Refused where none of them can, or where the Bundle around them is at fault.
-    """
-    judge = _structure().rule("Bundle.entry")
-    listed = batch.get("entry")
-    kept: list[Json] = []
-    left: list[Left] = []
-    known: set[Hashable] = set()
-    for number, entry in enumerate(listed if isinstance(listed, list) else ()):
-        try:
-            judge(entry)
-            judge_entry("batch", entry, known)
-            kept.append(entry)
-        except Fault as fault:
-            left.append(Left(number, as_refusal(fault, f"Bundle.entry.{number}"), dumps(entry)))
-    if left and not kept:
-        raise left[0].refusal
-    return check(batch | {"entry": kept} if left else batch), left
 
 
 @cache

@@ -10,23 +10,26 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from fhir_bridge.errors import Refused
-from fhir_bridge.fhir.check import Left, as_refusal, check
-from fhir_bridge.fhir.json import Object, read_canonical
+from fhir_bridge.fhir.arriving import as_r4
+from fhir_bridge.fhir.check import Left, as_refusal
+from fhir_bridge.fhir.json import Object, dumps, read_canonical
 from fhir_bridge.fhir.primitive import Fault
 from fhir_bridge.fhir.together import judge_entry
+from fhir_bridge.records import Conversion
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is taken: its number from 1, its canonical bytes and what they say."""
+    """A line that is taken: its number from 1, its canonical bytes in R4 and what they say."""
 
     number: int
     data: bytes = field(repr=False)
     resource: Object = field(repr=False)
+    conversions: tuple[Conversion, ...] = ()
 
 
 def read_lines(data: bytes, canonical: Callable[[bytes], bytes]) -> tuple[list[Line], list[Left]]:
-    """The lines that are resources of R4, and those that are not. Empty lines are counted and are nothing.
+    """The lines that are resources, in R4, and those that are not. Empty lines are counted and are nothing.
 
     `canonical` gives a document's canonical bytes, or raises Refused.
     """
@@ -38,9 +41,10 @@ def read_lines(data: bytes, canonical: Callable[[bytes], bytes]) -> tuple[list[L
             continue
         try:
             written = canonical(text.strip(b" \t\r"))
-            resource = check(read_canonical(written))
-            judge_entry("collection", {"resource": resource}, known)
-            lines.append(Line(number, written, resource))
+            one = as_r4(read_canonical(written))
+            judge_entry("collection", {"resource": one.resource}, known)
+            data = canonical(dumps(one.resource)) if one.conversions else written
+            lines.append(Line(number, data, one.resource, one.conversions))
         except Refused as refusal:
             left.append(Left(number, refusal, text))
         except Fault as fault:

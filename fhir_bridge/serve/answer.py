@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fhir_bridge.fhir.check import Left
+from fhir_bridge.records import Conversion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,14 @@ class Turned(Exception):
         self.code = code
 
 
-def outcome(severity: str, code: str, words: str, left: Sequence[Left] = ()) -> bytes:
-    """An OperationOutcome of one issue, and one for each entry of a batch that is not taken."""
+def outcome(
+    severity: str, code: str, words: str, left: Sequence[Left] = (), conversions: Sequence[Conversion] = ()
+) -> bytes:
+    """An OperationOutcome: an issue, one a release that was converted from, and one an entry that is not taken."""
     issues: list[dict[str, Any]] = [{"severity": severity, "code": code, "diagnostics": words}]
+    for made in conversions:
+        said = f"{made.count} converted from {made.release} to r4; kinds of extension: {len(made.kept)}"
+        issues.append({"severity": "information", "code": "informational", "diagnostics": said})
     for one in left:
         place = {"expression": [f"Bundle.entry[{one.number}]"]}
         issues.append({"severity": "error", "code": "invalid", "diagnostics": str(one.refusal)} | place)

@@ -17,16 +17,17 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.bundle import entries
-from fhir_bridge.fhir.check import Left
+from fhir_bridge.fhir.versions.detect import said_by
 from fhir_bridge.intake import Intake
-from fhir_bridge.records import Format, SourceMessage
+from fhir_bridge.reading import Reading, format_of
+from fhir_bridge.records import SourceMessage
 from fhir_bridge.serve.answer import Answer, Turned, outcome
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.fhir_write import Asked, Writer
@@ -113,8 +114,9 @@ class FhirIntake:
         data = await _body(receive, headers.get("content-encoding", ""))
         if method == "PUT":
             return self._written(await self._writer.put(Asked.of(who, name, headers), data))
-        left = await asyncio.to_thread(self._check, data, name)
-        return await self._keep(data, who, headers.get("idempotency-key", ""), left)
+        message = SourceMessage(data, format_of(said_by(headers["content-type"])))
+        reading = await asyncio.to_thread(self._check, message, name)
+        return await self._keep(message, who, headers.get("idempotency-key", ""), reading)
 
     @property
     def _writer(self) -> Writer:
@@ -125,28 +127,28 @@ class FhirIntake:
         self.kept()
         return answer
 
-    def _check(self, data: bytes, name: str) -> Sequence[Left]:
-        message = SourceMessage(data, Format.FHIR)
+    def _check(self, message: SourceMessage, name: str) -> Reading:
         self.intake.reader.check(message)
         reading = self.intake.reader.read(message)
         resource = reading.bundle
-        posted = fhir_json.read_own(data)["resourceType"]
+        posted = fhir_json.read_own(message.data)["resourceType"]
         if name == "$process-message" and (posted != "Bundle" or resource.get("type") != "message"):
             raise Refused(Reason.NOT_FHIR, "not a Bundle of type message")
         if name not in {"", "$process-message", posted}:
             raise Refused(Reason.NOT_FHIR, "not a resource of the type that the path names")
         if not entries(resource):
             raise Refused(Reason.EMPTY, "a Bundle of nothing")
-        return reading.left
+        return reading
 
-    async def _keep(self, data: bytes, who: str, key: str, left: Sequence[Left]) -> Answer:
+    async def _keep(self, message: SourceMessage, who: str, key: str, reading: Reading) -> Answer:
         custody = self.intake.custody
-        tag = custody.message_tag(data)
-        said = outcome("information", "informational", f"kept as {tag.hex()[:16]}; it becomes a record", left)
-        sealed, wrapped = custody.seal_message(data, tag)
+        tag = custody.message_tag(message.data)
+        kept = f"kept as {tag.hex()[:16]}; it becomes a record"
+        said = outcome("information", "informational", kept, reading.left, reading.conversions)
+        sealed, wrapped = custody.seal_message(message.data, tag)
         arrival = Arrival(
             tag=tag,
-            format=Format.FHIR,
+            format=message.format,
             sealed=sealed,
             wrapped_key=wrapped,
             sender=custody.sender_tag("http", who),

@@ -22,7 +22,10 @@ from fhir_bridge.fhir import json
 from fhir_bridge.fhir.bundle import entries, resource_of
 from fhir_bridge.fhir.deleted import VERSIONS, deleted
 from fhir_bridge.fhir.json import Object
+from fhir_bridge.fhir.versions.detect import said_by, stated
+from fhir_bridge.fhir.versions.release import Release
 from fhir_bridge.intake import Intake
+from fhir_bridge.reading import format_of
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.serve.answer import Answer, Turned, outcome
 from fhir_bridge.source.senders import WINDOW
@@ -56,6 +59,11 @@ class Asked:
     def place(self) -> str:
         """`TYPE/ID`."""
         return f"{self.kind}/{self.id}"
+
+    @property
+    def release(self) -> Release | None:
+        """The release that the content type says."""
+        return said_by(self.headers.get("content-type", ""))
 
     def must_match(self, last: Written | None) -> None:
         """Turned(412) where `If-Match` names another version than the newest."""
@@ -106,7 +114,7 @@ class Writer:
         raise Turned(409, "conflict", "others write the same resource; try again")
 
     def _checked(self, asked: Asked, data: bytes) -> Object:
-        message = SourceMessage(data, Format.FHIR)
+        message = SourceMessage(data, format_of(asked.release))
         self.intake.reader.check(message)
         reading = self.intake.reader.read(message)
         resource = json.read_own(data)
@@ -131,8 +139,10 @@ class Writer:
             gone=resource is None,
             at=int(self.clock()),
         )
-        kept = self._deleted(last) if resource is None and last else resource or {}
-        data = json.dumps(_bundle(writes, kept))
+        if resource is None and last:
+            data = self._deleted(writes, last)
+        else:
+            data = json.dumps(_bundle(writes, resource or {}, asked.release))
         tag = custody.message_tag(data)
         sealed, wrapped = custody.seal_message(data, tag)
         key = asked.headers.get("idempotency-key", "")
@@ -147,21 +157,27 @@ class Writer:
             writes=replace(writes, message=tag),
         )
 
-    def _deleted(self, last: Written) -> Object:
+    def _deleted(self, writes: Written, last: Written) -> bytes:
         """The version before, with the tag that says that it is no more."""
-        (entry,) = entries(json.read_own(self.intake.custody.kept_message(last.message)))
-        return deleted(resource_of(entry))
+        before = json.read_own(self.intake.custody.kept_message(last.message))
+        (entry,) = entries(before)
+        return json.dumps(_bundle(writes, deleted(resource_of(entry)), stated(before)))
 
 
-def _bundle(writes: Written, resource: Object) -> Object:
-    """Of the resource alone, under a name of its own: so the same bytes again are another version's."""
-    name: Object = {"system": VERSIONS, "value": f"{writes.name.hex()[:32]}.{writes.version}"}
-    return {
+def _bundle(writes: Written, resource: Object, said: Release | None) -> Object:
+    """Of the resource alone, under a name of its own: so the same bytes again are another version's.
+
+    A profile says the release that the resource's sender does.
+    """
+    bundle: Object = {
         "resourceType": "Bundle",
-        "identifier": name,
+        "identifier": {"system": VERSIONS, "value": f"{writes.name.hex()[:32]}.{writes.version}"},
         "type": "collection",
         "entry": [{"resource": resource}],
     }
+    if said:
+        bundle["meta"] = {"profile": [f"http://hl7.org/fhir/{said.number}/StructureDefinition/Bundle"]}
+    return bundle
 
 
 def _said(asked: Asked, written: Written, resource: Object | None) -> Answer:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Integer, RowMapping, bindparam, cast, func, s
 
 from anchor.database import Database, put_new
 from fhir_bridge.errors import FolderFault, Reason, Refused
-from fhir_bridge.records import SITE, Changes, Format, Record, Sealed, Stored
+from fhir_bridge.records import SITE, Changes, Conversion, Format, Record, Sealed, Stored
 from fhir_bridge.store.faults import LaneLost
 from fhir_bridge.store.models import LANE, MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
 from fhir_bridge.store.patients import write_bonds, write_leads
@@ -56,7 +56,8 @@ class Aside:
 class Finished:
     """What a message has become: its records, and its own key wrapped for `pseudonym`; or the `reason` why none.
 
-    `changes` is what it says of who is who; `taken` is how many lines or entries it holds, `left` are those set aside.
+    `changes` is what it says of who is who; `taken` is how many lines or entries it holds, `left` are those set aside,
+    and `conversions` are of those that came in another release.
     Without a key its sealed bytes are let go: its records alone are kept.
     """
 
@@ -68,6 +69,7 @@ class Finished:
     reason: str = ""
     taken: int = 1
     left: Sequence[Aside] = ()
+    conversions: Sequence[Conversion] = ()
 
 
 @dataclass(frozen=True, slots=True)

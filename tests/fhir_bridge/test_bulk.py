@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.fhir.check import check, sift
+from fhir_bridge.fhir.arriving import sift
+from fhir_bridge.fhir.check import check
 from fhir_bridge.opening import writing
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings

@@ -8,17 +8,17 @@ R4 whichever it is of; otherwise nobody guesses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir.bundle import entries
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.versions.convert import convert
 from fhir_bridge.fhir.versions.elements import Kind, Tables, tables
 from fhir_bridge.fhir.versions.items import read
-from fhir_bridge.fhir.versions.release import CANONICAL, Release
+from fhir_bridge.fhir.versions.release import CANONICAL, Release, number_in
 
 PARAMETER = re.compile(r';\s*fhirVersion\s*=\s*"?([\w.]+)"?', re.IGNORECASE)
-PROFILE = re.compile(r"http://hl7\.org/fhir/(?:(\d\.\d)/)?StructureDefinition/\w+(?:\|(\d+\.\d+)(?:\.\d+)?)?")
 
 SINCE_R4 = "http://terminology.hl7.org/"
 """Where the code systems are that STU3 has under hl7.org/fhir."""
@@ -26,36 +26,57 @@ SINCE_R4 = "http://terminology.hl7.org/"
 
 def release_of(resource: Object, content_type: str = "") -> Release:
     """The resource's release. Raises Refused(UNCLEAR_RELEASE) with what was seen, where that is none or several."""
-    said = {*_in_content_type(content_type), *_in_profiles(resource)}
-    numbers = {release.number: release for release in Release}
-    if len(said) == 1 and said <= numbers.keys():
-        return numbers[said.pop()]
-    if said:
-        raise Refused(Reason.UNCLEAR_RELEASE, f"it says {', '.join(sorted(said))}")
-    return _by_shape(resource)
+    return stated(resource, said_by(content_type)) or _by_shape(resource)
 
 
-def _in_content_type(content_type: str) -> list[str]:
+def said_by(content_type: str) -> Release | None:
+    """The release that a content type says. Raises Refused(UNCLEAR_RELEASE) for one that is not known."""
     found = PARAMETER.search(content_type)
-    return [".".join(found[1].split(".")[:2])] if found else []
+    return _numbered({".".join(found[1].split(".")[:2])}) if found else None
 
 
-def _in_profiles(resource: Object) -> Iterator[str]:
+def stated(resource: Object, said: Release | None = None) -> Release | None:
+    """The release that profiles of the resource, or of a Bundle's entries, say; `said` is what its sender does.
+
+    Raises Refused(UNCLEAR_RELEASE) where they differ.
+    """
+    numbers = {said.number} if said else set()
+    return _numbered(numbers | {*_in_profiles(resource)})
+
+
+def _numbered(numbers: set[str]) -> Release | None:
+    found = [release for release in Release if release.number in numbers]
+    if len(found) < len(numbers) or len(found) > 1:
+        raise Refused(Reason.UNCLEAR_RELEASE, f"it says {', '.join(sorted(numbers))}")
+    return found[0] if found else None
+
+
+def _in_profiles(resource: Json) -> Iterator[str]:
+    if not isinstance(resource, dict):
+        return
     meta = resource.get("meta")
     profiles = meta.get("profile") if isinstance(meta, dict) else None
     for profile in profiles if isinstance(profiles, list) else []:
-        found = PROFILE.fullmatch(profile) if isinstance(profile, str) else None
-        if found and (found[1] or found[2]):
-            yield found[1] or found[2]
+        if isinstance(profile, str) and (number := number_in(profile)):
+            yield number
+    if resource.get("resourceType") == "Bundle":
+        for entry in entries(resource):
+            yield from _in_profiles(entry.get("resource"))
 
 
 def _by_shape(resource: Object) -> Release:
     fitting = [release for release in Release if fits(resource, release)]
-    if len(fitting) == 1:
-        return fitting[0]
     if not fitting:
         raise Refused(Reason.UNCLEAR_RELEASE, "its elements fit no release")
-    there = [_or_none(resource, release) for release in fitting]
+    return the_one(resource, fitting)
+
+
+def the_one(resource: Object, fitting: Sequence[Release]) -> Release:
+    """Of the releases that know its elements, one that it is the same in R4 with as with all the others.
+
+    Raises Refused(UNCLEAR_RELEASE) with them where there is none.
+    """
+    there = [_or_none(resource, release) for release in fitting] if len(fitting) > 1 else []
     if any(other != there[0] for other in there):
         raise Refused(
             Reason.UNCLEAR_RELEASE, f"its elements fit {', '.join(found.name for found in fitting)}"

@@ -13,6 +13,7 @@ from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.versions.elements import IMPLICIT, Element, Keys, Kind, Level, Tables
 from fhir_bridge.fhir.versions.items import FRAME, Item, State, read, write
 from fhir_bridge.fhir.versions.mapfile import Row, Section
+from fhir_bridge.fhir.versions.release import number_in
 from fhir_bridge.fhir.versions.retype import PREFERRED, RETYPERS
 
 EVERYWHERE = frozenset(row.split(" ")[0] for row in IMPLICIT)
@@ -125,6 +126,8 @@ class Move:
     """The resource types that are called otherwise over there."""
     references: bool = False
     """True where the text is a reference with such a type in it."""
+    claims: bool = False
+    """True where the text is a profile: one that names its release is no claim of another's."""
     prefixes: tuple[tuple[str, str], ...] = ()
     """What a URI begins with here, and there."""
     wrap: Wrap | None = None
@@ -166,6 +169,8 @@ class Move:
     def _coded(self, item: Item) -> list[Item]:
         if self.references and isinstance(item.value, str):
             return [item._replace(value=_renamed(item.value, self.types))]
+        if self.claims and isinstance(item.value, str):
+            return [] if number_in(item.value) else [item]
         if self.prefixes and isinstance(item.value, str):
             return [item._replace(value=_moved(item.value, self.prefixes))]
         if self.codes and isinstance(item.value, str):
@@ -185,9 +190,9 @@ class Move:
 
 
 def _renamed(reference: str, types: Mapping[str, str]) -> str:
-    """A relative reference with the type that the target's release has: `ProcedureRequest/1`, `ServiceRequest/1`."""
+    """A relative reference, or a type, as the target's release has it: `ProcedureRequest/1`, `ServiceRequest/1`."""
     kind, slash, rest = reference.partition("/")
-    return f"{types.get(kind, kind)}{slash}{rest}" if slash else reference
+    return f"{types.get(kind, kind)}{slash}{rest}"
 
 
 def _only_coding(item: Item) -> Object | None:
@@ -320,6 +325,7 @@ def _said(
         system=row.value if row.option == "system" else "",
         types=types,
         references=row.option == "types",
+        claims=row.option == "claims",
         prefixes=_prefixes(row.value, way) if row.option == "prefixes" else (),
         wrap=_wrap(target, there, row.value) if wraps and onto else None,
         unwrap=_wrap(source, here, row.value) if wraps and not onto else None,

@@ -8,6 +8,7 @@ which defines the element; a choice is written without its `[x]`.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 
@@ -29,8 +30,17 @@ class Release(Enum):
         return f"http://hl7.org/fhir/{self.number}/StructureDefinition/extension-"
 
 
+PROFILE = re.compile(r"http://hl7\.org/fhir/(?:(\d\.\d)/)?StructureDefinition/\w+(?:\|(\d+\.\d+)(?:\.\d+)?)?")
+"""A profile of the standard; one of the two groups is the release's number, where it says one."""
+
 CANONICAL = Release.R4
 """The release that records are kept in; every other is mapped to it and from it."""
+
+
+def number_in(profile: str) -> str:
+    """The number of the release that a profile says it is of, or nothing."""
+    found = PROFILE.fullmatch(profile)
+    return (found[1] or found[2] or "") if found else ""
 
 
 def labelled(label: str) -> Release:

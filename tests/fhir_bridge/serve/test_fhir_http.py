@@ -159,3 +159,24 @@ def test_no_refusal_repeats_a_value(post: Post) -> None:
     (answer,) = post("/fhir/Patient", wrong).answers()
     assert answer.status_code == 422
     assert CANARY not in answer.text
+
+
+def test_another_release_is_converted_and_the_answer_says_so(post: Post, service: Service) -> None:
+    dog = json.dumps(PATIENT | {"animal": {"species": {"text": CANARY}}}).encode()
+    stated = {"content_type": "application/fhir+json; fhirVersion=3.0"}
+    said, seen, other, unknown, wrong = post("/fhir/Patient", dog, **stated)("/fhir", dog[:-1] + b" }")(
+        "/fhir/Patient", json.dumps(PATIENT).encode(), content_type="application/fhir+json; fhirVersion=5.0"
+    )(content_type="application/fhir+json; fhirVersion=1.0")(
+        "/fhir", dog + b" ", content_type="application/fhir+json; fhirVersion=4.0"
+    ).answers()
+    assert [one.status_code for one in (said, seen, other, unknown, wrong)] == [202, 202, 202, 422, 422]
+    words = [issue["diagnostics"] for issue in said.json()["issue"]]
+    assert words[1:] == ["1 converted from stu3 to r4; kinds of extension: 1"]
+    assert [issue["diagnostics"] for issue in other.json()["issue"]][1:] == [
+        "1 converted from r5 to r4; kinds of extension: 0"
+    ]
+    assert "it says 1.0" in unknown.json()["issue"][0]["diagnostics"]
+    service.recover()
+    assert "messages refused" not in service.journal.counts()
+    made = [json.loads(service.release.open(one.record.id)) for one in service.journal.records()]
+    assert ["extension" in bundle["entry"][0]["resource"] for bundle in made] == [True, True, False]

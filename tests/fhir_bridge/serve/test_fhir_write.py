@@ -148,3 +148,18 @@ def test_of_an_erased_patient_nothing_can_be_deleted(post: Post, service: Servic
         which = PATIENT_TABLE.update().where(PATIENT_TABLE.c.pseudonym == kept.record.pseudonym)
         connection.execute(which.values(wrapped_key=b""))
     assert Post(service)(PLACE, method="DELETE").statuses() == [410]
+
+
+def test_a_version_of_another_release_is_one_of_r4_and_so_is_its_deletion(
+    post: Post, service: Service
+) -> None:
+    stated = {"content_type": "application/fhir+json; fhirVersion=3.0"}
+    dog = patient(animal={"species": {"text": "dog"}})
+    post(PLACE, dog, "PUT", prefer="return=representation", **stated)(PLACE, method="DELETE")
+    kept, gone = post.answers()
+    assert (kept.status_code, gone.status_code) == (201, 200)
+    assert kept.json() == json.loads(dog)
+    first, last = records(service)
+    assert "animal" not in first
+    assert first["extension"] == last["extension"]
+    assert last["meta"]["tag"][0]["code"] == "deleted"
