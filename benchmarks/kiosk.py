@@ -123,7 +123,7 @@ def main() -> int:
         folder = Path(name)
         authority.write(folder / "trust")
         bounds = Bounds(reading=PATIENCE, computing=PATIENCE)
-        with running(folder) as daemon, CardDesk(folder / "trust", bounds=bounds) as desk:
+        with running() as daemon, CardDesk(folder / "trust", bounds=bounds) as desk:
             bench = Bench(desk, daemon)
             for _ in READERS:
                 bench.heard(said.ReaderBack)

@@ -25,7 +25,7 @@ from kiosk.card.trust import TrustStore
 LOOK_EVERY: Final = 0.02  # seconds between two looks at the readers; a command is taken at once
 
 _PR_SET_DUMPABLE: Final = 4  # linux/prctl.h
-_APDUS: Final = 20  # more than a card is asked when it is presented
+_APDUS: Final = 20  # more than a card is asked when it is presented, after it was waited for
 _GRACE: Final = 5.0  # seconds beyond what a key takes to be made; the kiosk's own patience ends sooner
 
 
@@ -35,7 +35,7 @@ def main(words: list[str]) -> int:
     ours = socket.socket(fileno=int(words[0]))
     bounds = Bounds(*map(float, words[2:5]))
     trust, known = TrustStore.load(Path(words[1])), Known.of_words(words[5:])
-    service = CardService(PcscReaders(), trust, bounds=bounds, known=known)
+    service = CardService(PcscReaders(bounds.computing), trust, bounds=bounds, known=known)
     try:
         serve(service, ours, bounds)
     except BrokenPipeError:
@@ -60,7 +60,7 @@ def serve(service: CardService, ours: socket.socket, bounds: Bounds) -> None:
             signal.setitimer(signal.ITIMER_REAL, bounds.making + _GRACE)
             if not _obeyed(service, ours):
                 return
-        signal.setitimer(signal.ITIMER_REAL, _APDUS * bounds.reading)
+        signal.setitimer(signal.ITIMER_REAL, bounds.computing + _APDUS * bounds.reading)
         for event in service.look():
             ours.send(write_event(event))
 

@@ -6,6 +6,7 @@ program verified does not count here, and what is verified here counts nowhere e
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,14 +21,20 @@ _PCI: Final = {
     scard.SCARD_PROTOCOL_T1: scard.SCARD_PCI_T1,
 }
 _NO_READERS: Final = (scard.SCARD_E_NO_READERS_AVAILABLE, scard.SCARD_E_UNKNOWN_READER)
+_STEP: Final = 0.02  # seconds
 _COUNTER: Final = 16  # a reader's state holds the number of insertions and removals in its upper half
 _CONTACTLESS: Final = b"\x80\x01"  # an ATR's bytes 2 and 3 as PC/SC, part 3, 3.1.3.2.3 makes them up
 
 
 class PcscReaders:
-    """The readers as the PC/SC daemon tells them. It is connected to when first asked, and again after it was gone."""
+    """The readers as the PC/SC daemon tells them. It is connected to when first asked, and again after it was gone.
 
-    def __init__(self) -> None:
+    `patience`: seconds for which another client may hold a card. The daemon holds it for a process that was killed
+    until the card has answered what that one last asked.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
         self._context: int | None = None
 
     def look(self) -> Mapping[str, int | None]:
@@ -45,10 +52,13 @@ class PcscReaders:
         return {name: _insertion(state) for name, state, _ in states}
 
     def connect(self, reader: str) -> tuple[PcscConnection, Interface]:
-        """The card, reset, in a transaction of our own."""
-        outcome, handle, _ = scard.SCardConnect(
-            self._established(), reader, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS
-        )
+        """The card, reset, in a transaction of our own; waited for while another client holds it."""
+        context, until = self._established(), time.monotonic() + self._patience
+        while True:
+            outcome, handle, _ = scard.SCardConnect(context, reader, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS)
+            if outcome != scard.SCARD_E_SHARING_VIOLATION or time.monotonic() >= until:
+                break
+            time.sleep(_STEP)
         _expect(outcome)
         connection = PcscConnection(handle)
         try:

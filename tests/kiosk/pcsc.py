@@ -117,12 +117,12 @@ def started(folder: Path, configuration: str) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Pcscd]:
+def running() -> Iterator[Pcscd]:
     """A daemon for the time of a block, to which this process and its children talk.
 
-    The library remembers where its daemon is: one folder a process, whatever else changes.
+    The library remembers for the life of a process where its daemon is: every daemon has the same folder.
     """
-    daemon = Pcscd(folder, _free_ports(len(READERS)))
+    daemon = Pcscd(_folder(), _free_ports(len(READERS)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, daemon.socket_path)
         daemon.start()
@@ -137,7 +137,7 @@ def pcscd() -> Iterator[Pcscd]:
     """A daemon without cards. It is skipped where the Debian packages are missing. Import it in a `conftest.py`."""
     if not DRIVER.exists() or shutil.which("pcscd") is None:
         pytest.skip("pcscd and vsmartcard-vpcd are not installed")
-    with running(_folder()) as daemon:
+    with running() as daemon:
         yield daemon
 
 

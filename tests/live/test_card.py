@@ -57,7 +57,7 @@ def card(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 @contextmanager
 def selected() -> Iterator[Piv]:
     """The one card that the daemon has."""
-    readers = PcscReaders()
+    readers = PcscReaders(1.0)
     until(lambda: any(number is not None for number in readers.look().values()))
     connection, _ = readers.connect(next(iter(readers.look())))
     card = Piv(connection)

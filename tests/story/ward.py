@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -203,7 +204,9 @@ class Ward:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
+        self.stack.callback(ended, process)
         self.kiosk = Shown(process)
         self.kiosk.until("Attract")
 
@@ -291,11 +294,16 @@ def ward(folder: Path) -> Iterator[Ward]:
         }
         data = folder / "data"
         service = stack.enter_context(served(data, **settings))
-        readers = stack.enter_context(running(folder))
+        readers = stack.enter_context(running())
         made = Ward(folder, Bridge(data), hospital, readers, service, stack, settings)
         made.open_kiosk()
-        stack.callback(made.kiosk.process.kill)
         yield made
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    """End a session of programs, the screen with the kiosk on it."""
+    with process, suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def until(found: Callable[[], bool]) -> None:

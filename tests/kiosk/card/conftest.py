@@ -91,4 +91,4 @@ def _holding() -> bool:
 @cache
 def readers() -> Readers:
     """This process's own client of the daemon."""
-    return PcscReaders()
+    return PcscReaders(1.0)

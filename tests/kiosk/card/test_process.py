@@ -7,11 +7,15 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
+from types import UnionType
 
 import pytest
+from smartcard import scard
 
 from kiosk.card import messages as said
 from kiosk.card.connection import Bounds
@@ -20,7 +24,7 @@ from kiosk.card.process import CardDesk
 from kiosk.card.virtual.applet import Chip
 from kiosk.card.virtual.memory import Memory
 from kiosk.card.virtual.profiles import Issued, Profile
-from tests.kiosk.pcsc import Pcscd
+from tests.kiosk.pcsc import READERS, Pcscd
 from tests.kiosk.waiting import DEADLINE, until
 
 Make = Callable[[Profile], Issued]
@@ -36,8 +40,9 @@ def desk(trust: Path, pcscd: Pcscd) -> Iterator[CardDesk]:
         yield found
 
 
-def heard(desk: CardDesk, kind: type[said.Event]) -> said.Event:
-    while (event := desk.receive(DEADLINE)) is not None:
+def heard(desk: CardDesk, kind: type[said.Event] | UnionType) -> said.Event:
+    end = time.monotonic() + DEADLINE
+    while (event := desk.receive(end - time.monotonic())) is not None:
         if isinstance(event, kind):
             return event
     raise AssertionError(kind)
@@ -55,7 +60,7 @@ def remembered(pid: int, secret: bytes) -> int:
     found = 0
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            begin, end, access = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()  # type: ignore[union-attr]
+            begin, end, access = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+)", line).groups()  # type: ignore[union-attr]  # the kernel's lines match
             if "r" not in access or "w" not in access:
                 continue
             memory.seek(int(begin, 16))
@@ -182,6 +187,28 @@ def test_t102_killing_the_process_is_safe_at_any_moment(
     refused = heard(desk, said.Failed)
     assert isinstance(refused, said.Failed)
     assert refused.trouble is Trouble.NOT_VERIFIED
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.5, said.CardPresented), (20.0, said.CardRefused)])
+def test_t102_a_card_that_another_client_holds_is_waited_for(
+    trust: Path, pcscd: Pcscd, made: Make, seconds: float, told: type[said.Event]
+) -> None:
+    """As the daemon holds it a moment longer for a process that was killed while the card computed."""
+    pcscd.insert(made(Profile.GOOD).chip())
+    until(lambda: not pcscd.noticed(READERS[0]))
+    outcome, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+    assert outcome == scard.SCARD_S_SUCCESS
+    outcome, handle, _ = scard.SCardConnect(
+        context, READERS[0], scard.SCARD_SHARE_EXCLUSIVE, scard.SCARD_PROTOCOL_ANY
+    )
+    assert outcome == scard.SCARD_S_SUCCESS
+    release = Timer(seconds, scard.SCardDisconnect, (handle, scard.SCARD_RESET_CARD))
+    release.start()
+    with CardDesk(trust, bounds=replace(BOUNDS, computing=1.0)) as desk:
+        assert isinstance(heard(desk, said.CardPresented | said.CardRefused), told)
+    release.cancel()
+    release.join()
+    scard.SCardReleaseContext(context)
 
 
 class Torn:
