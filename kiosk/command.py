@@ -1,6 +1,7 @@
 """`clinic-kiosk`: shows the kiosk, and enrols it.
 
-    clinic-kiosk [--data DIR] [--windowed] [--demo] [--virtual-card PROFILE]     keep the kiosk on the screen
+    clinic-kiosk [--data DIR] [--windowed]                                       keep the kiosk on the screen
+    clinic-kiosk [--data DIR] --demo | --practice [--virtual-card PROFILE]       a training clinic in a window
     clinic-kiosk enrol --bridge URL --code CODE [--authority FILE] [--name NAME]
     clinic-kiosk show ...                                                        the window alone, without a supervisor
 
@@ -33,10 +34,15 @@ ProfileName = StrEnum("ProfileName", {profile.name: profile.value for profile in
 
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Where the kiosk keeps its own.")]
 Windowed = Annotated[bool, typer.Option("--windowed", help="A window in place of the whole screen.")]
-Demo = Annotated[bool, typer.Option("--demo", help="A training clinic in memory, with cards to insert.")]
+Demo = Annotated[
+    bool, typer.Option("--demo", help="A training clinic with a bridge of its own, and cards to insert.")
+]
+Practice = Annotated[bool, typer.Option("--practice", help="The same in memory, without a bridge.")]
 Card = Annotated[
     ProfileName | None,
-    typer.Option("--virtual-card", help="As --demo; the first card has this profile and is in already."),
+    typer.Option(
+        "--virtual-card", help="Of a training clinic: the first card has this profile and is in already."
+    ),
 ]
 Locked = Annotated[bool, typer.Option("--locked", hidden=True, help="Begin locked: after crashes.")]
 
@@ -53,15 +59,16 @@ def kiosk(
     data: Data = None,
     windowed: Windowed = False,
     demo: Demo = False,
+    practice: Practice = False,
     card: Card = None,
 ) -> None:
-    """Show the kiosk, and bring it back whatever happens to its window."""
-    if context.invoked_subcommand is None:
-        words = ["--data", str(state_folder(data))]
-        words += ["--windowed"] if windowed else []
-        words += ["--demo"] if demo else []
-        words += ["--virtual-card", card.value] if card else []
-        raise typer.Exit(supervise(words))
+    """Show the kiosk, and bring it back whatever happens to its window; training ends with its window."""
+    if context.invoked_subcommand is not None:
+        return
+    if demo or practice or card:
+        show(data=data, demo=demo, practice=practice, card=card)
+    words = ["--windowed"] if windowed else []
+    raise typer.Exit(supervise(["--data", str(state_folder(data)), *words]))
 
 
 @app.command()
@@ -92,14 +99,17 @@ def show(
     data: Data = None,
     windowed: Windowed = False,
     demo: Demo = False,
+    practice: Practice = False,
     card: Card = None,
     locked: Locked = False,
 ) -> None:
     """Show the window, without a supervisor."""
-    from kiosk.running import run  # noqa: PLC0415 -- Qt loads longer than other commands take
+    from kiosk import running  # noqa: PLC0415 -- Qt loads longer than other commands take
 
-    profile = Profile(card.value) if card else None
-    raise typer.Exit(run(state_folder(data), windowed=windowed, demo=demo, profile=profile, locked=locked))
+    if demo or practice or card:
+        profile = Profile(card.value) if card else None
+        raise typer.Exit(running.train(data, bridge=not practice, profile=profile))
+    raise typer.Exit(running.run(state_folder(data), windowed=windowed, locked=locked))
 
 
 def main() -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -14,32 +19,83 @@ from kiosk.app import Conductor, Show, application, conductor, obey_signals
 from kiosk.card.connection import Bounds
 from kiosk.card.process import CardDesk
 from kiosk.card.virtual.profiles import Profile
-from kiosk.demo import Demo
-from kiosk.demo import demo as training
 from kiosk.effects import Runner
 from kiosk.queue import Queue
 from kiosk.renewal import Renewing
 from kiosk.settings import Settings
-from kiosk.speech import Dispatcher
+from kiosk.speech import Dispatcher, Speaker
+from kiosk.training import clinic, localbridge
+from kiosk.training.cards import Training
+from kiosk.training.practice import practice
 from kiosk.ui.demo_panel import DemoPanel
 from kiosk.visit.visit import Visit
-from kiosk.work.bench import Site, Transport
+from kiosk.work.bench import Site
+
+NO_BRIDGE: Final = "no fhir-bridge command is installed here: this is practice, without a bridge"
 
 
-def run(state: Path, *, windowed: bool, demo: bool, profile: Profile | None, locked: bool) -> int:
+def run(state: Path, *, windowed: bool, locked: bool) -> int:
     """Show the kiosk until it is told to end; Qt's exit status."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     chosen = settings.load(state)
-    made = None if demo or profile else real(state, chosen)
+    made = real(state, chosen)
     app = application()
-    speaker = Dispatcher(chosen.speech_socket or speech_socket())
-    begun = Visit(manner=chosen.manner(), pace=chosen.pace())
     show = Show(windowed=windowed, locked=locked, shuffled=chosen.shuffled_pin_pad)
-    conducting = conductor(app, speaker, begun, show)
-    if made is not None:
-        return conducted(app, conducting, made(conducting))
-    clinic = training(state, chosen.now, conducting.posted.happened.emit, profile or Profile.SLOW)
-    return _trained(app, conducting, clinic, inserted=profile is not None)
+    conducting = shown(app, chosen, speaker(chosen), show)
+    return conducted(app, conducting, made(conducting))
+
+
+def train(folder: Path | None, *, bridge: bool, profile: Profile | None) -> int:
+    """Show a training clinic, with a bridge of its own unless there is none to start, until it is told to end.
+
+    `folder` keeps it; without one it is gone afterwards. `profile`: what the first card is like, which is in already.
+    """
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # until Qt's loop runs: what was started ends as well
+    with ExitStack() as stack:
+        kept = (
+            folder / "training" if folder else Path(stack.enter_context(TemporaryDirectory(prefix="kiosk-")))
+        )
+        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        chosen = settings.load(folder or kept)
+        training = stack.enter_context(trained(kept, chosen, profile or Profile.SLOW, bridge=bridge))
+        app = application()
+        conducting = shown(app, chosen, speaker(chosen), Show(windowed=True))
+        panel = panelled(app, training)
+        if profile:
+            training.insert(training.people[0].label)
+        status = conducted(app, conducting, training.served(conducting.posted.happened.emit))
+        panel.deleteLater()
+        return status
+
+
+def trained(
+    folder: Path, chosen: Settings, profile: Profile, *, bridge: bool
+) -> AbstractContextManager[Training]:
+    """The clinic: over a bridge of its own where that is wanted and one is installed, else in memory."""
+    program = localbridge.installed() if bridge else None
+    if program:
+        return clinic.opened(program, folder, chosen, profile)
+    if bridge:
+        print(f"clinic-kiosk: {NO_BRIDGE}", file=sys.stderr)  # noqa: T201 -- for whoever started it
+    return nullcontext(practice(folder, chosen.now, profile))
+
+
+def panelled(app: QApplication, training: Training) -> DemoPanel:
+    """The cards beside the window; closing the panel ends the training."""
+    labels = tuple(one.label for one in training.people)
+    panel = DemoPanel(training.notice, labels)
+    panel.inserted.connect(lambda label, tapped: training.insert(label, contactless=tapped))
+    panel.pulled.connect(lambda: training.pull())  # noqa: PLW0108 -- Qt keeps weak references to methods
+    panel.closed.connect(lambda: app.exit(0))
+    panel.show_beside(app.primaryScreen().availableGeometry())
+    return panel
+
+
+def speaker(chosen: Settings) -> Speaker:
+    """What speaks: speech-dispatcher, where it listens."""
+    return Dispatcher(chosen.speech_socket or speech_socket())
 
 
 def speech_socket() -> Path:
@@ -47,19 +103,15 @@ def speech_socket() -> Path:
     return Path(f"/run/user/{os.getuid()}/speech-dispatcher/speechd.sock")
 
 
+def shown(app: QApplication, chosen: Settings, speaking: Speaker, show: Show) -> Conductor:
+    """The window, as this kiosk is set."""
+    return conductor(app, speaking, Visit(manner=chosen.manner(), pace=chosen.pace()), show)
+
+
 def real(state: Path, chosen: Settings, *, bounds: Bounds | None = None) -> Callable[[Conductor], Runner]:
     """What makes the runner over PC/SC and the bridge; `NotEnrolled` before any window is shown. `bounds`: of cards."""
     standing = enrolment.standing(state)
-    queue = Queue.open(state, chosen.queue_key)
-    site = Site(
-        kiosk=standing.pinned.kiosk,
-        consents=standing.consents,
-        cards=standing.cards,
-        now=chosen.now,
-        record_system=chosen.record_system,
-        printer=chosen.receipt_printer,
-        transport=Transport(key=bytes.fromhex(chosen.transport_key)),
-    )
+    queue, site = Queue.open(state, chosen.queue_key), Site.of(standing, chosen)
     trust = state / "trust"
     trust.mkdir(mode=0o700, exist_ok=True)
 
@@ -80,12 +132,3 @@ def conducted(app: QApplication, conducting: Conductor, runner: Runner) -> int:
         return app.exec()
     finally:
         runner.close()
-
-
-def _trained(app: QApplication, conducting: Conductor, clinic: Demo, *, inserted: bool) -> int:
-    labels = tuple(one.label for one in clinic.people)
-    panel = DemoPanel(labels, lambda label, tapped: clinic.insert(label, contactless=tapped), clinic.pull)
-    panel.show()
-    if inserted:
-        clinic.insert(labels[0])
-    return conducted(app, conducting, clinic.runner)

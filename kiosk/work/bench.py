@@ -18,8 +18,10 @@ from kiosk.card.errors import CardError, CardGone, Declined, PinBlocked, WrongPi
 from kiosk.card.errors import Trouble as Card
 from kiosk.card.face import Slot
 from kiosk.consent_form import Form
+from kiosk.enrolment import Standing
 from kiosk.pinpad import PinPad
 from kiosk.queue import Queue
+from kiosk.settings import Settings
 
 Outcome = TypeVar("Outcome", bound=said.Outcome)
 
@@ -61,6 +63,19 @@ class Site:
     record_system: str = "urn:fhir-anchor:mrn"
     printer: tuple[str, ...] = ()
     transport: Transport = field(default_factory=Transport)
+
+    @classmethod
+    def of(cls, standing: Standing, chosen: Settings) -> Site:
+        """As this kiosk was enrolled and is set."""
+        return cls(
+            kiosk=standing.pinned.kiosk,
+            consents=standing.consents,
+            cards=standing.cards,
+            now=chosen.now,
+            record_system=chosen.record_system,
+            printer=chosen.receipt_printer,
+            transport=Transport(key=bytes.fromhex(chosen.transport_key)),
+        )
 
 
 @dataclass(slots=True)

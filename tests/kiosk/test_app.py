@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kiosk import demo as training
 from kiosk.app import WINDOWED, Conductor, Show, conductor
 from kiosk.card.virtual.profiles import Profile
+from kiosk.running import NO_BRIDGE
 from kiosk.speech import SpokenLog
+from kiosk.training.practice import practice
 from kiosk.ui.guard import Guard
 from kiosk.ui.window import Window
 from kiosk.visit import states
@@ -32,12 +34,13 @@ def conducting(qtbot: QtBot, tmp_path: Path) -> object:
     qtbot.addWidget(window, before_close_func=lambda _: window.close_for_good())
     window.show()
     made = Conductor(window, Visit())
-    clinic = training.demo(tmp_path, lambda: datetime.now(UTC), made.posted.happened.emit, Profile.GOOD)
-    clinic.runner.open()
-    made.conduct(clinic.runner)
+    clinic = practice(tmp_path, lambda: datetime.now(UTC), Profile.GOOD)
+    runner = clinic.served(made.posted.happened.emit)
+    runner.open()
+    made.conduct(runner)
     yield made, clinic, window
     made.end()
-    clinic.runner.close()
+    runner.close()
 
 
 def test_a_card_leads_to_its_appointments_and_out(qtbot: QtBot, conducting: object) -> None:
@@ -68,19 +71,25 @@ def test_the_window_has_its_size_before_it_has_a_page(qapp: QApplication, *, win
     assert size == (WINDOWED.boundedTo(screen) if windowed else screen)
 
 
-def test_the_program_ends_when_it_is_told(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "kiosk", "show", "--demo", "--windowed", "--data", str(tmp_path)]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as program:
-        key = tmp_path / "queue.key"
+@pytest.mark.parametrize(("words", "said"), [("--practice", ""), ("--demo", NO_BRIDGE)])
+def test_a_training_ends_when_it_is_told_and_says_when_it_has_no_bridge(
+    tmp_path: Path, words: str, said: str
+) -> None:
+    lonely = str(Path(sys.executable).resolve())  # beside it is nothing of this project
+    command = [lonely, "-m", "kiosk", words, "--data", str(tmp_path)]
+    paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PATH": str(tmp_path)}
+    environment = os.environ | paths | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as program:
+        key = tmp_path / "training" / "queue.key"
         while not key.exists() and program.poll() is None:
-            pass
+            time.sleep(0.01)
         program.send_signal(signal.SIGTERM)
         try:
-            status = program.wait(30)
+            _, told = program.communicate(timeout=30)
         finally:
             program.kill()
-    assert status in (0, -signal.SIGTERM)
+    assert program.returncode in (0, -signal.SIGTERM)
+    assert said in told
 
 
 def test_a_kiosk_that_is_not_enrolled_says_so(tmp_path: Path) -> None:

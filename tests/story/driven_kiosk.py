@@ -1,10 +1,12 @@
 """The kiosk, whole and real, with a person at it who reads from standard input and tells on standard output.
 
-    python -m tests.story.driven_kiosk STATE
+    python -m tests.story.driven_kiosk STATE                over a real reader and the bridge it was enrolled at
+    python -m tests.story.driven_kiosk --demo FOLDER        over the training clinic that `clinic-kiosk --demo` opens
 
 Out, one JSON object a line, whenever what is shown has changed or something was done: the page's state, lines,
 buttons, code and trouble, and how many things were done so far. In, one JSON list a line: ["press", "Continue"]
-clicks the button whose name begins so, ["type", "771"] types on the keyboard, ["quit"] ends.
+clicks the button whose name begins so, ["type", "771"] types on the keyboard, ["panel", "Put in: Ana"] clicks in the
+training cards' panel, ["picture", "x.png"] keeps what is on the screen, ["quit"] ends.
 """
 
 from __future__ import annotations
@@ -16,17 +18,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from kiosk import settings
-from kiosk.app import Show, application, conductor
+from kiosk.app import Conductor, Show, application
 from kiosk.card.connection import Bounds
-from kiosk.running import conducted, real
+from kiosk.card.virtual.profiles import Profile
+from kiosk.effects import Runner
+from kiosk.running import conducted, panelled, real, shown, trained
 from kiosk.speech import SpokenLog
 from kiosk.ui.buttons import Button
+from kiosk.ui.demo_panel import DemoPanel
 from kiosk.ui.window import Window
 from kiosk.visit.states import OutOfOrder, Receipt, Troubled
-from kiosk.visit.visit import Visit
 
 BEAT = 20  # milliseconds
 BOUNDS = Bounds(reading=5.0, computing=5.0, making=10.0)  # a busy machine is not a relay
@@ -76,6 +80,13 @@ class Person:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         elif what == "type":
             QTest.keyClicks(self.window.page, text)
+        elif what == "panel":
+            panel = next(one for one in self.app.topLevelWidgets() if isinstance(one, DemoPanel))
+            buttons = panel.findChildren(QPushButton)
+            button = next(one for one in buttons if (one.accessibleName() or one.text()).startswith(text))
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        elif what == "picture":
+            self.app.primaryScreen().grabWindow(0).save(text)
         else:
             self.app.exit(0)
         self.done += 1
@@ -86,12 +97,8 @@ class Person:
         return [one for one in found if one.isVisible() and one.isEnabled()]
 
 
-def main() -> None:
-    state = Path(sys.argv[1])
-    chosen = settings.load(state)
-    made = real(state, chosen, bounds=BOUNDS)
-    app = application()
-    conducting = conductor(app, SpokenLog(), Visit(manner=chosen.manner(), pace=chosen.pace()), Show())
+def attended(app: QApplication, conducting: Conductor, runner: Runner) -> None:
+    """The kiosk, with a person at it, until one of them ends it."""
     window = next(one for one in app.topLevelWidgets() if isinstance(one, Window))
     person = Person(app, window)
     timer = QTimer()
@@ -99,8 +106,31 @@ def main() -> None:
     timer.start(BEAT)
     heard = QSocketNotifier(0, QSocketNotifier.Type.Read)
     heard.activated.connect(person.hear)
-    conducted(app, conducting, made(conducting))
+    conducted(app, conducting, runner)
+
+
+def at_reader(state: Path) -> None:
+    """Over a real reader and bridge."""
+    chosen = settings.load(state)
+    made = real(state, chosen, bounds=BOUNDS)
+    app = application()
+    conducting = shown(app, chosen, SpokenLog(), Show())
+    attended(app, conducting, made(conducting))
+
+
+def at_panel(folder: Path) -> None:
+    """Over the training clinic."""
+    chosen = settings.load(folder)
+    with trained(folder, chosen, Profile.SLOW, bridge=True) as training:
+        app = application()
+        conducting = shown(app, chosen, SpokenLog(), Show(windowed=True))
+        panel = panelled(app, training)
+        attended(app, conducting, training.served(conducting.posted.happened.emit))
+        panel.deleteLater()
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1] == "--demo":
+        at_panel(Path(sys.argv[2]))
+    else:
+        at_reader(Path(sys.argv[1]))

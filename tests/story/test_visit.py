@@ -9,26 +9,21 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from anchor.chains import EmbeddedChoice
-from anchor.consents import Consents
-from anchor.home import Home
-from anchor.statement import Opening, classes, named, purpose
 from fhir_bridge.access.decide import Deny, Permit, Policy, Request, Why, decide
 from fhir_bridge.api.building import desk_of
 from fhir_bridge.api.desk import Custom
-from fhir_bridge.api.relaying import grants_of, kept_grant
+from fhir_bridge.api.relaying import grants_of
 from fhir_bridge.opening import looking
 from fhir_bridge.settings import Settings
-from kiosk import enrolment
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import TRIES, Memory
 from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
 from tests.kiosk.pcsc import DRIVER, READERS
+from tests.story.contract import contract_says
 from tests.story.programs import verify
 from tests.story.ward import HEART, OTHER_PIN, Ward, until, ward
 
@@ -67,24 +62,6 @@ def decided(made: Ward, patient: str) -> Permit | Deny:
         return decide(request, Policy(), grants_of(desk, patient), int(time.time()))
 
 
-def contract_says(made: Ward, patient: str) -> list[bool]:
-    """Whether the contract lets the holder of each of the patient's openings read."""
-    consents = enrolment.standing(made.state).consents.contract
-    with looking(Settings(data=made.bridge.data)) as service, ExitStack() as stack:
-        desk = desk_of(service, None, Custom())
-        name = desk.keeping.chain_name(patient)
-        opened = [kept_grant(desk, one).opened for one in desk.grants.of(patient)]
-        chain = EmbeddedChoice(time.time).chain(Home(made.bridge.data / "anchor"), "looker", stack)
-        contract = Consents(chain, consents)
-        return [
-            contract.may_read(
-                Opening(name, one.salt, named(one.grantee), purpose(one.purpose), classes(one.classes)),
-                int(time.time()),
-            )
-            for one in opened
-        ]
-
-
 def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued], tmp_path: Path) -> None:
     made, card = clinic
     kiosk = made.kiosk
@@ -121,7 +98,7 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     kiosk.pin(OTHER_PIN)
     receipt = kiosk.until("Receipt")["qr"]
     until(lambda: isinstance(decided(made, patient), Permit))
-    assert contract_says(made, patient) == [True]
+    assert contract_says(made.bridge.data, made.state, patient) == [True]
     made.leave("Receipt")
 
     given = checked(made, receipt, tmp_path)
@@ -138,7 +115,7 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     kiosk.pin(OTHER_PIN)
     kiosk.until("Receipt")
     assert decided(made, patient) == Deny(Why.REVOKED)
-    until(lambda: contract_says(made, patient) == [False])
+    until(lambda: contract_says(made.bridge.data, made.state, patient) == [False])
     made.leave("Receipt")
 
 

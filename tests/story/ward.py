@@ -85,6 +85,7 @@ class Shown:
     """A kiosk in a process of its own, and what its window shows."""
 
     process: subprocess.Popen[str]
+    patience: float = PATIENCE
     told: SimpleQueue[dict[str, Any]] = field(default_factory=SimpleQueue)
     now: dict[str, Any] = field(default_factory=lambda: NOTHING)
     sent: int = 0
@@ -95,26 +96,34 @@ class Shown:
 
     def until(self, *states: str, line: str = "") -> dict[str, Any]:
         """What is shown, once one of these pages is, with a line that has these words."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while not (self.now["state"] in states and any(line in one for one in self.now["lines"])):
             self._wait(end, f"not {states} {line!r}")
         return self.now
 
     def troubled(self, code: str) -> None:
         """Once the page of this trouble is shown."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while self.now.get("trouble") != code:
             self._wait(end, f"no {code}")
 
     def press(self, button: str) -> None:
         """Click the button whose name begins so, once it is there."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while not any(one.startswith(button) for one in self.now["buttons"]):
             self._wait(end, f"no {button!r}")
         self._say("press", button)
 
     def type(self, text: str) -> None:
         self._say("type", text)
+
+    def panel(self, button: str) -> None:
+        """Click a button of the training cards' panel."""
+        self._say("panel", button)
+
+    def picture(self, path: Path) -> None:
+        """Keep what is on the screen."""
+        self._say("picture", str(path))
 
     def pin(self, pin: str = PIN) -> None:
         self.until("PinEntry")

@@ -1,4 +1,4 @@
-"""The kiosk for training and for trying it: virtual readers and cards, and a clinic in memory that knows them.
+"""Practice: virtual readers and cards, and a clinic in memory that knows them.
 
 No PC/SC, no bridge, no chain, and nobody's data: cards are issued by a training authority that is made at each start.
 """
@@ -6,7 +6,7 @@ No PC/SC, no bridge, no chain, and nobody's data: cards are issued by a training
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -16,50 +16,23 @@ from anchor.statement import Place
 from fhir_bridge.api.wire import consent, reading, visit
 from fhir_bridge.api.wire.card import Role
 from kiosk.card.virtual.authority import TrainingAuthority
-from kiosk.card.virtual.desk import VirtualDesk
-from kiosk.card.virtual.profiles import Issued, Profile, issue
+from kiosk.card.virtual.profiles import Profile, issue
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.double.bridge import ClinicInMemory
 from kiosk.double.clinic import PINNED, Holder
 from kiosk.effects import Runner
 from kiosk.queue import Queue
+from kiosk.training.cards import READER, Person, Training, desk
 from kiosk.visit.events import Event
 from kiosk.work.bench import Site
 
-READER: Final = "Training reader"
 TYPES: Final = "http://hl7.org/fhir/resource-types"
 QUARTER, YEAR = 90 * 86400, 365 * 86400
+NOTICE: Final = "Practice, no bridge"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in the training clinic: the card's label, and whose it is."""
-
-    label: str
-    card: Issued
-
-
-@dataclass(slots=True)
-class Demo:
-    """The training clinic: cards to insert, by label, and the runner that serves them."""
-
-    people: tuple[Person, ...]
-    readers: VirtualReaders
-    clinic: ClinicInMemory
-    runner: Runner
-
-    def insert(self, label: str, *, contactless: bool = False) -> None:
-        """Put somebody's card in, or tap it."""
-        card = next(one.card for one in self.people if one.label == label)
-        self.readers.insert(READER, card.chip(contactless=contactless))
-
-    def pull(self) -> None:
-        """Take out whatever card is in."""
-        self.readers.pull(READER)
-
-
-def demo(state: Path, now: Callable[[], datetime], post: Callable[[Event], None], profile: Profile) -> Demo:
-    """A training clinic; the first patient's card has this profile."""
+def practice(state: Path, now: Callable[[], datetime], profile: Profile) -> Training:
+    """A clinic in memory; the first patient's card has this profile."""
     authority = TrainingAuthority.create()
     patient, parent, child, officer = (uuid4() for _ in range(4))
     people = (
@@ -75,8 +48,11 @@ def demo(state: Path, now: Callable[[], datetime], post: Callable[[Event], None]
     readers = VirtualReaders(READER)
     consents = Place(PINNED.chain_id, PINNED.consents)
     site = Site(PINNED.kiosk, consents, replace(consents, contract=PINNED.cards), now)
-    desk = VirtualDesk(readers, authority.store())
-    return Demo(people, readers, clinic, Runner(desk, clinic, Queue.open(state), site, state, post))
+
+    def served(post: Callable[[Event], None]) -> Runner:
+        return Runner(desk(readers, authority.store()), clinic, Queue.open(state), site, state, post)
+
+    return Training(NOTICE, people, readers, served)
 
 
 def _holders(now: datetime, patient: UUID, parent: UUID, child: UUID, officer: UUID) -> dict[bytes, Holder]:
