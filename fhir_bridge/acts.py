@@ -46,6 +46,7 @@ class Deed(Enum):
     OWN_DATA = "own-data", (_REST, "rest"), (_INTERACTION, "search-type"), "R"
     CHECK_IN = "check-in", (_REST, "rest"), (_INTERACTION, "update"), "U"
     CONSENT = "consent", (_REST, "rest"), (_INTERACTION, "create"), "C"
+    CONSENT_ASKED = "consent-asked", (_REST, "rest"), (_LIFECYCLE, "originate"), "C"
     OBJECTION = "objection", (_LIFECYCLE, "report"), (_LIFECYCLE, "report"), "C"
     CARD_ISSUED = "card-issued", (_DCM, "110137"), (_LIFECYCLE, "originate"), "C"
     CARD_CHANGED = "card-changed", (_DCM, "110137"), (_LIFECYCLE, "amend"), "U"

@@ -8,6 +8,28 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+SPOKEN_PURPOSES: Final = frozenset(
+    ("TREAT", "ETREAT", "CAREMGT", "HPAYMT", "HRESCH", "PATRQT", "FAMRQT", "HOPERAT", "PUBHLTH")
+)
+"""The purposes for which these words have a sentence (HL7 v3 ActReason)."""
+SPOKEN_TYPES: Final = frozenset(
+    (
+        "AllergyIntolerance",
+        "Condition",
+        "DiagnosticReport",
+        "DocumentReference",
+        "Encounter",
+        "Immunization",
+        "MedicationRequest",
+        "MedicationStatement",
+        "Observation",
+        "Patient",
+        "Procedure",
+    )
+)
+"""The data for which they have one: FHIR resource types."""
 
 
 @cache

@@ -7,10 +7,8 @@ Whatever goes wrong is one of the wire's refusals; nothing else leaves.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -19,6 +17,7 @@ from anchor.errors import AnchorError, LedgerError
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk, tag
 from fhir_bridge.api.limits import KIOSK
+from fhir_bridge.api.once import once
 from fhir_bridge.api.wire.coding import CodingError, decode, encode
 from fhir_bridge.api.wire.enrolment import Enrolment
 from fhir_bridge.api.wire.operation import Level, Operation
@@ -34,7 +33,6 @@ from fhir_bridge.api.wire.signing import (
     verify,
 )
 from fhir_bridge.errors import BridgeError, Reason, Refused, Unavailable
-from fhir_bridge.records import SITE
 from fhir_bridge.store.kiosks import Kiosk
 
 _LOG = logging.getLogger(__name__)
@@ -78,7 +76,14 @@ def answered(desk: Desk, route: Route, message: Message, headers: Mapping[str, s
         call = _call(desk, route.operation, kiosk, asked)
         if not route.operation.changes:
             return Answer(200, encode(route.answer(desk, call, asked)))
-        return _once(desk, route, call, asked=asked, message=message)
+        said = once(
+            desk,
+            kiosk.id,
+            message.idempotency_key,
+            request=message.path.encode() + b"\0" + message.body,
+            work=lambda: encode(route.answer(desk, call, asked)),
+        )
+        return Answer(200, said)
     except Exception as fault:  # noqa: BLE001 -- the outermost loop over requests: a fault must not tell its insides
         return Answer.of(_refusal(fault))
 
@@ -138,28 +143,3 @@ def _call(desk: Desk, operation: Operation[Any, Any], kiosk: Kiosk, asked: Any) 
     if Level[visit.level] not in _BEARERS[operation.level]:
         raise Declined(Refusal.STAFF_ONLY if operation.level is Level.STAFF else Refusal.LOG_IN_FIRST)
     return Call(kiosk, visit)
-
-
-def _once(desk: Desk, route: Route, call: Call, *, asked: Any, message: Message) -> Answer:
-    """Do it, or say again what was said when it was done."""
-    key, scope = message.idempotency_key, call.kiosk.id
-    if not key:
-        raise Declined(Refusal.BAD_REQUEST)
-    digest = hashlib.sha256(message.path.encode() + b"\0" + message.body).digest()
-    name = f"{scope} {key}".encode()
-    kept = desk.kiosks.begin(scope, key, request=digest, at=desk.now())
-    if kept is not None:
-        if kept.request != digest:
-            raise Declined(Refusal.KEY_REUSED)
-        if not kept.status:
-            raise Declined(Refusal.UNAVAILABLE)
-        return Answer(kept.status, desk.keeping.open(kept.sealed, SITE, kind="answer", name=name))
-    try:
-        answer = Answer(200, encode(route.answer(desk, call, asked)))
-    except BaseException:
-        with suppress(AnchorError):
-            desk.kiosks.abandon(scope, key)
-        raise
-    sealed = desk.keeping.seal(answer.body, SITE, kind="answer", name=name)
-    desk.kiosks.finish(scope, key, status=answer.status, sealed=sealed)
-    return answer

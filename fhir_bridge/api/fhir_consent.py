@@ -16,7 +16,10 @@ from anchor.note import NoteSigner, sign
 from fhir_bridge.api.wire.consent import Opened
 from fhir_bridge.records import Identifier
 
-_HL7: Final = "http://terminology.hl7.org/CodeSystem"
+HL7: Final = "http://terminology.hl7.org/CodeSystem"
+SCOPE: Final = {"coding": [{"system": f"{HL7}/consentscope", "code": "patient-privacy"}]}
+CATEGORY: Final = {"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}
+OPT_IN: Final = {"coding": [{"system": f"{HL7}/v3-ActCode", "code": "OPTIN"}]}
 _GRANT: Final = "urn:fhir-anchor:grant"
 _ASSISTED: Final = "urn:fhir-anchor:assisted"
 _SIGNATURE: Final = ("urn:iso-astm:E1762-95:2013", "1.2.840.10065.1.12.1.7")  # consent signature
@@ -76,12 +79,12 @@ def _consent(decided: Decided, number: int, subject: str, signing: Signing) -> d
         "language": signing.language,
         "identifier": [{"system": _GRANT, "value": decided.grant.hex()}],
         "status": "inactive" if revoked else "active",
-        "scope": _concept(f"{_HL7}/consentscope", "patient-privacy"),
-        "category": [_concept("http://loinc.org", "59284-0")],
+        "scope": SCOPE,
+        "category": [CATEGORY],
         "patient": {"reference": subject},
         "dateTime": _instant(signing.at),
         "performer": [{"reference": _signer_url(subject, signing)}],
-        "policyRule": _concept(f"{_HL7}/v3-ActCode", "OPTOUT" if revoked else "OPTIN"),
+        "policyRule": _concept(f"{HL7}/v3-ActCode", "OPTOUT") if revoked else OPT_IN,
         "verification": [{"verified": True, "verificationDate": _instant(signing.at)}],
     }
     if number == 0:
@@ -102,14 +105,14 @@ def _provision(opened: Opened, decided: Decided, signing: Signing) -> dict[str, 
         "period": period,
         "actor": [
             {
-                "role": _concept(f"{_HL7}/v3-ParticipationType", "IRCP"),
+                "role": _concept(f"{HL7}/v3-ParticipationType", "IRCP"),
                 "reference": {
                     "identifier": {"system": system, "value": value} if system else {"value": value},
                     "display": decided.grantee_name,
                 },
             }
         ],
-        "purpose": [{"system": f"{_HL7}/v3-ActReason", "code": opened.purpose}],
+        "purpose": [{"system": f"{HL7}/v3-ActReason", "code": opened.purpose}],
         "class": [_coding(one) for one in opened.classes],
     }
 
@@ -144,7 +147,7 @@ def _signature(who: dict[str, str], data: bytes, format_: str, at: int) -> dict[
 
 
 def _patient(identifier: Identifier) -> dict[str, Any]:
-    kind = _concept(f"{_HL7}/v2-0203", identifier.type)
+    kind = _concept(f"{HL7}/v2-0203", identifier.type)
     return {
         "resourceType": "Patient",
         "identifier": [{"system": identifier.system, "value": identifier.value, "type": kind}],

@@ -16,6 +16,7 @@ class Problem(Enum):
     BEYOND_SCOPE = 403, "forbidden", "ask for a token with the scope that this needs"
     NOT_FOUND = 404, "not-found", "nothing of this name can be read with this token"
     NOT_ALLOWED = 405, "not-supported", "this is not done here"
+    KEY_REUSED = 409, "conflict", "send a new request under a new Idempotency-Key"
     NOT_ANCHORED = 409, "incomplete", "the record is not published yet; ask again in a moment"
     TOO_LARGE = 413, "too-long", "send less"
     TOO_MANY = 429, "throttled", "ask again later, and less often"

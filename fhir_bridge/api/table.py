@@ -1,7 +1,7 @@
 """Every route of the gateway, with who may ask. What does not stand here cannot be served.
 
-An open route gives nothing of a patient's. Every other names what the token must allow (`r`, `s`) with the resource
-type of the path, or with `kind` where the path has none, and the roles that ever come in.
+An open route gives nothing of a patient's. Every other names what the token must allow (`c`, `r`, `s`) with the
+resource type of the path, or with `kind` where the path has none, and the roles that ever come in.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from enum import Enum
 from typing import Final
 
 from fhir_bridge.access.roles import Role
-from fhir_bridge.api.records import reading, searching, smart
+from fhir_bridge.api.records import proposing, reading, searching, smart
 from fhir_bridge.api.records.asked import Asked, Reply
 from fhir_bridge.api.server import UnguardedRoute
-from fhir_bridge.api.tokens.scopes import READ, SEARCH
+from fhir_bridge.api.tokens.scopes import CREATE, READ, SEARCH
 
 READERS: Final = frozenset({Role.CLINICIAN, Role.PHARMACY, Role.INSURER, Role.RESEARCHER})
-_PARTS: Final = {"type": r"[A-Z][A-Za-z]{1,63}", "id": r"[A-Za-z0-9.-]{1,64}"}
+_PARTS: Final = {"type": r"[A-Z][A-Za-z]{1,63}", "id": r"[A-Za-z0-9.-]{1,64}", "ask": r"ask-[0-9a-f]{60}"}
 
 
 class Open(Enum):
@@ -40,7 +40,7 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row: method, path with `{type}` and `{id}`, who may ask, and what answers."""
+    """One row: method, path with `{type}`, `{id}` or `{ask}`, who may ask, and what answers."""
 
     method: str
     path: str
@@ -72,6 +72,8 @@ TABLE: Final = (
         Needs(READ, frozenset({Role.CLINICIAN}), "Patient"),
         reading.break_glass,
     ),
+    Route("POST", "/fhir/Consent", Needs(CREATE, READERS, "Consent"), proposing.propose),
+    Route("GET", "/fhir/Consent/{ask}", Needs(READ, READERS, "Consent"), proposing.proposed),
     Route("GET", "/fhir/{type}", Needs(SEARCH, READERS), searching.search),
     Route("GET", "/fhir/{type}/{id}", Needs(READ, READERS), reading.read),
 )

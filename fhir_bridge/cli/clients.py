@@ -33,6 +33,11 @@ Practitioners = Annotated[
 ]
 
 
+Shown = Annotated[
+    str, typer.Option("--shown", metavar="NAME", help="How kiosks name it: needed to ask patients.")
+]
+
+
 @app.command("add")
 def add(
     name: Name,
@@ -43,11 +48,12 @@ def add(
     organisation: Organisation,
     own: Own = False,
     practitioners: Practitioners = "",
+    shown: Shown = "",
     by: options.As = None,
     data: options.Data = None,
 ) -> None:
     """Let a system ask for tokens. A name is given once: another key is another client."""
-    from fhir_bridge.api.tokens.clients import registered  # noqa: PLC0415 -- JOSE loads longer than others take
+    from fhir_bridge.api.tokens.clients import registered, show_as  # noqa: PLC0415 -- JOSE loads longer than others take
 
     try:
         keys = jwks.read_bytes()
@@ -61,11 +67,13 @@ def add(
         organisation=organisation,
         own=own,
         practitioners=practitioners,
+        shown=shown,
     )
     with looking(options.settings(data)) as service:
         service.trace.note(Act(Deed.CLIENT_ADDED, options.actor(by), recipient=name))
         if not Clients(service.journal.database).add(client):
             raise Refused(Reason.BAD_CLIENT, "there is, or was, a client of this name")
+        show_as(service.journal, name, shown)
 
 
 @app.command("list")

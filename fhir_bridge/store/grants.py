@@ -71,6 +71,10 @@ class GrantKept:
     settled: bool = False
     withdrawn: int = 0
 
+    def live(self, now: int) -> bool:
+        """Whether it is confirmed, not ended, and nobody has seen or handed in a revocation."""
+        return bool(self.since) and now < self.end and not (self.revoked or self.withdrawn)
+
 
 class Event(Protocol):
     """A grant that was made (with its end) or revoked (None) in a block."""
@@ -108,6 +112,12 @@ class GrantTables:
         with self._database.reading() as connection:
             rows = connection.execute(select(REQUEST).where(*open_).order_by(REQUEST.c.id)).mappings()
             return [RequestKept(**row) for row in rows]
+
+    def request(self, id_: str) -> RequestKept | None:
+        """The request with this id."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(REQUEST).where(REQUEST.c.id == id_)).mappings().first()
+        return RequestKept(**row) if row else None
 
     def answer(self, pseudonym: str, requests: Iterable[str], state: RequestState) -> None:
         """These requests to this patient are answered."""

@@ -18,10 +18,11 @@ _BEARER: Final = re.compile(r"Bearer ([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A client, and who asks behind it."""
+    """A client, whose it is, and who asks behind it."""
 
     client: str
     role: Role
+    organisation: str
     grantees: frozenset[str]
     scopes: Scopes
     purpose: str
@@ -31,10 +32,12 @@ class Caller:
     def of(cls, token: Token, client: Client) -> Caller:
         """The bearer of a token."""
         role = Role(client.role)
-        names = {client.organisation, role.grantee, token.practitioner} - {""}
+        house = client.organisation
+        names = {house, role.grantee, token.practitioner} - {""}
         own = {CUSTODIAN} if client.own else set()
         scopes = Scopes.parse(token.scopes)
-        return cls(client.id, role, frozenset(names | own), scopes, token.purpose, token.practitioner)
+        grantees = frozenset(names | own)
+        return cls(client.id, role, house, grantees, scopes, token.purpose, token.practitioner)
 
     def actor(self) -> Actor:
         """Who acts, for the trace: the practitioner where one is named."""

@@ -15,6 +15,7 @@ from typing import Final
 
 _SCOPE: Final = re.compile(r"system/(\*|[A-Z][A-Za-z]{1,63})\.(?=[cruds])(c?r?u?d?s?)")
 ANY: Final = "*"
+CREATE: Final = "c"
 READ: Final = "r"
 SEARCH: Final = "s"
 
