@@ -4,9 +4,9 @@
     key   = HKDF-Expand(audit key, "fa-act" | id)         the event's envelope is sealed under it
     salt  = HKDF-Expand(audit key, "fa-act-salt" | id)    of the commitment that stands in the log
 
-An act is a row first and a log entry next, and its row learns its place with the next act's: two commits for all that
-threads write down together. A crash in between is made good by `settle`, and because the log gives an entry its old place
-again, any number of processes may do so at once.
+An act is a row first and a log entry next, and its row learns its place with the next act's: two commits for all
+that threads write down together. A crash in between is made good by `settle`, and because the log gives an entry its
+old place again, any number of processes may do so at once.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ class Trace:
     def check(self) -> int:
         """How many acts there are; Tampered when one is missing in the log, or one of the log's is missing here."""
         logged = {entry: place for place, entry in enumerate(self.anchor.entries()) if is_act(entry)}
-        count = 0
-        for count, (traced, kept) in enumerate(zip(self.acts(), self.trail.acts(), strict=True), 1):
+        count = len(logged)
+        for traced, kept in zip(self.acts(), self.trail.acts(), strict=True):
             place = logged.pop(act_entry(kept.commitment), None)
             if place is None or traced.log_index not in {place, None}:
                 raise Tampered(f"act {traced.id} is not in the log where it should be")

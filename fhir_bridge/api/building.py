@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 
@@ -13,7 +14,7 @@ from fhir_bridge.api.chain import CareChain
 from fhir_bridge.api.desk import Custom, Desk
 from fhir_bridge.api.following import Follower
 from fhir_bridge.api.limits import Buckets, Limits
-from fhir_bridge.api.relaying import turn
+from fhir_bridge.api.relaying import open_grant, turn
 from fhir_bridge.api.routes import ROUTES
 from fhir_bridge.api.server import application
 from fhir_bridge.keeping import Keeping
@@ -26,6 +27,9 @@ from fhir_bridge.store.visits import Visits
 
 if TYPE_CHECKING:
     from anchor.care import Care
+
+MOST_GRANTS: Final = 4096
+"""Kept open in memory; the others are opened again when they are asked of."""
 
 
 def desk_of(
@@ -58,6 +62,7 @@ def desk_of(
         chain=CareChain(care, second) if care else None,
         custom=custom,
         clock=clock,
+        granted=lru_cache(MOST_GRANTS)(lambda grant: open_grant(keeping, grant).opened),
         woken=woken,
     )
 

@@ -15,13 +15,14 @@ from fhir_bridge.api.chain import CareChain
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.limits import Limits, Rate
 from fhir_bridge.api.problem import Turned
+from fhir_bridge.api.wire.consent import Opened
 from fhir_bridge.api.wire.refusal import Refusal
 from fhir_bridge.keeping import Keeping
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.service import Service
 from fhir_bridge.store.arrivals import ArrivalTables
 from fhir_bridge.store.cards import CardRegistry
-from fhir_bridge.store.grants import GrantTables
+from fhir_bridge.store.grants import GrantKept, GrantTables
 from fhir_bridge.store.kiosks import Kiosk, Kiosks
 from fhir_bridge.store.visits import VisitKept, Visits
 
@@ -49,7 +50,8 @@ class Custom:
 class Desk:
     """The parts of one site that kiosks are answered from. `chain` is None where the site has no care contracts yet.
 
-    `woken` is called when a message was accepted that somebody should seal.
+    `granted` opens a grant, and remembers: it is asked before each chunk. `woken` is called when a message was accepted
+    that somebody should seal.
     """
 
     service: Service
@@ -65,6 +67,7 @@ class Desk:
     chain: CareChain | None
     custom: Custom
     clock: Callable[[], float]
+    granted: Callable[[GrantKept], Opened]
     woken: Callable[[], None]
 
     def now(self) -> int:

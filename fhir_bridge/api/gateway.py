@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -174,12 +174,20 @@ async def _send(send: Send, reply: Reply, first: bytes | None = None) -> None:
     headers = {**SECURE, "content-type": reply.kind, "content-length": str(reply.length), **reply.headers}
     listed = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": listed})
-    if first is not None:
-        await send({"type": "http.response.body", "body": first, "more_body": True})
-    chunks = iter(reply.chunks)
     try:
-        while (chunk := await asyncio.to_thread(next, chunks, None)) is not None:
+        async for chunk in _chunks(reply, first):
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except Withdrawn:
         return  # the server ends the connection, short of the length that was said
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _chunks(reply: Reply, first: bytes | None) -> AsyncIterator[bytes]:
+    """What is left to send, until the length that was said: no thread is asked for an end that is known."""
+    left, chunks = reply.length, iter(reply.chunks)
+    while left > 0:
+        chunk = first if first is not None else await asyncio.to_thread(next, chunks, None)
+        if chunk is None:
+            return
+        yield chunk
+        first, left = None, left - len(chunk)

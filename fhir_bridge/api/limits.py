@@ -1,9 +1,9 @@
 """How much may be asked: a bucket for each client, each client and patient, each kiosk, and one for enrolment codes.
 
 A bucket fills by so many requests a second up to its depth. What is kept of it is never more than what is left: a
-reserve, a `SHARE` of its depth, is taken from what is kept at once and used up before the next is, so neither a restart
-nor a crash gives back what was used. Who asks is who bears the token, or whose key signed: no address and no header that
-a sender writes has a say.
+reserve, a `SHARE` of its depth, is taken from what is kept at once and used up before the next is, so neither a
+restart nor a crash gives back what was used. Who asks is who bears the token, or whose key signed: no address and no
+header that a sender writes has a say.
 """
 
 from __future__ import annotations

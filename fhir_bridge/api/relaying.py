@@ -19,6 +19,7 @@ from fhir_bridge.api.wire.coding import decode, encode
 from fhir_bridge.api.wire.consent import Opened, SubmissionState
 from fhir_bridge.api.wire.operation import Language, Token
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.keeping import Keeping
 from fhir_bridge.store.grants import GrantKept, SubmissionKept
 
 
@@ -97,7 +98,12 @@ def sealed_grant(desk: Desk, pseudonym: str, id_: bytes, kept: KeptGrant) -> byt
 
 def kept_grant(desk: Desk, grant: GrantKept) -> KeptGrant:
     """What is kept of a grant."""
-    return decode(desk.keeping.open(grant.sealed, grant.pseudonym, kind="grant", name=grant.id), KeptGrant)
+    return open_grant(desk.keeping, grant)
+
+
+def open_grant(keeping: Keeping, grant: GrantKept) -> KeptGrant:
+    """What is kept of a grant."""
+    return decode(keeping.open(grant.sealed, grant.pseudonym, kind="grant", name=grant.id), KeptGrant)
 
 
 def sealed_relayed(desk: Desk, pseudonym: str, relayed: Relayed) -> bytes:
@@ -132,7 +138,7 @@ def _confirm(desk: Desk, submission: SubmissionKept) -> None:
 
 
 def _for_decision(desk: Desk, grant: GrantKept) -> Grant:
-    opened = kept_grant(desk, grant).opened
+    opened = desk.granted(grant)
     ends = [at for at in (grant.revoked, grant.withdrawn) if at]
     return Grant(
         id=grant.id,

@@ -1,6 +1,7 @@
 """Who did what, as it is kept: sealed, with the commitment that the log has of it.
 
-Rows are only ever added, and `log_index` is filled once, with the rows that come next: the log knows it meanwhile. Several processes may write: none needs the folder's lock.
+Rows are only ever added, and `log_index` is filled once, with the rows that come next: the log knows it meanwhile.
+Several processes may write: none needs the folder's lock.
 """
 
 from __future__ import annotations
