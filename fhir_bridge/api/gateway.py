@@ -99,7 +99,7 @@ class Gateway:
         access, bearer = route.access, None
         if isinstance(access, Needs):
             bearer = self._caller(access, access.kind or named["type"], headers)
-        reply = route.answer(Asked(self._gate, named.groupdict(), query, headers, body, bearer))
+        reply = route.answer(Asked(self._gate, named.string, named.groupdict(), query, headers, body, bearer))
         chunks = iter(reply.chunks)
         first = next(chunks, None)
         return Reply(reply.status, chunks, reply.length, reply.headers, reply.kind), first

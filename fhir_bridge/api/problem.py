@@ -15,6 +15,7 @@ class Problem(Enum):
     NO_TOKEN = 401, "login", "ask for a token: .well-known/smart-configuration says where"
     BEYOND_SCOPE = 403, "forbidden", "ask for a token with the scope that this needs"
     NOT_FOUND = 404, "not-found", "nothing of this name can be read with this token"
+    GONE = 410, "deleted", "its sender has taken it back; _history has what it was"
     NOT_ALLOWED = 405, "not-supported", "this is not done here"
     KEY_REUSED = 409, "conflict", "send a new request under a new Idempotency-Key"
     NOT_ANCHORED = 409, "incomplete", "the record is not published yet; ask again in a moment"

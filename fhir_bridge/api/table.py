@@ -13,13 +13,18 @@ from enum import Enum
 from typing import Final
 
 from fhir_bridge.access.roles import Role
-from fhir_bridge.api.records import proposing, reading, searching, smart
+from fhir_bridge.api.records import history, proposing, reading, searching, smart
 from fhir_bridge.api.records.asked import Asked, Reply
 from fhir_bridge.api.server import UnguardedRoute
 from fhir_bridge.api.tokens.scopes import CREATE, READ, SEARCH
 
 READERS: Final = frozenset({Role.CLINICIAN, Role.PHARMACY, Role.INSURER, Role.RESEARCHER})
-_PARTS: Final = {"type": r"[A-Z][A-Za-z]{1,63}", "id": r"[A-Za-z0-9.-]{1,64}", "ask": r"ask-[0-9a-f]{60}"}
+_PARTS: Final = {
+    "type": r"[A-Z][A-Za-z]{1,63}",
+    "id": r"[A-Za-z0-9.-]{1,64}",
+    "version": r"[1-9][0-9]{0,8}",
+    "ask": r"ask-[0-9a-f]{60}",
+}
 
 
 class Open(Enum):
@@ -76,6 +81,8 @@ TABLE: Final = (
     Route("GET", "/fhir/Consent/{ask}", Needs(READ, READERS, "Consent"), proposing.proposed),
     Route("GET", "/fhir/{type}", Needs(SEARCH, READERS), searching.search),
     Route("GET", "/fhir/{type}/{id}", Needs(READ, READERS), reading.read),
+    Route("GET", "/fhir/{type}/{id}/_history", Needs(READ, READERS), history.history),
+    Route("GET", "/fhir/{type}/{id}/_history/{version}", Needs(READ, READERS), reading.version),
 )
 
 

@@ -27,9 +27,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: what the path names, the query in order, headers by lower-case name, and who asks, if anybody."""
+    """A request: path, what that names, the query in order, headers by lower-case name, and who asks, if anybody."""
 
     gate: Gate
+    path: str
     named: Mapping[str, str]
     query: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]

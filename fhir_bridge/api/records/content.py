@@ -2,7 +2,8 @@
 
 thing    what it is a version of: the Patient of a record; else type, first full identifier and first code; else
          type and id. Two of one record are never versions of one another: then each goes by type and id.
-gone     `entered-in-error`, or a version that says deleted: its sender has taken it back
+deleted  a version that says so
+gone     that, or `entered-in-error`: its sender has taken it back
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Content:
     thing: str
     codes: tuple[str, ...]
     labels: frozenset[str]
+    deleted: bool
     gone: bool
 
     @classmethod
@@ -38,8 +40,9 @@ class Content:
         codes = tuple(code for name in _CODED for code in _codings(resource.get(name)))
         meta = resource.get("meta")
         labels = _listed(meta.get("security") if isinstance(meta, dict) else None)
-        gone = resource.get("status") == "entered-in-error" or says_deleted(resource)
-        return cls(kind, id_, _thing(resource, kind, id_, codes), codes, frozenset(labels), gone)
+        deleted = says_deleted(resource)
+        gone = deleted or resource.get("status") == "entered-in-error"
+        return cls(kind, id_, _thing(resource, kind, id_, codes), codes, frozenset(labels), deleted, gone)
 
     @property
     def name(self) -> str:

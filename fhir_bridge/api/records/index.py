@@ -53,17 +53,17 @@ class Index:
         found = self._service.pipeline.patients.find(tag) if system else None
         return self._living(found) if found else ()
 
-    def current(self, kind: str, id_: str) -> Sequence[Found]:
-        """What bears this type and id and is the newest version of what it is, of whichever patients."""
-        newest = []
-        named = self._named(kind, id_)
-        for owner in dict.fromkeys(one.pseudonym for one in named):
-            mine = [one for one in named if one.pseudonym == owner][-1]
-            person = self._custody.person(owner)
-            versions = self._entries.of(person, mine.thing)
-            if versions and versions[-1].number == mine.number and not mine.gone:
-                newest.append(mine)
-        return newest
+    def histories(self, kind: str, id_: str) -> Sequence[Sequence[Found]]:
+        """All versions that bear this type and id, oldest first, of each person who has such."""
+        persons, of_each = self._custody.persons(), dict[str, list[Found]]()
+        for one in self._named(kind, id_):
+            of_each.setdefault(persons.person(one.pseudonym)[0], []).append(one)
+        return list(of_each.values())
+
+    def is_newest(self, found: Found) -> bool:
+        """Whether no other id has come since for what this is a version of."""
+        versions = self._entries.of(self._custody.person(found.pseudonym), found.thing)
+        return bool(versions) and versions[-1].number == found.number
 
     def state(self, person: Sequence[str], *, kind: str = "", codes: Sequence[str] = ()) -> Sequence[Found]:
         """A patient's current state, or what of it is of one type and bears one of these codes; newest first."""

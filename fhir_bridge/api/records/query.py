@@ -65,6 +65,13 @@ class Query:
             cursor=said.get("cursor", ""),
         )
 
+    @classmethod
+    def paging(cls, pairs: tuple[tuple[str, str], ...]) -> Query:
+        """A query that says where to go on and how far, and nothing else; Turned(BAD_REQUEST)."""
+        if not {name for name, _ in pairs} <= {"_count", "cursor"}:
+            raise Turned(Problem.BAD_REQUEST)
+        return cls.parse(pairs)
+
     def after(self, found: list[Found]) -> list[Found]:
         """Of what was found, what comes after the cursor; Turned where it names nothing that is there any more."""
         if not self.cursor:

@@ -1,6 +1,7 @@
 """Reads: one resource, a whole record, their receipts, and breaking the glass.
 
 GET  /fhir/{type}/{id}          the current version; its own receipt with Accept: application/vnd.fhir-anchor.receipt
+GET  /fhir/{type}/{id}/_history/{version}       one version of it
 GET  /fhir/Bundle/{record}      a record as it was anchored, or what of it may be had
 POST /fhir/Patient/{id}/$break-glass    a reason, for an hour
 """
@@ -24,6 +25,7 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as strict
 from fhir_bridge.release import WHOLE
 from fhir_bridge.store.clients import Emergency
+from fhir_bridge.store.searching import Found
 
 GLASS_SECONDS: Final = 3600
 LONGEST_REASON: Final = 500
@@ -35,21 +37,16 @@ _TAIL: Final = b'],"resourceType":"Bundle","type":"collection"}'
 
 def read(asked: Asked) -> Reply:
     """One resource as it stands now, or the receipt for it."""
-    gate, caller = asked.gate, asked.caller
-    found = gate.index.current(asked.kind, asked.id)
-    for one in found:
-        gate.door.limit(caller, (one.pseudonym,))
-    parts = gate.door.opened(caller, found, action=READ)
-    receipt = _wants_receipt(asked)
-    deed = Deed.RECEIPT if receipt else Deed.OPEN
-    if len(parts) != 1:  # nobody's, or of two patients at once: then it names nothing
-        gate.door.note(deed, caller, (), person=[one.pseudonym for one in found], done=False)
-        raise Turned(Problem.NOT_FOUND)
-    part = parts[0]
-    if receipt:
-        return _receipt(gate.door, caller, part.found.record_id, leaf=part.found.leaf, parts=parts)
-    gate.door.note(deed, caller, parts)
-    return _whole(asked, parts, lambda: gate.door.leaving(deed, caller, part), len(part.data))
+    histories = asked.gate.index.histories(asked.kind, asked.id)
+    newest = [(one[-1], len(one)) for one in histories if asked.gate.index.is_newest(one[-1])]
+    return _one(asked, newest, current=True)
+
+
+def version(asked: Asked) -> Reply:
+    """One version of a resource, whatever came after it, or the receipt for it."""
+    wanted = int(asked.named["version"])
+    histories = asked.gate.index.histories(asked.kind, asked.id)
+    return _one(asked, [(one[wanted - 1], wanted) for one in histories if wanted <= len(one)])
 
 
 def record(asked: Asked) -> Reply:
@@ -68,9 +65,9 @@ def record(asked: Asked) -> Reply:
     gate.door.note(deed, caller, parts)
     if all_of_it:
         whole = gate.door.desk.service.release.open(asked.id)
-        return _whole(asked, parts, lambda: _checked(gate.door, caller, parts, whole), len(whole))
+        return _whole(asked, parts, lambda: _checked(gate.door, caller, parts, whole), len(whole), version=1)
     length = len(_HEAD) + len(_TAIL) + sum(len(part.data) + 14 for part in parts) - 1
-    return _whole(asked, parts, lambda: _cut(gate.door, caller, parts), length)
+    return _whole(asked, parts, lambda: _cut(gate.door, caller, parts), length, version=0)
 
 
 def break_glass(asked: Asked) -> Reply:
@@ -92,19 +89,50 @@ def break_glass(asked: Asked) -> Reply:
     return Reply.of(json.dumps(body).encode())
 
 
-def tag_of(parts: Sequence[Part]) -> str:
-    """The ETag of what is given: which versions, and which parts of them."""
-    places = "+".join(f"{part.found.record_id}.{part.found.leaf}" for part in parts[:1])
-    return f'W/"{places}.{len(parts)}"'
+def tag_of(version: int) -> str:
+    """The ETag of a version, as whoever wrote it was told it."""
+    return f'W/"{version}"'
 
 
-def _whole(asked: Asked, parts: Sequence[Part], chunks: Callable[[], Iterator[bytes]], length: int) -> Reply:
+def _one(asked: Asked, found: Sequence[tuple[Found, int]], *, current: bool = False) -> Reply:
+    """Of what was found with its version, the one that may be had; GONE where that says deleted, and as the `current`
+    one where its sender has taken it back.
+    """
+    door, caller, receipt = asked.gate.door, asked.caller, _wants_receipt(asked)
+    deed = Deed.RECEIPT if receipt else Deed.OPEN
+    for one, _ in found:
+        door.limit(caller, (one.pseudonym,))
+    parts = door.opened(caller, [one for one, _ in found], action=READ)
+    if len(parts) != 1:  # nobody's, or of two patients at once: then it names nothing
+        door.note(deed, caller, (), person=[one.pseudonym for one, _ in found], done=False)
+        raise Turned(Problem.NOT_FOUND)
+    part = parts[0]
+    if receipt:
+        return _receipt(door, caller, part.found.record_id, leaf=part.found.leaf, parts=parts)
+    door.note(deed, caller, parts)
+    if part.content.deleted or (current and part.content.gone):
+        raise Turned(Problem.GONE)
+    number = next(number for one, number in found if one == part.found)
+    return _whole(asked, parts, lambda: door.leaving(deed, caller, part), len(part.data), version=number)
+
+
+def _whole(
+    asked: Asked, parts: Sequence[Part], chunks: Callable[[], Iterator[bytes]], length: int, *, version: int
+) -> Reply:
+    """What is given with its version, or that it is the one that is known; 0 is of no version."""
     newest = max(part.found.at for part in parts)
-    modified = format_datetime(datetime.fromtimestamp(newest, UTC), usegmt=True)
-    headers = {"etag": tag_of(parts), "last-modified": modified}
-    if asked.headers.get("if-none-match") == headers["etag"]:
+    headers = {"last-modified": format_datetime(datetime.fromtimestamp(newest, UTC), usegmt=True)}
+    if version:
+        headers["etag"] = tag_of(version)
+    if version and _names(asked.headers.get("if-none-match", ""), headers["etag"]):
         return Reply(304, (), 0, headers)
     return Reply(200, chunks(), length, headers)
+
+
+def _names(condition: str, tag: str) -> bool:
+    """Whether If-None-Match names this version (RFC 9110, 13.1.2: compared weakly)."""
+    named = {one.strip().removeprefix("W/") for one in condition.split(",")}
+    return not named.isdisjoint({"*", tag.removeprefix("W/")})
 
 
 def _receipt(door: Door, caller: Caller, record_id: str, *, leaf: int, parts: Sequence[Part]) -> Reply:

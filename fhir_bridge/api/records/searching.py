@@ -11,16 +11,16 @@ Of a patient who is not known and of one who granted nothing there is the same t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 from fhir_bridge.acts import Deed
 from fhir_bridge.api.problem import Problem, Turned
 from fhir_bridge.api.records.asked import Asked, Reply
+from fhir_bridge.api.records.bundle import Entry, bundled, url_of
 from fhir_bridge.api.records.content import PATIENT
 from fhir_bridge.api.records.door import Part
-from fhir_bridge.api.records.query import Query, place_of
+from fhir_bridge.api.records.query import Query
 from fhir_bridge.api.tokens.scopes import READ, SEARCH
 
 _TAIL: Final = b'],"resourceType":"Bundle","type":"searchset"}'
@@ -60,7 +60,7 @@ def audit_events(asked: Asked) -> Reply:
     traced = [one for own in person for one in door.desk.service.trace.acts(own)]
     newest = sorted(traced, key=lambda one: one.act.at, reverse=True)[: query.count]
     entries = [b'{"resource":' + one.event + _MATCH for one in newest]
-    return Reply.of(_head(asked, ()) + b",".join(entries) + _TAIL)
+    return Reply.of(b'{"entry":[' + b",".join(entries) + _TAIL)
 
 
 def _page(
@@ -78,41 +78,12 @@ def _page(
 
 
 def _searchset(asked: Asked, page: Sequence[Part], *, more: bool) -> Reply:
-    head = _head(asked, page if more else ())
-    frames = [(b"," if number else b"") + _frame(asked, part) for number, part in enumerate(page)]
-    length = len(head) + len(_TAIL) + sum(map(len, frames)) + sum(len(p.data) + len(_MATCH) for p in page)
-    return Reply(200, _entries(asked, head, list(zip(frames, page, strict=True))), length)
+    return bundled(asked, "searchset", [_match(asked, part) for part in page], deed=Deed.QUERY, more=more)
 
 
-def _entries(asked: Asked, head: bytes, framed: Sequence[tuple[bytes, Part]]) -> Iterator[bytes]:
-    yield head
-    for frame, part in framed:
-        yield frame
-        yield from asked.gate.door.leaving(Deed.QUERY, asked.caller, part)
-        yield _MATCH
-    yield _TAIL
-
-
-def _frame(asked: Asked, part: Part) -> bytes:
-    return (
-        b'{"fullUrl":' + json.dumps(f"{asked.gate.base}/fhir/{part.content.name}").encode() + b',"resource":'
-    )
-
-
-def _head(asked: Asked, continued: Sequence[Part]) -> bytes:
-    path = f"{asked.gate.base}/fhir/{asked.named.get('type', PATIENT)}"
-    if "id" in asked.named:
-        path = f"{asked.gate.base}/fhir/{PATIENT}/{asked.id}/$everything"
-    links = [{"relation": "self", "url": _url(path, asked.query)}]
-    if continued:
-        others = tuple(pair for pair in asked.query if pair[0] != "cursor")
-        url = _url(path, (*others, ("cursor", place_of(continued[-1].found))))
-        links.append({"relation": "next", "url": url})
-    return b'{"link":' + json.dumps(links).encode() + b',"entry":['
-
-
-def _url(path: str, query: tuple[tuple[str, str], ...]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+def _match(asked: Asked, part: Part) -> Entry:
+    before = b'{"fullUrl":' + json.dumps(url_of(asked, part)).encode() + b',"resource":'
+    return Entry(part, before, _MATCH)
 
 
 def _split(identifier: str) -> tuple[str, str]:

@@ -36,6 +36,7 @@ class Everybody:
         ids = {"Bundle/{id}": self.records[patient], "Patient/{id}": f"p{patient}"}
         id_ = next((id_ for start, id_ in ids.items() if start in route.path), f"o{patient}")
         path = route.path.replace("{type}", kind).replace("{id}", id_).replace("{ask}", NOBODYS)
+        path = path.replace("{version}", "1")
         named = "{id}" in route.path or "{ask}" in route.path
         return path if named else f"{path}?patient=p{patient}"
 
@@ -208,7 +209,7 @@ def test_of_a_fault_nothing_is_told(
     def stumble(*_: object, **__: object) -> None:
         raise KeyError("secret of Anna's")
 
-    monkeypatch.setattr(type(everybody.ward.gateway._gate.index), "current", stumble)
+    monkeypatch.setattr(type(everybody.ward.gateway._gate.index), "histories", stumble)
     answer = everybody.systems[Role.CLINICIAN, True].get("/fhir/Observation/o0")
     assert answer.status_code == 500
     assert b"Anna" not in answer.content
