@@ -57,6 +57,9 @@ class Deed(Enum):
     QUERY = "query", (_REST, "rest"), (_INTERACTION, "search"), "E"
     BREAK_GLASS = "break-glass", (_DCM, "110113"), (_DCM, "110127"), "E"
     CONSOLE = "console", (_DCM, "110101"), (_INTERACTION, "read"), "R"
+    SUBSCRIBE = "subscribe", (_REST, "rest"), (_LIFECYCLE, "link"), "C"
+    UNSUBSCRIBE = "unsubscribe", (_REST, "rest"), (_LIFECYCLE, "unlink"), "D"
+    NOTIFY = "notify", (_REST, "rest"), (_LIFECYCLE, "transmit"), "R"
     CLIENT_ADDED = "client-added", (_DCM, "110136"), (_DCM, "110137"), "C"
     CLIENT_REVOKED = "client-revoked", (_DCM, "110136"), (_LIFECYCLE, "deprecate"), "D"
 

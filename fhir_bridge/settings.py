@@ -63,6 +63,10 @@ class Settings(BaseSettings):
         description="the public URL at which systems ask; serve answers none if none is set",
         pattern=r"^https?://[A-Za-z0-9.:/-]+$",
     )
+    hooks: Path | None = Field(
+        default=None,
+        description="a file of the origins to which subscribers may have something sent (docs/gateway.md)",
+    )
     care: Path | None = Field(
         default=None,
         description="the file that says where the care contracts stand; the embedded chain has its own if none is set",

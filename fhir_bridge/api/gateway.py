@@ -57,6 +57,11 @@ class Gateway:
         self._otherwise = otherwise
         self._inside = 0
 
+    @property
+    def gate(self) -> Gate:
+        """What its answers stand on."""
+        return self._gate
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI 3."""
         path = scope.get("path", "") if scope["type"] == "http" else ""

@@ -23,6 +23,8 @@ from fhir_bridge.api.relaying import turn
 from fhir_bridge.api.routes import ROUTES
 from fhir_bridge.api.sending import send_waiting
 from fhir_bridge.api.server import application
+from fhir_bridge.api.subscriptions.hooks import Hooks
+from fhir_bridge.api.subscriptions.notifying import Notifier
 from fhir_bridge.api.tokens.issuing import Issuer
 from fhir_bridge.neighbours import chain_of
 from fhir_bridge.serve.asgi import Application
@@ -30,10 +32,12 @@ from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.mllp_client import Hospital
 from fhir_bridge.store.clients import Clients
+from fhir_bridge.store.subscribing import Subscriptions
 
 if TYPE_CHECKING:
     from anchor.care import Care
 
+NO_HOOKS = Hooks()
 _OFFICER = 1
 _SECOND = 2
 
@@ -68,14 +72,25 @@ def kiosk_api(
         yield KioskApi(desk, application(desk, ROUTES), round_)
 
 
-def gateway_of(desk: Desk, base: str, *, otherwise: Application) -> Gateway:
+def gateway_of(desk: Desk, base: str, *, otherwise: Application, hooks: Hooks = NO_HOOKS) -> Gateway:
     """The gateway over the same data, at its own public URL; what it does not know is given on."""
     base, database = base.rstrip("/"), desk.service.journal.database
     clients = Clients(database)
     policy = base_policy(stale_after=desk.custom.stale)
     door = Door(desk, clients, policy, desk.limits)
-    gate = Gate(door, Index(desk.service), Issuer(clients, f"{base}/token", desk.now), base)
+    gate = Gate(door, Index(desk.service), Issuer(clients, f"{base}/token", desk.now), base, hooks)
     return Gateway(gate, otherwise=otherwise)
+
+
+def hooks_of(settings: Settings) -> Hooks:
+    """Where subscribers may have something sent; a BadMap for a file that cannot be used."""
+    return Hooks.load(settings.hooks) if settings.hooks else NO_HOOKS
+
+
+def notifier_of(gateway: Gateway) -> Notifier:
+    """What tells a gateway's subscribers."""
+    gate = gateway.gate
+    return Notifier(gate, Subscriptions(gate.door.desk.service.journal.database))
 
 
 def custom_of(settings: Settings) -> Custom:

@@ -1,6 +1,6 @@
 """Every route of the gateway, with who may ask. What does not stand here cannot be served.
 
-An open route gives nothing of a patient's. Every other names what the token must allow (`c`, `r`, `s`) with the
+An open route gives nothing of a patient's. Every other names what the token must allow (`c`, `r`, `d`, `s`) with the
 resource type of the path, or with `kind` where the path has none, and the roles that ever come in.
 """
 
@@ -16,7 +16,8 @@ from fhir_bridge.access.roles import Role
 from fhir_bridge.api.records import history, proposing, reading, searching, smart
 from fhir_bridge.api.records.asked import Asked, Reply
 from fhir_bridge.api.server import UnguardedRoute
-from fhir_bridge.api.tokens.scopes import CREATE, READ, SEARCH
+from fhir_bridge.api.subscriptions import answering as subscriptions
+from fhir_bridge.api.tokens.scopes import CREATE, DELETE, READ, SEARCH
 
 READERS: Final = frozenset({Role.CLINICIAN, Role.PHARMACY, Role.INSURER, Role.RESEARCHER})
 _PARTS: Final = {
@@ -79,6 +80,10 @@ TABLE: Final = (
     ),
     Route("POST", "/fhir/Consent", Needs(CREATE, READERS, "Consent"), proposing.propose),
     Route("GET", "/fhir/Consent/{ask}", Needs(READ, READERS, "Consent"), proposing.proposed),
+    Route("POST", "/fhir/Subscription", Needs(CREATE, READERS, "Subscription"), subscriptions.create),
+    Route("GET", "/fhir/Subscription", Needs(SEARCH, READERS, "Subscription"), subscriptions.search),
+    Route("GET", "/fhir/Subscription/{id}", Needs(READ, READERS, "Subscription"), subscriptions.read),
+    Route("DELETE", "/fhir/Subscription/{id}", Needs(DELETE, READERS, "Subscription"), subscriptions.delete),
     Route("GET", "/fhir/{type}", Needs(SEARCH, READERS), searching.search),
     Route("GET", "/fhir/{type}/{id}", Needs(READ, READERS), reading.read),
     Route("GET", "/fhir/{type}/{id}/_history", Needs(READ, READERS), history.history),

@@ -27,6 +27,7 @@ from fhir_bridge.cli import (
     senders,
     serve,
     store,
+    subscriptions,
     translate,
 )
 from fhir_bridge.cli.memory import keep_in_memory
@@ -56,6 +57,7 @@ app.command("accept")(handover.accept)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("arrivals")(kiosks.arrivals)
+app.command("subscriptions")(subscriptions.subscriptions)
 app.command("console")(console.console)
 app.command("status")(operate.status)
 app.command("doctor")(operate.doctor)

@@ -57,14 +57,17 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
 
 
 def _answer(running: Running, stack: ExitStack) -> None:
-    from fhir_bridge.api.site import gateway_of, kiosk_api  # noqa: PLC0415 -- web3 loads longer than others take
+    from fhir_bridge.api.site import gateway_of, hooks_of, kiosk_api, notifier_of  # noqa: PLC0415 -- web3 loads longer than others take
 
     kiosks = stack.enter_context(kiosk_api(running.settings, running.service, woken=running.wake))
     running.follow = kiosks.round
     if running.settings.kiosks:
         running.application = kiosks.application
-    if running.settings.gateway:
-        running.application = gateway_of(kiosks.desk, running.settings.gateway, otherwise=running.application)
+    if base := running.settings.gateway:
+        gateway = gateway_of(
+            kiosks.desk, base, hooks=hooks_of(running.settings), otherwise=running.application
+        )
+        running.application, running.notify = gateway, notifier_of(gateway).round
 
 
 async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -39,6 +39,8 @@ from fhir_bridge.store.group import GroupCommit
 from fhir_bridge.store.inbox import Arrival, Fate
 
 ROOT: Final = "/fhir"
+SUBSCRIPTION: Final = "Subscription"
+"""Never a record: `api.subscriptions` answers."""
 KINDS: Final = ("application/fhir+json", "application/json")
 STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400, Reason.ERASED: 410}
 """What a refusal is in HTTP; 422 where nothing is said here."""
@@ -166,8 +168,10 @@ class FhirIntake:
 
 
 def _is_read(method: str, path: str) -> bool:
-    """Whether this is not for those who take in: reads, and operations on one resource."""
+    """Whether this is not for those who take in: reads, operations on one resource, and who is to be told."""
     name = path.removeprefix(ROOT).strip("/")
+    if name.partition("/")[0] == SUBSCRIPTION:
+        return True
     return (method == "GET" and name != "metadata") or (method == "POST" and "/" in name)
 
 

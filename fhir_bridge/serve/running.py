@@ -65,6 +65,8 @@ class Running:
     """What answers over HTTP beside health and figures."""
     follow: Callable[[], bool] | None = None
     """What is repeated for it."""
+    notify: Callable[[], bool] | None = None
+    """What is repeated beside it, in a thread of its own: it waits for others."""
     supervisor: Supervisor = field(default_factory=Supervisor)
     _fault: list[Exception] = field(default_factory=list)
     _workers: dict[str, list[Worker]] = field(default_factory=dict)
@@ -89,6 +91,8 @@ class Running:
         stages = {"seal": self._seal, "ship": self._ship, "publish": self._publish, "beat": self._beat}
         if self.follow:
             stages["follow"] = self.follow
+        if self.notify:
+            stages["notify"] = self.notify
         if self.settings.watched:
             stages = {"watch": self._watch} | stages
         self._start(failed, figures, stages)

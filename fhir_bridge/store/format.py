@@ -15,7 +15,7 @@ from alembic.operations import Operations
 from sqlalchemy import Column, Connection, Integer, LargeBinary, String, inspect, text
 
 from anchor.database import Database, open_database
-from fhir_bridge.store import console, gateway, visiting  # noqa: F401 -- their tables are the journal's, too
+from fhir_bridge.store import console, gateway, subscribing, visiting  # noqa: F401 -- their tables are the journal's, too
 from fhir_bridge.store.models import VERSION, Table
 
 

@@ -113,6 +113,21 @@ class Entries:
         """The resources of one record, in order."""
         return self._found(_OF_RECORD, record=record_id)
 
+    def since(self, number: int, most: int) -> Sequence[Found]:
+        """What came into the index after this entry, in the order in which it came."""
+        columns = [ENTRY.c[name] for name in Found.__slots__]
+        query = select(*columns).where(ENTRY.c.number > number).order_by(ENTRY.c.number)
+        return self._found(query.limit(most))
+
+    def numbered(self, number: int) -> Found | None:
+        """The entry of this number."""
+        return next(iter(self._found(_ordered().where(ENTRY.c.number == number))), None)
+
+    def newest(self) -> int:
+        """The newest entry's number; 0 before the first."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(ENTRY.c.number))) or 0
+
     def bearing(self, terms: Sequence[bytes]) -> frozenset[int]:
         """The numbers of what bears one of these terms."""
         with self._database.reading() as connection:

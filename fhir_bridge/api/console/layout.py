@@ -16,6 +16,7 @@ PAGES: Final = (
     ("/console", "Overview"),
     ("/console/quarantine", "Quarantine"),
     ("/console/keeping", "Chain, store, keys"),
+    ("/console/deliveries", "Deliveries"),
     ("/console/trace", "Trace"),
 )
 

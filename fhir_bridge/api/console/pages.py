@@ -1,7 +1,7 @@
-"""The operators' pages: queue and rates, quarantine, chain, store and keys, trace. None of them shows a patient.
+"""The operators' pages: queue and rates, quarantine, chain, store and keys, deliveries, trace.
 
-Whom an act touched, whose card signed and which practitioner read stand in the trace, not here: an act is shown by
-the system's user, client or kiosk that it came through.
+None of them shows a patient. Whom an act touched, whose card signed and which practitioner read stand in the trace, not
+here: an act is shown by the system's user, client or kiosk that it came through.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from fhir_bridge.api.console.layout import Column, listed, moment, standing, tab
 from fhir_bridge.api.console.markup import Html, element, joined
 from fhir_bridge.api.console.plots import bars
 from fhir_bridge.api.console.samples import Sample, Samples, each_minute
+from fhir_bridge.api.subscriptions.hooks import Endpoint
+from fhir_bridge.api.subscriptions.sending import Trouble
 from fhir_bridge.service import Service
+from fhir_bridge.store.subscribing import Delivery, Subscription, Subscriptions
 
 MOST_ROWS: Final = 200
 """Of the quarantine and of the trace: who wants more has the commands."""
@@ -126,6 +129,28 @@ def keeping(board: Board) -> Html:
     return joined(*sections, examined)
 
 
+def deliveries(board: Board) -> Html:
+    """What was not taken by those who asked to be told, and why."""
+    kept = Subscriptions(board.service.journal.database)
+    known, waiting = {one.id: one for one in kept.all()}, kept.deliveries()
+    dead = sum(one.dead for one in waiting)
+    rows = [
+        _delivery(known[one.subscription], one) for one in waiting[:MOST_ROWS] if one.subscription in known
+    ]
+    columns = (Column("Since"), Column("Client"), Column("Where"), Column("State"), Column("Why", "long"))
+    said = standing("Nobody is kept waiting for good.", good=True)
+    if dead:
+        again = element("code", "fhir-bridge subscriptions --retry ID")
+        said = standing(f"Notices given up: {dead:,}. To try them anew: ", again, good=False)
+    told = element(
+        "p", f"Subscriptions: {len(known):,}. Notices on their way: {len(waiting) - dead:,}.", class_="quiet"
+    )
+    listing = table(
+        "Notices that were not taken yet", columns, rows, empty="Everything that was to be told is told."
+    )
+    return joined(said, element("h2", "Not taken yet, oldest first"), listing, told)
+
+
 def trace(board: Board) -> Html:
     """The newest acts: what was done, through what, and its place in the log. Whose records, it does not say."""
     rows = [
@@ -188,6 +213,14 @@ def _stages(counts: dict[str, int]) -> Html:
     rows = [(words, f"{counts.get(name, 0):,}", means) for name, (words, means) in _STAGES.items()]
     columns = (Column("Stage"), Column("Number", "count"), Column("What that is", "long"))
     return table("How many stand at each stage", columns, rows)
+
+
+def _delivery(one: Subscription, delivery: Delivery) -> tuple[str, ...]:
+    why = next((each.next_step for each in Trouble if each.code == delivery.problem), "")
+    state = ("given up", "alert") if delivery.dead else ("on its way", "plain")
+    where = Endpoint.parse(one.endpoint).origin
+    tag = element("span", state[0], class_=f"tag {state[1]}")
+    return (moment(delivery.at), one.client, element("code", where), tag, why)
 
 
 def _outcome(outcome: Outcome) -> Html:

@@ -151,6 +151,7 @@ def table(board: Board, entrance: Entrance, receipts: Receipts) -> tuple[Row, ..
         ("/console", "How it stands", pages.overview),
         ("/console/quarantine", "Quarantine", pages.quarantine),
         ("/console/keeping", "Chain, store, keys", pages.keeping),
+        ("/console/deliveries", "Deliveries", pages.deliveries),
         ("/console/trace", "Trace", pages.trace),
     )
     return (

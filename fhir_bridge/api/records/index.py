@@ -84,6 +84,24 @@ class Index:
         self.catch_up()
         return self._entries.of_record(record_id)
 
+    def newest(self) -> int:
+        """The number of what came in last."""
+        self.catch_up()
+        return self._entries.newest()
+
+    def since(self, number: int, most: int) -> Sequence[Found]:
+        """What came in after this number."""
+        self.catch_up()
+        return self._entries.since(number, most)
+
+    def numbered(self, number: int) -> Found | None:
+        """What came in under this number."""
+        return self._entries.numbered(number)
+
+    def is_kind(self, found: Found, kind: str) -> bool:
+        """Whether this is of a resource type."""
+        return found.kind == self._tag("kind", found.pseudonym, kind)
+
     def _named(self, kind: str, id_: str) -> Sequence[Found]:
         self.catch_up()
         return self._entries.named(self._tag("name", f"{kind}/{id_}"))

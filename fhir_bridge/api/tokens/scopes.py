@@ -18,6 +18,7 @@ ANY: Final = "*"
 CREATE: Final = "c"
 READ: Final = "r"
 SEARCH: Final = "s"
+DELETE: Final = "d"
 
 
 @dataclass(frozen=True, slots=True)

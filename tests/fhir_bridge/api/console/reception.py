@@ -20,6 +20,7 @@ from fhir_bridge.serve.web import nothing_here, serving_web
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.store.console import Passes
+from fhir_bridge.store.subscribing import Status, Subscription, Subscriptions
 from tests.fhir_bridge.api.clinic import Clinic, clinic_at
 from tests.fhir_bridge.house import admission
 
@@ -108,6 +109,19 @@ def reception_at(folder: Path) -> Iterator[Reception]:
         clinic.request(card)
         given = kiosk.ask(DECIDE, kiosk.consent(kiosk.log_in(card), card))
         assert clinic.turn()
+        _given_up(Subscriptions(service.journal.database), int(clinic.time))
         service.publish()
         with at_port(console.application) as port:
             yield Reception(clinic, console, port, f"/receipt/{given.id}")
+
+
+def _given_up(kept: Subscriptions, at: int) -> None:
+    """Two subscriptions: what one was told of was not taken, and the other's waits."""
+    for name in ("ehr", "pharmacy"):
+        url = f"https://{name}.example/secret-path"
+        told = {"kind": "Observation", "endpoint": url, "content": "empty", "pseudonym": ""}
+        allowed = {"client": name, "scopes": "system/*.rs", "purpose": "TREAT", "practitioner": ""}
+        made = Subscription(id=name, status=Status.ACTIVE, after=0, **told, **allowed)
+        kept.add(made, most=1, at=at)
+    first = next(one for one in kept.deliveries() if one.subscription == "ehr")
+    kept.bury(first, "refused")

@@ -44,7 +44,7 @@ def pages(reception: Reception) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(7))
 def test_every_page_fits_and_is_told_whole(
     inside: Page, reception: Reception, number: int, width: int
 ) -> None:

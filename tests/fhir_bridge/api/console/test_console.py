@@ -24,7 +24,7 @@ from kiosk.visit.shown import Theme
 from tests.fhir_bridge.api.console.reception import OPERATOR, Reception
 from tests.fhir_bridge.house import CANARY
 
-PAGES = ("/console", "/console/quarantine", "/console/keeping", "/console/trace")
+PAGES = ("/console", "/console/quarantine", "/console/keeping", "/console/deliveries", "/console/trace")
 PATIENT = (CANARY, "Canary", "NORTH", "Other Hospital", "TREAT", "Observation")
 LOOK = files("fhir_bridge.api.console").joinpath("look.css").read_text()
 
@@ -46,7 +46,7 @@ def test_an_operator_sees_every_page_and_no_patient(reception: Reception, path: 
     pseudonyms = [one.record.pseudonym for one in reception.clinic.desk.service.journal.records()]
     assert [word for word in (*PATIENT, *pseudonyms) if word in answer.text] == []
     assert answer.headers.items() >= SECURE.items()
-    assert not re.search(r"<script|style=|https?://|\son[a-z]+=", answer.text)
+    assert not re.search(r"<script|style=|=.https?://|\son[a-z]+=", answer.text)
 
 
 def test_a_page_that_is_held_still_is_not_asked_for_again(reception: Reception) -> None:
@@ -62,6 +62,9 @@ def test_the_pages_say_what_there_is(reception: Reception) -> None:
     assert shown["/console"].count("<rect") > 30
     assert "no-patient" in shown["/console/quarantine"]
     assert reception.clinic.desk.service.keyring.health().current in shown["/console/keeping"]
+    assert "given up" in shown["/console/deliveries"]
+    assert "https://ehr.example" in shown["/console/deliveries"]
+    assert "/secret-path" not in shown["/console/deliveries"]
     assert "kiosk:" in shown["/console/trace"]
     assert "olga" in shown["/console/trace"]
 
