@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +31,7 @@ def ingest(
         raise typer.Exit(1)
     refused = 0
     with writing(options.settings(data), speech.waiting_for_writer) as service:
+        gc.freeze()  # what is loaded by now stays: collecting garbage need not walk it for every few resources
         for outcome in service.ingest(_inputs(found)):
             refused += outcome.status == "refused" or bool(outcome.left)
             _say(outcome, as_json=as_json)
