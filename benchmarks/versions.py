@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from fhir_bridge.fhir.json import Object, loads  # noqa: E402 the project is found first
+from fhir_bridge.fhir.release import Release  # noqa: E402 the same
 from fhir_bridge.fhir.versions.convert import convert  # noqa: E402 the same
-from fhir_bridge.fhir.versions.release import Release  # noqa: E402 the same
 
 CORPORA = ROOT.parent / "shared" / "corpora" / "cross-version"
 WAYS = ((Release.STU3, Release.R4, "examples-stu3"), (Release.R4, Release.R5, "examples-r4"))

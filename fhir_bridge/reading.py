@@ -16,7 +16,7 @@ from fhir_bridge.fhir.bundle import as_bundle, entries
 from fhir_bridge.fhir.check import Left
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.lines import Line, collection, read_lines, written
-from fhir_bridge.fhir.versions.release import Release
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.identity.merge import Saying, sayings
 from fhir_bridge.records import Bundle, Conversion, Format, SourceMessage
 from fhir_bridge.source import hl7v2

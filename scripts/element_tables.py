@@ -1,10 +1,11 @@
 """Write the element tables of the releases from the corpora: facts only, a line an element.
 
-    element_tables.py [FOLDER]        default: fhir_bridge/fhir/versions/elements
+    element_tables.py [FOLDER]        default: fhir_bridge/fhir/elements
 
 Reads `../shared/corpora/cross-version/elements-*.json`, and from the models of fhir.resources what those leave out:
 elements called `text` or `language`, which choices are required, and what the kinds of Quantity inherit. R4 has
-no models; R4B's say the same there.
+no models; R4B's say the same there. Of R4, which is what resources are judged by, also the codes that are bound to an
+element; lists that the corpora cut short ("+") are written out here, from the value sets of FHIR R4 (4.0.1).
 The format stands in docs/versions.md.
 """
 
@@ -21,8 +22,9 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpora" / "cross-version"
-FOLDER = ROOT / "fhir_bridge" / "fhir" / "versions" / "elements"
+FOLDER = ROOT / "fhir_bridge" / "fhir" / "elements"
 RELEASES = ("STU3", "R4", "R4B", "R5")
+JUDGED = "R4"
 CARDINALITY = {"0..1": "?", "1..1": "1", "0..*": "*", "1..*": "+"}
 SAME_SHAPE = {
     "ExampleScenario.process.step.alternative.step": "process.step",
@@ -53,6 +55,41 @@ LEFT_OUT = ("language", "text")
 QUANTITIES = ("Age", "Count", "Distance", "Duration", "Money")
 PRIMITIVE = re.compile(r"Annotated\[[\w.]+, (\w+)\(\)\]")
 COMPLEX = re.compile(r"\babc\.(\w+)Type\b")
+
+OBSERVATION = "registered preliminary final amended corrected cancelled entered-in-error unknown"
+ENCOUNTER = "planned arrived triaged in-progress onleave finished cancelled entered-in-error unknown"
+WHOLE = {
+    "DetectedIssue.status": OBSERVATION,
+    "Device.udiCarrier.entryType": "barcode rfid manual card self-reported unknown",
+    "DeviceUseStatement.status": "active completed entered-in-error intended stopped on-hold",
+    "DiagnosticReport.status": (
+        "registered partial preliminary final amended corrected appended cancelled entered-in-error unknown"
+    ),
+    "Encounter.status": ENCOUNTER,
+    "Encounter.statusHistory.status": ENCOUNTER,
+    "Observation.status": OBSERVATION,
+    "Questionnaire.item.type": (
+        "group display question boolean decimal integer date dateTime time string text url choice open-choice"
+        " attachment reference quantity"
+    ),
+    "RiskAssessment.status": OBSERVATION,
+    "StructureMap.group.rule.target.transform": (
+        "create copy truncate escape cast append translate reference dateOp uuid pointer evaluate cc c qty id cp"
+    ),
+    "SupplyRequest.status": "draft active suspended cancelled completed entered-in-error unknown",
+    "Task.status": (
+        "draft requested received accepted rejected ready cancelled in-progress on-hold failed completed"
+        " entered-in-error"
+    ),
+}
+"""The lists that the tables cut short."""
+NO_CODES = {"CapabilityStatement.format"}
+"""Where what looks like codes in the tables is a remark."""
+WITHOUT_MODEL = {
+    ("R4", "MedicinalProduct", "name.countryLanguage"): ("language", "1..1", "CodeableConcept"),
+    ("R4", "SubstanceSpecification", "name"): ("language", "0..*", "CodeableConcept"),
+}
+"""What the tables leave out of types that R4B has no more."""
 
 Facts = Mapping[str, Mapping[str, object]]
 
@@ -90,17 +127,30 @@ def kind_of(owner: str, path: str, fact: Mapping[str, object], facts: Facts) -> 
     return spelled(kind)
 
 
-def lines(owner: str, facts: Facts, required: set[str]) -> Iterator[str]:
-    """The rows of one type: PATH CARDINALITY TYPES."""
+def codes_of(path: str, fact: Mapping[str, object]) -> str:
+    """The codes that are bound to an element of R4, as the table writes them."""
+    given = fact.get("codes")
+    codes = WHOLE[path].split() if path in WHOLE else given if isinstance(given, list) else []
+    if path in NO_CODES or not codes:
+        return ""
+    if "+" in codes:
+        raise SystemExit(f"{path}: its codes are cut short")
+    return f" ={','.join(codes)}"
+
+
+def lines(owner: str, facts: Facts, required: set[str], *, judged: bool) -> Iterator[str]:
+    """The rows of one type: PATH CARDINALITY TYPES, and the codes of those that are judged by."""
     found: dict[str, tuple[str, list[str]]] = {}
+    codes: dict[str, str] = {}
     for path, fact in facts.items():
         stem, choice = path.rpartition(".")[0], fact.get("choice")
         name = path if choice is None else f"{stem}.{choice}[x]".removeprefix(".")
         row = found.setdefault(name, (CARDINALITY[str(fact["card"])], []))
         row[1].append(kind_of(owner, path, fact, facts))
+        codes[name] = codes_of(f"{owner}.{path}", fact) if judged else ""
     for name in sorted(found):
         card, kinds = found[name]
-        yield f"{name} {'1' if name in required else card} {'|'.join(sorted(kinds))}"
+        yield f"{name} {'1' if name in required else card} {'|'.join(sorted(kinds))}{codes[name]}"
 
 
 def models(release: str) -> dict[str, object]:
@@ -119,7 +169,7 @@ def models(release: str) -> dict[str, object]:
 def left_out(owner: str, facts: Facts, known: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
     """What the corpora's tables leave out of a type and its structures."""
     found: dict[str, Mapping[str, object]] = {}
-    for path in ("", *(name for name, fact in facts.items() if fact["type"] == "BackboneElement")):
+    for path in structures(facts):
         for name in LEFT_OUT:
             field = _fields(owner, path, known).get(name)
             if field is not None:
@@ -130,7 +180,7 @@ def left_out(owner: str, facts: Facts, known: Mapping[str, object]) -> dict[str,
 def required_choices(owner: str, facts: Facts, known: Mapping[str, object]) -> set[str]:
     """The choices of which one must be there: the corpora's tables say of each that it may."""
     found: set[str] = set()
-    for path in ("", *(name for name, fact in facts.items() if fact["type"] == "BackboneElement")):
+    for path in structures(facts):
         for field in _fields(owner, path, known).values():
             extra = field.json_schema_extra or {}
             if extra.get("one_of_many_required"):
@@ -138,12 +188,26 @@ def required_choices(owner: str, facts: Facts, known: Mapping[str, object]) -> s
     return found
 
 
+def structures(facts: Facts) -> list[str]:
+    """The paths that have elements of their own: the type itself first."""
+    return ["", *dict.fromkeys(path.rpartition(".")[0] for path in facts if "." in path)]
+
+
 def _fields(owner: str, path: str, known: Mapping[str, object]) -> Mapping[str, Any]:
-    parts = [part for part in (owner, *path.split(".")) if part]
-    found: Mapping[str, Any] = getattr(
-        known.get("".join(p[0].upper() + p[1:] for p in parts)), "model_fields", {}
-    )
+    parts = [part[0].upper() + part[1:] for part in (owner, *path.split(".")) if part]
+    named = sorted((name for name in known if name.startswith(owner) and name.endswith(parts[-1])), key=len)
+    exact = "".join(parts)
+    model = known.get(exact if exact in known or not path else next(iter(named), exact))
+    found: Mapping[str, Any] = getattr(model, "model_fields", {})
     return found
+
+
+def _without_model(release: str, owner: str) -> Facts:
+    return {
+        f"{path}.{name}": {"card": card, "type": kind}
+        for (of, type_, path), (name, card, kind) in WITHOUT_MODEL.items()
+        if (of, type_) == (release, owner)
+    }
 
 
 def _fact(field: Any) -> Mapping[str, object]:
@@ -180,7 +244,9 @@ def table(release: str) -> str:
         missing = left_out(owner, facts, known)
         top = {name for name in missing if mark and "." not in name}
         facts |= {name: fact for name, fact in missing.items() if name not in top}
-        parts += ["", f"[{owner}]{mark}", *lines(owner, facts, required_choices(owner, facts, known))]
+        facts |= _without_model(release, owner)
+        required = required_choices(owner, facts, known)
+        parts += ["", f"[{owner}]{mark}", *lines(owner, facts, required, judged=release == JUDGED)]
     return "\n".join(parts) + "\n"
 
 

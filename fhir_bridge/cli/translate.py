@@ -14,9 +14,9 @@ from fhir_bridge.cli import options, speech
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.check import check
+from fhir_bridge.fhir.release import labelled
 from fhir_bridge.fhir.versions.convert import convert
 from fhir_bridge.fhir.versions.detect import release_of
-from fhir_bridge.fhir.versions.release import labelled
 from fhir_bridge.reading import Reader
 from fhir_bridge.source.files import one
 from fhir_bridge.source.hl7v2 import write

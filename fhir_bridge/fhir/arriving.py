@@ -15,10 +15,10 @@ from fhir_bridge.fhir.bundle import entries
 from fhir_bridge.fhir.check import Left, as_refusal, check
 from fhir_bridge.fhir.json import Json, Object, dumps
 from fhir_bridge.fhir.primitive import Fault
+from fhir_bridge.fhir.release import CANONICAL, Release
 from fhir_bridge.fhir.together import judge_entry
 from fhir_bridge.fhir.versions.convert import convert
 from fhir_bridge.fhir.versions.detect import fits, stated, the_one
-from fhir_bridge.fhir.versions.release import CANONICAL, Release
 from fhir_bridge.records import Conversion
 
 

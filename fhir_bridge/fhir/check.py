@@ -10,9 +10,10 @@ from functools import cache
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.bundle import entries, resource_of
-from fhir_bridge.fhir.elements import Elements
+from fhir_bridge.fhir.elements import tables
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.primitive import Fault
+from fhir_bridge.fhir.release import CANONICAL
 from fhir_bridge.fhir.structure import Structure
 from fhir_bridge.fhir.together import judge_together
 
@@ -41,7 +42,7 @@ def check(resource: Json) -> Object:
 @cache
 def _structure() -> Structure:
     """The rules of R4: compiled as their types are met, once in a process."""
-    return Structure(Elements.r4())
+    return Structure(tables(CANONICAL))
 
 
 def _kind(resource: Json) -> tuple[str, Object]:

@@ -7,86 +7,74 @@ extensions. A rule that holds returns nothing; the first that does not raises Fa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
-from fhir_bridge.fhir.elements import Element, Elements
+from fhir_bridge.fhir.elements import Level, Tables
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.primitive import PRIMITIVES, Fault, Rule, coded
 
-NOT_DOMAIN: Final = frozenset({"Binary", "Bundle", "Parameters"})
-"""Resources without text, extensions and contained resources."""
 KNOWN_MODIFIER: Final = re.compile(
     r"http://hl7\.org/fhir/(?:1\.0|3\.0|4\.0|4\.3|5\.0)/StructureDefinition/extension-[\w.\-]+"
 )
 """What another release says that R4 has no element for; any other modifier may turn the meaning of what it is on."""
 CONDITIONAL: Final = re.compile(r"(?:.*/)?Patient\?")
 """A search where a reference to a patient would stand: whom it finds depends on the server. Others are kept."""
-BASE: Final = ("id?id", "meta?Meta", "implicitRules?uri", "language?code")
-DOMAIN: Final = ("text?Narrative", "contained*Resource", "extension*Extension")
-ELEMENT: Final = ("id?string", "extension*Extension")
 _NAME: Final = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 
 
 class Structure:
-    """Judges resources of R4. Rules are made when their type is first met."""
+    """Judges resources of the release that the tables are of. Rules are made when their type is first met."""
 
-    def __init__(self, elements: Elements) -> None:
-        self._elements = elements
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._rules: dict[str, Rule] = {}
-        self._resources: dict[str, Rule] = {}
         beside: dict[str, Rule] = {"id": PRIMITIVES["string"], "extension": self._extensions}
-        self._beside = _object(beside, ())
+        self._beside = _object(beside, {})
 
     def knows(self, kind: str) -> bool:
-        """Whether R4 has a resource of this name."""
-        return kind in self._elements.resources
+        """Whether there is a resource of this name."""
+        return kind in self._tables.resources
 
     def judge(self, resource: Json) -> None:
-        """Raises Fault where it is no resource of R4; its place begins below the resource."""
+        """Raises Fault where it is no resource; its place begins below the resource."""
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        rule = self._resources.get(kind) if isinstance(kind, str) else None
-        if rule is None:
-            rule = self._resource(kind)
-        rule(resource)
+        if not isinstance(kind, str) or not self.knows(kind):
+            raise Fault("not a resource of R4", "resourceType")
+        self.rule(kind)(resource)
 
     def rule(self, kind: str) -> Rule:
-        """The rule of a type that the table has."""
+        """The rule of a type, or of the structure at a path, that the tables have."""
         if kind in PRIMITIVES:
             return PRIMITIVES[kind]
         if kind == "Resource":
             return self.judge
         if kind not in self._rules:
             rules: dict[str, Rule] = {}  # known before it is whole: types lead back to themselves
-            elements = [Element.read(word) for word in ELEMENT] + self._elements.of(kind)
-            self._rules[kind] = _object(rules, elements)
-            rules |= self._named(elements)
-            rules["modifierExtension"] = self._modifiers
+            self._rules[kind] = _object(rules, self._tables.levels[kind])
+            rules |= self._frame(kind) | self._named(kind)
+            if self.knows(kind) and "contained" in rules:
+                rules["contained"] = self._contained
             if kind == "Reference":
                 rules["reference"] = _reference
         return self._rules[kind]
 
-    def _resource(self, kind: Json) -> Rule:
-        if not isinstance(kind, str) or not self.knows(kind):
-            raise Fault("not a resource of R4", "resourceType")
-        words = BASE if kind in NOT_DOMAIN else BASE + DOMAIN
-        elements = [Element.read(word) for word in words] + self._elements.of(kind)
-        rules = self._named(elements) | {"resourceType": _any}
-        if kind not in NOT_DOMAIN:
-            rules |= {"modifierExtension": self._modifiers, "contained": self._contained}
-        self._resources[kind] = _object(rules, elements)
-        return self._resources[kind]
+    def _frame(self, kind: str) -> dict[str, Rule]:
+        """What is no element: a type has it because it is a resource or a structure."""
+        extended: dict[str, Rule] = {"extension": self._extensions, "modifierExtension": self._modifiers}
+        if not self.knows(kind):
+            return {"id": PRIMITIVES["string"]} | extended
+        named: dict[str, Rule] = {"resourceType": _any, "id": PRIMITIVES["id"], "_id": self._beside}
+        return named if kind in self._tables.bare else named | extended
 
-    def _named(self, elements: Iterable[Element]) -> dict[str, Rule]:
+    def _named(self, kind: str) -> dict[str, Rule]:
         """The rule of each element's name, and of the name beside it that a primitive has."""
         rules: dict[str, Rule] = {}
-        for element in elements:
-            primitive = element.type in PRIMITIVES
-            one = coded(element.codes) if element.codes else self.rule(element.type)
-            rules[element.name] = _many(one, nulls=primitive) if element.many else one
-            if primitive:
+        for name, (element, inner) in self._tables.keys[kind].items():
+            one = coded(element.codes) if element.codes else self.rule(inner.path)
+            rules[name] = one if element.single else _many(one, nulls=inner.primitive)
+            if inner.primitive:
                 beside = self._beside
-                rules[f"_{element.name}"] = _many(beside, nulls=True) if element.many else beside
+                rules[f"_{name}"] = beside if element.single else _many(beside, nulls=True)
         return rules
 
     def _extensions(self, value: Json) -> None:
@@ -150,11 +138,15 @@ def _many_or_null(one: Rule, value: list[Json]) -> bool:
     return True
 
 
-def _object(rules: dict[str, Rule], elements: Iterable[Element]) -> Rule:
-    listed = list(elements)
-    required = frozenset(element.name for element in listed if element.required)
-    choices = {element.name: element.choice for element in listed if element.choice}
-    musts = {element.choice for element in listed if element.chosen}
+def _object(rules: dict[str, Rule], level: Level) -> Rule:
+    required = frozenset(name for name, element in level.items() if element.required and not element.choice)
+    choices = {
+        f"{element.stem}{kind.key}": element.stem
+        for element in level.values()
+        if element.choice
+        for kind in element.kinds
+    }
+    musts = {element.stem for element in level.values() if element.choice and element.required}
 
     def rule(value: Json) -> None:
         if type(value) is not dict or not value:

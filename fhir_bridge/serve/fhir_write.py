@@ -22,8 +22,8 @@ from fhir_bridge.fhir import json
 from fhir_bridge.fhir.bundle import entries, resource_of
 from fhir_bridge.fhir.deleted import VERSIONS, deleted
 from fhir_bridge.fhir.json import Object
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.detect import said_by, stated
-from fhir_bridge.fhir.versions.release import Release
 from fhir_bridge.intake import Intake
 from fhir_bridge.reading import format_of
 from fhir_bridge.records import Format, SourceMessage

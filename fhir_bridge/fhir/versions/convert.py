@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from fhir_bridge.fhir.json import Object
+from fhir_bridge.fhir.release import CANONICAL, Release
 from fhir_bridge.fhir.versions.hop import hop
 from fhir_bridge.fhir.versions.mapfile import MAPS
-from fhir_bridge.fhir.versions.release import CANONICAL, Release
 from fhir_bridge.fhir.versions.walk import Issue, Walk
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.bundle import entries
+from fhir_bridge.fhir.elements import Kind, Tables, tables
 from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.release import CANONICAL, Release, number_in
 from fhir_bridge.fhir.versions.convert import convert
-from fhir_bridge.fhir.versions.elements import Kind, Tables, tables
 from fhir_bridge.fhir.versions.items import read
-from fhir_bridge.fhir.versions.release import CANONICAL, Release, number_in
 
 PARAMETER = re.compile(r';\s*fhirVersion\s*=\s*"?([\w.]+)"?', re.IGNORECASE)
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from fhir_bridge.fhir.elements import Element, Tables, tables
 from fhir_bridge.fhir.json import Object
-from fhir_bridge.fhir.versions.elements import Element, Tables, tables
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.items import State
 from fhir_bridge.fhir.versions.kept import Keeper
 from fhir_bridge.fhir.versions.mapfile import MAPS, Map, Section, load
 from fhir_bridge.fhir.versions.moves import STRUCTURE, Moves, Side, moves, side
-from fhir_bridge.fhir.versions.release import Release
 from fhir_bridge.fhir.versions.retype import RETYPERS
 
 

@@ -10,8 +10,8 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir.elements import Keys, Kind, Level
 from fhir_bridge.fhir.json import Json, Object
-from fhir_bridge.fhir.versions.elements import Keys, Kind, Level
 
 FRAME = ("id", "extension", "modifierExtension")
 """What every level may have beside its elements."""

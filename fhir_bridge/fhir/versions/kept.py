@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhir_bridge.errors import Refused
+from fhir_bridge.fhir.elements import Element, Kind, Tables
 from fhir_bridge.fhir.json import Json, Object, dumps, loads
-from fhir_bridge.fhir.versions.elements import Element, Kind, Tables
 from fhir_bridge.fhir.versions.items import Item, State, read, write
 
 DATATYPE = "http://hl7.org/fhir/StructureDefinition/_datatype"

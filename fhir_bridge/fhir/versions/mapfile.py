@@ -20,7 +20,7 @@ from functools import cache
 from importlib.resources import files
 
 from fhir_bridge.errors import BadMap
-from fhir_bridge.fhir.versions.release import Release
+from fhir_bridge.fhir.release import Release
 
 ROW = re.compile(
     r"(?P<old>\S+) (?P<way>[=<>]) (?P<new>\S+)(?: \{(?P<codes>[^}]*)\})?(?: (?P<option>\w+)(?: (?P<value>\S+))?)?"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from fhir_bridge.fhir.elements import IMPLICIT, Element, Keys, Kind, Level, Tables
 from fhir_bridge.fhir.json import Json, Object
-from fhir_bridge.fhir.versions.elements import IMPLICIT, Element, Keys, Kind, Level, Tables
+from fhir_bridge.fhir.release import number_in
 from fhir_bridge.fhir.versions.items import FRAME, Item, State, read, write
 from fhir_bridge.fhir.versions.mapfile import Row, Section
-from fhir_bridge.fhir.versions.release import number_in
 from fhir_bridge.fhir.versions.retype import PREFERRED, RETYPERS
 
 EVERYWHERE = frozenset(row.split(" ")[0] for row in IMPLICIT)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir.elements import Element, Kind, Tables
 from fhir_bridge.fhir.json import Json, Object
-from fhir_bridge.fhir.versions.elements import Element, Kind, Tables
 from fhir_bridge.fhir.versions.hop import Hop, Pair
 from fhir_bridge.fhir.versions.items import Item, State, read, write
 from fhir_bridge.fhir.versions.kept import ABSENT

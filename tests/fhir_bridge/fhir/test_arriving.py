@@ -12,8 +12,8 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.arriving import as_r4, sift
 from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.convert import convert
-from fhir_bridge.fhir.versions.release import Release
 from fhir_bridge.opening import writing
 from fhir_bridge.service import Outcome, Service
 from fhir_bridge.settings import Settings

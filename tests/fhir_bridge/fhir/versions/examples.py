@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.json import Json, Number, Object
-from fhir_bridge.fhir.versions.release import Release
+from fhir_bridge.fhir.release import Release
 from tests.corpora import corpus
 
 FOLDERS = {Release.STU3: "examples-stu3", Release.R4: "examples-r4", Release.R4B: "examples-r4"}

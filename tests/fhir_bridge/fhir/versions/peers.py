@@ -19,8 +19,8 @@ from typing import NamedTuple
 from fhir_bridge.errors import Refused
 from fhir_bridge.fhir import json
 from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.convert import convert
-from fhir_bridge.fhir.versions.release import Release
 
 CORPORA = Path(__file__).parents[5] / "shared" / "corpora"
 OURS = CORPORA / "cross-version" / "examples-stu3"

@@ -6,9 +6,9 @@ import pytest
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.json import Object
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.convert import convert
 from fhir_bridge.fhir.versions.detect import fits, release_of
-from fhir_bridge.fhir.versions.release import Release
 from tests.fhir_bridge.fhir.versions.examples import examples, read
 
 PATIENT: Object = {"resourceType": "Patient", "active": True}

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from fhir_bridge.fhir.elements import Element, Kind, Tables, tables
 from fhir_bridge.fhir.json import Json, Number, Object
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.convert import convert
-from fhir_bridge.fhir.versions.elements import Element, Kind, Tables, tables
 from fhir_bridge.fhir.versions.items import Item, State, write
-from fhir_bridge.fhir.versions.release import Release
 
 DEPTH = 4
 VALUES: dict[str, Json] = {

@@ -10,11 +10,11 @@ from types import ModuleType
 import pytest
 
 from fhir_bridge.errors import BadMap
+from fhir_bridge.fhir.elements import tables
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions import mapfile
-from fhir_bridge.fhir.versions.elements import tables
 from fhir_bridge.fhir.versions.hop import hop
 from fhir_bridge.fhir.versions.mapfile import MAPS, parse
-from fhir_bridge.fhir.versions.release import Release
 from tests.corpora import corpus
 
 ROOT = Path(__file__).parents[4]

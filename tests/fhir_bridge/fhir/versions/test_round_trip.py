@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from fhir_bridge.fhir.elements import tables
 from fhir_bridge.fhir.json import Number, Object
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.convert import convert
-from fhir_bridge.fhir.versions.elements import tables
-from fhir_bridge.fhir.versions.release import Release
 from tests.fhir_bridge.fhir.versions.examples import examples, extensions, faults, read
 
 STU3, R4, R4B, R5 = Release
