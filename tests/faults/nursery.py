@@ -66,7 +66,7 @@ class Nursery:
         self.process.stdin.flush()
         child = Child(int(self.lines.get(timeout=PATIENCE).split()[1]), 0, self.lines)
         if inject := str(more.get("inject", "")):
-            self._trace(child.pid, inject)
+            self.meddle(child.pid, inject)
         while True:
             line = self.lines.get(timeout=PATIENCE)
             if found := re.search(r'"mllp": (\d+), ', line):
@@ -76,8 +76,8 @@ class Nursery:
                 child.status = int(line.split()[1])
                 return child
 
-    def _trace(self, pid: int, inject: str) -> None:
-        """Let strace meddle with a copy, which waits for it."""
+    def meddle(self, pid: int, inject: str) -> None:
+        """Let strace meddle with a copy's calls from now on; one that waits for it goes on."""
         call = inject.partition(":")[0]
         command = [
             "strace",
