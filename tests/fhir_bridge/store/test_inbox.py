@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from anchor.database import Database
-from fhir_bridge.records import SITE, Format
+from fhir_bridge.records import Format
 from fhir_bridge.store import inbox as inbox_module
-from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.inbox import Arrival, Fate, Inbox
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.models import now
-from fhir_bridge.store.patients import Patients
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    server = request.param == "postgresql"
-    opened = open_journal(request.getfixturevalue("postgres_url") if server else tmp_path / "journal.db")
-    Patients(opened).enrol(SITE, b"wrapped")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

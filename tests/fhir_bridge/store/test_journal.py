@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,8 @@ from anchor.database import Database
 from anchor.errors import DatabaseError
 from fhir_bridge.errors import FolderFault, Refused
 from fhir_bridge.records import SITE, Format, Record, Sealed
-from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.models import MessageState
-from fhir_bridge.store.patients import Patients
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    server = request.param == "postgresql"
-    opened = open_journal(request.getfixturevalue("postgres_url") if server else tmp_path / "journal.db")
-    Patients(opened).enrol(SITE, b"wrapped")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

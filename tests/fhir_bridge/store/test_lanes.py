@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from anchor.database import Database
 from fhir_bridge.errors import FolderFault
 from fhir_bridge.records import SITE, Format
 from fhir_bridge.store.faults import LaneLost
-from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.inbox import Arrival, Inbox
 from fhir_bridge.store.journal import Finished, Journal
 from fhir_bridge.store.lanes import PATIENCE, Lanes
-from fhir_bridge.store.patients import Patients
 
 
 class Clock:
@@ -28,15 +23,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    server = request.param == "postgresql"
-    opened = open_journal(request.getfixturevalue("postgres_url") if server else tmp_path / "journal.db")
-    Patients(opened).enrol(SITE, b"wrapped")
-    yield opened
-    opened.close()
 
 
 def worker(database: Database, clock: Clock, *, alone: bool = False) -> Lanes:
