@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from anchor.batching import Batching, Rounds
 from fhir_bridge.errors import BridgeError
+from fhir_bridge.serve.anchoring import Anchoring
 from fhir_bridge.serve.asgi import Application
 from fhir_bridge.serve.desk import Desk, KeepingDesk
 from fhir_bridge.serve.fhir_http import FhirIntake
@@ -71,9 +73,14 @@ class Running:
     _fault: list[Exception] = field(default_factory=list)
     _workers: dict[str, list[Worker]] = field(default_factory=dict)
     _urgent: Callable[[], bool] = lambda: False
-    _new: int = 0
-    _scrubbed: float = field(default_factory=time.monotonic)
+    _anchoring: Anchoring = field(init=False)
+    _ending: bool = False
     _beaten: float = 0.0
+
+    def __post_init__(self) -> None:
+        batching = Batching(self.settings.anchor_seconds, self.settings.anchor_entries)
+        scrubs = Rounds(self.settings.scrub_hours * 3600)
+        self._anchoring = Anchoring(self.service.anchor, batching, scrubs, self.log)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; Broken for what the supervisor must mend by starting anew."""
@@ -146,7 +153,7 @@ class Running:
         self, failed: Callable[[Exception], None], figures: Figures, stages: Mapping[str, Callable[[], bool]]
     ) -> None:
         for name, step in stages.items():
-            idle = self.settings.anchor_seconds if name == "publish" else IDLE_SECONDS
+            idle = self._anchoring.pause if name == "publish" else _idle
             count = self.settings.workers if name == "seal" else 1
             self._workers[name] = [
                 Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log)
@@ -157,6 +164,7 @@ class Running:
 
     def _end(self) -> None:
         """Each stage ends once the one before it has: so that what was taken comes as far as it can in the time."""
+        self._ending = True
         until = time.monotonic() + (0 if self._fault else self.settings.drain_seconds)
         for stage in self._workers.values():
             for one in stage:
@@ -206,16 +214,14 @@ class Running:
 
     def _ship(self) -> bool:
         self.service.pipeline.put()
-        self._new += self.service.pipeline.log()
-        if self._new >= self.settings.anchor_entries:
+        if self._anchoring.grown(self.service.pipeline.log()):
             self._workers["publish"][0].wake()
         return False
 
     def _publish(self) -> bool:
-        self._new = 0
-        if self.service.anchor.status().waiting and (place := self.service.publish()):
-            self.log.info("anchored", entries=place.head.size, block=place.block)
-        if time.monotonic() - self._scrubbed > self.settings.scrub_hours * 3600:
-            self._scrubbed = time.monotonic()
-            self.log.info("scrubbed", entries=self.service.anchor.scrub())
+        self._anchoring.publish(now=self._ending)
         return False
+
+
+def _idle() -> float:
+    return IDLE_SECONDS

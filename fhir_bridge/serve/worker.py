@@ -15,9 +15,10 @@ LONGEST_PAUSE = 60.0
 
 
 class Worker(threading.Thread):
-    """`step` says whether there may be more to do. What it cannot do now is tried again, ever later.
+    """`step` says whether there may be more to do; where not, the next follows after `idle` seconds.
 
-    A database that cannot be written, and a fault of our own code, end the service: `failed` is told.
+    What it cannot do now is tried again, ever later. A database that cannot be written, and a fault of our own
+    code, end the service: `failed` is told.
     """
 
     def __init__(
@@ -25,7 +26,7 @@ class Worker(threading.Thread):
         name: str,
         step: Callable[[], bool],
         *,
-        idle: float,
+        idle: Callable[[], float],
         failed: Callable[[Exception], None],
         figures: Figures,
         log: Log,
@@ -75,4 +76,4 @@ class Worker(threading.Thread):
                 continue
             if self._ending.is_set():
                 return
-            self._wake.wait(min(self._idle * 2**troubles, LONGEST_PAUSE) if troubles else self._idle)
+            self._wake.wait(min(self._idle() * 2**troubles, LONGEST_PAUSE) if troubles else self._idle())
