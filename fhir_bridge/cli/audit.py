@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import looking
-from fhir_bridge.trace import Traced
+from fhir_bridge.cli.opened import looking
+
+if TYPE_CHECKING:
+    from fhir_bridge.trace import Traced
 
 Whose = Annotated[
     str | None,

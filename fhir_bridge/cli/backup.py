@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.neighbours import install, take_keyring
-from fhir_bridge.opening import restored, writing
+from fhir_bridge.cli.opened import writing
 from fhir_bridge.recovery import put_together
 
 Target = Annotated[
@@ -32,7 +31,7 @@ Replicas = Annotated[
 
 def backup(target: Target, *, as_: options.As = None, data: options.Data = None) -> None:
     """Copy everything but the epoch key."""
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         count = service.safekeeping.back_up(target, by=options.actor(as_))
         epoch = service.keyring.health().current
     speech.line(f"{count} files in {target}; they open with epoch {epoch}, which is not among them")
@@ -48,6 +47,9 @@ def restore(
     data: options.Data = None,
 ) -> None:
     """Make a data folder from a backup and the newest epoch key; whoever is erased stays erased."""
+    from fhir_bridge.neighbours import install, take_keyring
+    from fhir_bridge.opening import restored
+
     settings = options.settings(data)
     if share:
         install(settings, put_together(share))

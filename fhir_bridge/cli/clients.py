@@ -11,9 +11,8 @@ import typer
 from fhir_bridge.access.roles import Role
 from fhir_bridge.acts import Act, Deed
 from fhir_bridge.cli import options, speech
+from fhir_bridge.cli.opened import looking
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.opening import looking
-from fhir_bridge.store.clients import Clients
 
 app = typer.Typer(help="Systems that may read: who is registered, with which key.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The client's id, which it signs as.")]
@@ -53,7 +52,8 @@ def add(
     data: options.Data = None,
 ) -> None:
     """Let a system ask for tokens. A name is given once: another key is another client."""
-    from fhir_bridge.api.tokens.clients import registered, show_as  # noqa: PLC0415 -- JOSE loads longer than others take
+    from fhir_bridge.api.tokens.clients import registered, show_as
+    from fhir_bridge.store.clients import Clients
 
     try:
         keys = jwks.read_bytes()
@@ -79,6 +79,8 @@ def add(
 @app.command("list")
 def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List the clients."""
+    from fhir_bridge.store.clients import Clients
+
     with looking(options.settings(data)) as service:
         for one in Clients(service.journal.database).all():
             state = "revoked" if one.revoked else "registered"
@@ -92,6 +94,8 @@ def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None
 @app.command("revoke")
 def revoke(name: Name, *, by: options.As = None, data: options.Data = None) -> None:
     """Refuse a client and its tokens from the next request on."""
+    from fhir_bridge.store.clients import Clients
+
     with looking(options.settings(data)) as service:
         service.trace.note(Act(Deed.CLIENT_REVOKED, options.actor(by), recipient=name))
         if not Clients(service.journal.database).revoke(name, int(time.time())):

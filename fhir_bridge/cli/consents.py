@@ -9,7 +9,7 @@ import typer
 from fhir_bridge.api.wire.consent import ConsentRequest
 from fhir_bridge.api.wire.staff import RecordNumber
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import looking
+from fhir_bridge.cli.opened import looking
 
 DAY = 86_400
 RESOURCES = "http://hl7.org/fhir/resource-types"
@@ -46,10 +46,10 @@ def ask(
 
     That the organisation is who it says it is, whoever runs this command has checked.
     """
-    from fhir_bridge.api.asking import ask as keep  # noqa: PLC0415 -- web3 loads longer than other commands take
-    from fhir_bridge.api.building import desk_of  # noqa: PLC0415 -- the same
-    from fhir_bridge.api.desk import Custom  # noqa: PLC0415 -- the same
-    from fhir_bridge.api.staff import find_patient  # noqa: PLC0415 -- the same
+    from fhir_bridge.api.asking import ask as keep
+    from fhir_bridge.api.building import desk_of
+    from fhir_bridge.api.desk import Custom
+    from fhir_bridge.api.staff import find_patient
 
     classes = tuple(f"{RESOURCES}|{kind}" for kind in read)
     request = ConsentRequest("-", grantee, name, purpose, classes, tuple(one * DAY for one in days))

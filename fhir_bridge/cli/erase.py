@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.erasure.order import Orders, officer_of, spoken
-from fhir_bridge.erasure.warrant import Ordered
-from fhir_bridge.opening import looking, writing
+from fhir_bridge.cli.opened import looking, writing
 from fhir_bridge.source.files import one
+
+if TYPE_CHECKING:
+    from fhir_bridge.erasure.warrant import Ordered
 
 Statement = Annotated[
     bool, typer.Option("--statement", help="Print what two officers must sign; do nothing.")
@@ -37,10 +38,12 @@ def erase(
     data: options.Data = None,
 ) -> None:
     """Erase a patient and print the certificate."""
+    from fhir_bridge.erasure.warrant import Ordered
+
     if statement:
         _print_statement(Ordered.ERASE, patient, data)
         return
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         speech.raw(service.erasure.order(patient, _read(signature), by=options.actor(as_)).encode())
         until = service.erasure.deadline()
     if until:
@@ -49,7 +52,7 @@ def erase(
 
 def hold(patient: options.Patient, *, as_: options.As = None, data: options.Data = None) -> None:
     """Keep a patient from being erased until two officers end the hold."""
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         service.erasure.orders.hold(patient, by=options.actor(as_))
 
 
@@ -62,10 +65,12 @@ def release_hold(
     data: options.Data = None,
 ) -> None:
     """End a legal hold."""
+    from fhir_bridge.erasure.warrant import Ordered
+
     if statement:
         _print_statement(Ordered.RELEASE_HOLD, patient, data)
         return
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         service.erasure.orders.release_hold(patient, _read(signature), by=options.actor(as_))
 
 
@@ -80,11 +85,14 @@ def add(
     data: options.Data = None,
 ) -> None:
     """Register an officer; from the third on, two officers must sign for it."""
+    from fhir_bridge.erasure.order import officer_of, spoken
+    from fhir_bridge.erasure.warrant import Ordered
+
     officer = officer_of(name, one(key))
     if statement:
         _print_statement(Ordered.ADD_OFFICER, spoken(officer), data)
         return
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         service.erasure.orders.add_officer(officer, _read(signature), by=options.actor(as_))
 
 
@@ -98,18 +106,23 @@ def remove(
     data: options.Data = None,
 ) -> None:
     """Strike an officer off; two must sign, and two must remain."""
+    from fhir_bridge.erasure.order import spoken
+    from fhir_bridge.erasure.warrant import Ordered
+
     if statement:
         with looking(options.settings(data)) as service:
             officer = service.erasure.orders.officer(name)
         _print_statement(Ordered.REMOVE_OFFICER, spoken(officer), data)
         return
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         service.erasure.orders.remove_officer(name, _read(signature), by=options.actor(as_))
 
 
 @officers.command("list")
 def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List the officers and their keys."""
+    from fhir_bridge.erasure.order import spoken
+
     with looking(options.settings(data)) as service:
         found = service.erasure.orders.officers.all()
     for officer in found:
@@ -121,8 +134,7 @@ def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None
 
 def _print_statement(act: Ordered, subject: str, data: Path | None) -> None:
     with looking(options.settings(data)) as service:
-        orders: Orders = service.erasure.orders
-        speech.raw(orders.statement(act, subject).encode())
+        speech.raw(service.erasure.orders.statement(act, subject).encode())
 
 
 def _read(files: list[Path] | None) -> list[bytes]:

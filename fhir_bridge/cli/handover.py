@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from anchor.errors import AnchorError
 from anchor.note import LogVerifier
 from fhir_bridge.cli import options, speech
+from fhir_bridge.cli.opened import looking, writing
 from fhir_bridge.errors import FolderFault
-from fhir_bridge.handing import Directory
-from fhir_bridge.opening import looking, writing
 from fhir_bridge.settings import Settings
+
+if TYPE_CHECKING:
+    from fhir_bridge.handing import Directory
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="An empty folder.")]
 To = Annotated[str, typer.Option("--to", metavar="ORG", help="An organisation's name in the directory.")]
@@ -54,7 +56,7 @@ def accept(folder: Handed, *, as_: options.As = None, data: options.Data = None)
     """Check what another organisation handed over and take it in."""
     settings = options.settings(data)
     directory = _directory(settings)
-    with writing(settings, speech.waiting_for_writer) as service:
+    with writing(settings) as service:
         outcome = service.take_over(folder, directory, by=options.actor(as_))
     speech.line(f"{outcome.status:<10} {outcome.input}  {outcome.reason or ' '.join(outcome.records)}")
     raise typer.Exit(1 if outcome.status == "refused" else 0)
@@ -75,6 +77,8 @@ def vouch(note: Note, *, data: options.Data = None) -> None:
 
 
 def _directory(settings: Settings) -> Directory:
+    from fhir_bridge.handing import Directory
+
     if settings.directory is None or settings.directory_key is None:
         raise FolderFault("no directory is set: FHIR_BRIDGE_DIRECTORY and FHIR_BRIDGE_DIRECTORY_KEY name it")
     try:

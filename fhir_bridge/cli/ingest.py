@@ -6,14 +6,16 @@ import gc
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import writing
-from fhir_bridge.service import Outcome, Service
+from fhir_bridge.cli.opened import writing
 from fhir_bridge.source.files import Input, files, inputs
+
+if TYPE_CHECKING:
+    from fhir_bridge.service import Outcome, Service
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")]
 MOST_NAMED = 8
@@ -30,7 +32,7 @@ def ingest(
         speech.note("fhir-bridge: nothing to take: no .hl7, .json or .ndjson file lies there")
         raise typer.Exit(1)
     refused = 0
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         gc.freeze()  # what is loaded by now stays: collecting garbage need not walk it for every few resources
         for outcome in service.ingest(_inputs(found)):
             refused += outcome.status == "refused" or bool(outcome.left)
@@ -42,7 +44,7 @@ def ingest(
 
 def anchor(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Publish what is due now and wait for it."""
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         _publish(service, as_json=as_json)
 
 

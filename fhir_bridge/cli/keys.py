@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.neighbours import install, reveal
-from fhir_bridge.opening import looking, writing
+from fhir_bridge.cli.opened import looking, writing
 from fhir_bridge.recovery import Sharing
 from fhir_bridge.seal.secret import new_key
 
@@ -33,6 +32,8 @@ Out = Annotated[
 @app.command("begin")
 def begin(*, out: Out = None, needed: Needed = 2, of: Of = 3, data: options.Data = None) -> None:
     """Make the first epoch key where the settings say, a token for one; with --out in shares too."""
+    from fhir_bridge.neighbours import install
+
     key = new_key()
     if out:
         Sharing(out, needed, of).write(key)
@@ -50,7 +51,7 @@ def rotate(
 ) -> None:
     """Turn the epoch: wrap every living key anew and destroy the old epoch key; with --out in shares too."""
     sharing = Sharing(out, needed, of) if out else None
-    with writing(options.settings(data), speech.waiting_for_writer) as service:
+    with writing(options.settings(data)) as service:
         turned = service.safekeeping.turn(sharing, by=options.actor(as_))
     speech.line(
         f"epoch {turned.epoch}: {turned.rewrapped} keys wrapped anew, {len(turned.destroyed)} destroyed"
@@ -68,8 +69,10 @@ def shares(
     data: options.Data = None,
 ) -> None:
     """Write the epoch key in N shares, any K of which give it back: hand them out and delete the files."""
+    from fhir_bridge.neighbours import reveal
+
     settings = options.settings(data)
-    with writing(settings, speech.waiting_for_writer) as service:
+    with writing(settings) as service:
         key = reveal(settings, service.folder)
         epoch = service.safekeeping.share_out(key, Sharing(out, needed, of), by=options.actor(as_))
     speech.line(f"epoch {epoch}: {of} shares in {out}, {needed} of them are needed")

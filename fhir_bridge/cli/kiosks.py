@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,13 +14,12 @@ from fhir_bridge.api.wire.card import Slot
 from fhir_bridge.api.wire.signing import thumbprint
 from fhir_bridge.api.wire.staff import MadeKey
 from fhir_bridge.cli import options, speech
+from fhir_bridge.cli.opened import looking
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.keeping import Keeping
-from fhir_bridge.opening import looking
-from fhir_bridge.store.arrivals import ArrivalTables
-from fhir_bridge.store.journal import Journal
-from fhir_bridge.store.kiosks import Kiosk as Enrolled
-from fhir_bridge.store.kiosks import Kiosks
+
+if TYPE_CHECKING:
+    from fhir_bridge.store.journal import Journal
+    from fhir_bridge.store.kiosks import Kiosk as Enrolled
 
 DAY = 86_400
 """Seconds that a call to the desk is shown for."""
@@ -49,7 +48,9 @@ Days = Annotated[
 @app.command("code")
 def code(*, count: Count = None, days: Days = None, data: options.Data = None) -> None:
     """Print a code that lets one kiosk in, once, within a quarter of an hour; with --count and --days, many."""
-    from fhir_bridge.api.kiosks import new_code, new_site_token  # noqa: PLC0415 -- web3 loads longer than others take
+    from fhir_bridge.api.kiosks import new_code, new_site_token
+    from fhir_bridge.keeping import Keeping
+    from fhir_bridge.store.kiosks import Kiosks
 
     with looking(options.settings(data)) as service:
         kiosks, keeping, now = (
@@ -67,6 +68,8 @@ def code(*, count: Count = None, days: Days = None, data: options.Data = None) -
 @app.command("list")
 def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List the kiosks: the certificate's end, when each was heard of last, its version, whether its reader answers."""
+    from fhir_bridge.store.kiosks import Kiosks
+
     with looking(options.settings(data)) as service:
         for kiosk in Kiosks(service.journal.database).all():
             row = _row(service.journal, kiosk)
@@ -79,7 +82,8 @@ def list_(*, as_json: options.AsJson = False, data: options.Data = None) -> None
 @app.command("show")
 def show(kiosk: Kiosk, *, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Show one kiosk: what `list` says of it, how much waits at it, and the key that signs its requests."""
-    from fhir_bridge.api.kiosks import last_seen  # noqa: PLC0415 -- web3 loads longer than other commands take
+    from fhir_bridge.api.kiosks import last_seen
+    from fhir_bridge.store.kiosks import Kiosks
 
     with looking(options.settings(data)) as service:
         found = Kiosks(service.journal.database).find(kiosk)
@@ -96,7 +100,7 @@ def show(kiosk: Kiosk, *, as_json: options.AsJson = False, data: options.Data = 
 
 
 def _row(journal: Journal, kiosk: Enrolled) -> dict[str, object]:
-    from fhir_bridge.api.kiosks import last_seen  # noqa: PLC0415 -- web3 loads longer than other commands take
+    from fhir_bridge.api.kiosks import last_seen
 
     seen = last_seen(journal, kiosk.id)
     return {
@@ -117,6 +121,8 @@ def _instant(at: int) -> str:
 @app.command("revoke")
 def revoke(kiosk: Kiosk, *, by: options.As = None, data: options.Data = None) -> None:
     """Refuse a kiosk from its next request on."""
+    from fhir_bridge.store.kiosks import Kiosks
+
     with looking(options.settings(data)) as service:
         service.trace.note(Act(Deed.KIOSK_REVOKED, options.actor(by), recipient=kiosk))
         if not Kiosks(service.journal.database).revoke(kiosk, int(time.time())):
@@ -126,6 +132,9 @@ def revoke(kiosk: Kiosk, *, by: options.As = None, data: options.Data = None) ->
 @app.command("calls")
 def calls(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List who wanted somebody in the last day: when, at which kiosk, for what; the newest first."""
+    from fhir_bridge.store.arrivals import ArrivalTables
+    from fhir_bridge.store.kiosks import Kiosks
+
     with looking(options.settings(data)) as service:
         kiosks = {one.id: one.name for one in Kiosks(service.journal.database).all()}
         for kiosk, wanted, at in ArrivalTables(service.journal.database).calls(int(time.time()) - DAY):
@@ -141,9 +150,9 @@ def staff(
     name: Name, *, guid: Guid, keys: Keys, officer: MayEnrol = False, data: options.Data = None
 ) -> None:
     """Let a member of staff in by a card of their own; writes the certificates for it beside its keys."""
-    from fhir_bridge.api.building import desk_of  # noqa: PLC0415 -- web3 loads longer than other commands take
-    from fhir_bridge.api.desk import Custom  # noqa: PLC0415 -- the same
-    from fhir_bridge.api.staff import add_staff  # noqa: PLC0415 -- the same
+    from fhir_bridge.api.building import desk_of
+    from fhir_bridge.api.desk import Custom
+    from fhir_bridge.api.staff import add_staff
 
     with looking(options.settings(data)) as service:
         made = tuple(MadeKey(slot, (keys / f"{slot}.der").read_bytes()) for slot in Slot)
@@ -156,8 +165,8 @@ def staff(
 @app.command("trust")
 def trust(out: Out, *, data: options.Data = None) -> None:
     """Write what a kiosk trusts cards by into a folder: its trust folder, to be written again within 90 days."""
-    from fhir_bridge.api.building import desk_of  # noqa: PLC0415 -- web3 loads longer than other commands take
-    from fhir_bridge.api.desk import Custom  # noqa: PLC0415 -- the same
+    from fhir_bridge.api.building import desk_of
+    from fhir_bridge.api.desk import Custom
 
     with looking(options.settings(data)) as service:
         authority, revoked = desk_of(service, None, Custom()).card_authority.trust(int(time.time()))
@@ -168,9 +177,9 @@ def trust(out: Out, *, data: options.Data = None) -> None:
 
 def arrivals(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List who has come today: number, time, name, and whether the hospital knows."""
-    from fhir_bridge.api.arrivals import today  # noqa: PLC0415 -- web3 loads longer than other commands take
-    from fhir_bridge.api.building import desk_of  # noqa: PLC0415 -- the same
-    from fhir_bridge.api.desk import Custom  # noqa: PLC0415 -- the same
+    from fhir_bridge.api.arrivals import today
+    from fhir_bridge.api.building import desk_of
+    from fhir_bridge.api.desk import Custom
 
     with looking(options.settings(data)) as service:
         for one in today(desk_of(service, None, Custom())):

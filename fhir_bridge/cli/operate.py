@@ -5,13 +5,13 @@ from __future__ import annotations
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.doctor import examine
-from fhir_bridge.neighbours import standing
-from fhir_bridge.opening import looking
+from fhir_bridge.cli.opened import looking
 
 
 def status(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Say what is kept, what waits for what, and how far the log is anchored."""
+    from fhir_bridge.neighbours import standing
+
     found = options.settings(data)
     with looking(found) as service:
         facts = service.status() | {"blobs": standing(found)}
@@ -24,6 +24,8 @@ def status(*, as_json: options.AsJson = False, data: options.Data = None) -> Non
 
 def doctor(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Examine the data folder; exit 1 when something is wrong with it."""
+    from fhir_bridge.doctor import examine
+
     sound = True
     with looking(options.settings(data)) as service:
         for finding in examine(service):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import looking
+from fhir_bridge.cli.opened import looking
 
 app = typer.Typer(help="Messages that were set aside.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="N", help="A message, as `list` numbers it.")]

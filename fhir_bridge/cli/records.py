@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import looking
-from fhir_bridge.release import WHOLE
+from fhir_bridge.cli.opened import looking
 
 Contents = Annotated[bool, typer.Option("--list", help="List its resources and their numbers instead.")]
 
@@ -34,6 +33,8 @@ def open_(
     data: options.Data = None,
 ) -> None:
     """Print a record's canonical bytes, or one resource's; the trace says who asked."""
+    from fhir_bridge.release import WHOLE
+
     by = options.actor(as_)
     with looking(options.settings(data)) as service:
         if not contents:
@@ -51,5 +52,7 @@ def receipt(
     data: options.Data = None,
 ) -> None:
     """Print the receipt of a record, or of one resource; it holds the opening, for whoever may hold the record."""
+    from fhir_bridge.release import WHOLE
+
     with looking(options.settings(data)) as service:
         speech.raw(service.disclosure.receipt(record, part or WHOLE, by=options.actor(as_)))

@@ -8,18 +8,15 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fhir_bridge.api.console.building import console_of
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import looking, serving, working
-from fhir_bridge.serve.logs import open_log
-from fhir_bridge.serve.running import Running
-from fhir_bridge.serve.shadow import shadow_feed
-from fhir_bridge.serve.supervisor import Supervisor
 from fhir_bridge.settings import Supervision
+
+if TYPE_CHECKING:
+    from fhir_bridge.serve.running import Running
 
 SWITCH_SECONDS = 0.0005
 """How long one thread may keep the others from running: an acknowledgement waits for several turns."""
@@ -33,6 +30,13 @@ Work = Annotated[
 
 def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data = None) -> None:
     """Listen for MLLP, make records, anchor them; SIGTERM ends it once what was taken is worked through."""
+    from fhir_bridge.api.console.building import console_of
+    from fhir_bridge.opening import looking, serving, working
+    from fhir_bridge.serve.logs import open_log
+    from fhir_bridge.serve.running import Running
+    from fhir_bridge.serve.shadow import shadow_feed
+    from fhir_bridge.serve.supervisor import Supervisor
+
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = options.settings(data)
     log = open_log()
@@ -57,7 +61,7 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
 
 
 def _answer(running: Running, stack: ExitStack) -> None:
-    from fhir_bridge.api.site import gateway_of, hooks_of, kiosk_api, notifier_of  # noqa: PLC0415 -- web3 loads longer than others take
+    from fhir_bridge.api.site import gateway_of, hooks_of, kiosk_api, notifier_of
 
     kiosks = stack.enter_context(kiosk_api(running.settings, running.service, woken=running.wake))
     running.follow = kiosks.round

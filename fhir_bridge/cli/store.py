@@ -7,8 +7,7 @@ from collections import Counter
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.neighbours import audit_node, move_to_node
-from fhir_bridge.opening import looking, writing
+from fhir_bridge.cli.opened import looking, writing
 from fhir_bridge.store.pins import State
 
 app = typer.Typer(help="The blobs and the node that keeps them.", no_args_is_help=True)
@@ -17,8 +16,10 @@ app = typer.Typer(help="The blobs and the node that keeps them.", no_args_is_hel
 @app.command("migrate")
 def migrate(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Import every segment of the data folder into the node that FHIR_BRIDGE_KUBO names; run again, it goes on."""
+    from fhir_bridge.neighbours import move_to_node
+
     settings = options.settings(data)
-    with writing(settings, speech.waiting_for_writer) as service:
+    with writing(settings) as service:
         for done in speech.progress(move_to_node(settings, service.folder), "importing segments"):
             if as_json:
                 row: dict[str, object] = {"segment": done.segment, "roots": done.roots, "bytes": done.size}
@@ -30,6 +31,8 @@ def migrate(*, as_json: options.AsJson = False, data: options.Data = None) -> No
 @app.command("audit")
 def audit(*, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """Read every record back from the node; pin and put again what it lost. Exit 1 when something is lost."""
+    from fhir_bridge.neighbours import audit_node
+
     settings = options.settings(data)
     counts: Counter[str] = Counter()
     with looking(settings) as service:

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from fhir_bridge.cli import options, speech
-from fhir_bridge.opening import looking
-from fhir_bridge.store.subscribing import Subscriptions
+from fhir_bridge.cli.opened import looking
 
 Retry = Annotated[
     str | None,
@@ -20,6 +19,8 @@ Retry = Annotated[
 
 def subscriptions(*, retry: Retry = None, as_json: options.AsJson = False, data: options.Data = None) -> None:
     """List the subscriptions: client, type, endpoint, state, what waits for each and what is a dead letter."""
+    from fhir_bridge.store.subscribing import Subscriptions
+
     with looking(options.settings(data)) as service:
         kept = Subscriptions(service.journal.database)
         if retry is not None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import Column, Connection, Integer, LargeBinary, String, inspect, text
 
 from anchor.database import Database, open_database
 from fhir_bridge.store import console, gateway, subscribing, visiting  # noqa: F401 -- their tables are the journal's, too
 from fhir_bridge.store.models import VERSION, Table
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
 def open_journal(where: Path | str) -> Database:
@@ -29,6 +30,9 @@ def open_journal(where: Path | str) -> Database:
 
 def upgrade(connection: Connection, found: int) -> None:
     """Bring the tables from the version that was found to `VERSION`."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415 -- loads longer than a command may take to answer
+    from alembic.operations import Operations  # noqa: PLC0415 -- as this
+
     operations = Operations(MigrationContext.configure(connection))
     for version in range(found, VERSION):
         STEPS[version](operations)

@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 
+import fhir_bridge.serve.running  # noqa: F401 -- all of the service is there before anything befalls it
 from anchor.site import Anchor
 from fhir_bridge.cli.app import app
 from fhir_bridge.custody import Custody
