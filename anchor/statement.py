@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import Final
 
-from eth_utils.crypto import keccak
+from eth_hash.auto import keccak
 
 from anchor.errors import FormatError
 from anchor.spelling import checked_hash, hexadecimal

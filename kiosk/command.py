@@ -17,7 +17,6 @@ from typing import Annotated
 
 import typer
 
-from kiosk import enrolment
 from kiosk.card.virtual.profiles import Profile
 from kiosk.errors import KioskError
 from kiosk.memory import keep_in_memory
@@ -88,6 +87,8 @@ def enrol(
     data: Data = None,
 ) -> None:
     """Enrol this kiosk at its bridge, once."""
+    from kiosk import enrolment  # noqa: PLC0415 -- HTTP is for this command; the window loads it while it is awaited
+
     state = state_folder(data)
     enrolment.enrol(state, bridge, code, name=name, authority=authority)
     print(f"enrolled; put the cards' authorities and revocation lists into {state / 'trust'}")  # noqa: T201 -- output

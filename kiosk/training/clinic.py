@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -116,7 +116,7 @@ def opened(program: Path, folder: Path, chosen: Settings, profile: Profile) -> I
     with serving(program, folder / "bridge") as bridge:
         book(bridge.mllp, (ANA, MILA, FILIP, VERA), chosen.now())
         standing = _enrolled(bridge, folder / "kiosk")
-        site = Site.of(standing, chosen.model_copy(update={"record_system": AUTHORITY}))
+        site = Site.of(standing, replace(chosen, record_system=AUTHORITY))
         clinic = Clinic(folder, bridge, standing, site)
         notice = f"Training, bridge at {bridge.address}"
         yield Training(notice, clinic.people(profile), clinic.readers, clinic.runner)
