@@ -5,11 +5,12 @@ The base of each suite is made once and kept in the user's cache; every machine 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ BOOT_SECONDS = 90.0
 DEBOOTSTRAP = ("debootstrap", "--variant=minbase", "--include=systemd-sysv,dbus,debconf,adduser,iproute2")
 NSPAWN = ("systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit", "--private-network")
 """Boots a folder with its own systemd, and without a network: nothing can be fetched."""
+INSTALL = (
+    "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends",
+)  # fmt: skip
+NAMESPACES = ("--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup")
 
 
 class StepFailedError(Exception):
@@ -36,16 +41,7 @@ class Machine:
 
     def run(self, command: str, *, status: int = 0, given: str = "") -> str:
         """What a shell command in the machine prints, errors included; StepFailedError for another exit status."""
-        inside = [
-            "nsenter",
-            f"--target={self.init}",
-            "--mount",
-            "--uts",
-            "--ipc",
-            "--net",
-            "--pid",
-            "--cgroup",
-        ]
+        inside = ("nsenter", f"--target={self.init}", *NAMESPACES)
         clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root"}
         done = subprocess.run(
             [*inside, "/bin/sh", "-c", f"cd /root && {command}"],
@@ -56,6 +52,13 @@ class Machine:
         if done.returncode != status:
             raise StepFailedError(f"{command}: ended with {done.returncode}, not {status}\n{said}")
         return said
+
+    def holds(self, condition: str) -> None:
+        """StepFailedError unless a shell condition holds in the machine."""
+        try:
+            self.run(condition)
+        except StepFailedError as failed:
+            raise StepFailedError(f"not so: {condition}") from failed
 
     def waits_for(self, command: str, seconds: float = 30.0) -> str:
         """What a command prints once it succeeds; the last StepFailedError when it does not in time."""
@@ -78,15 +81,7 @@ def booted(suite: str, folder: Path, *, packages: tuple[str, ...] = ()) -> Itera
     root = folder / f"machine-{suite}"
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "--archive", "--reflink=auto", _base(suite, packages), root], check=True)
-    boot = [
-        "systemd-nspawn",
-        "--quiet",
-        "--boot",
-        "--register=no",
-        "--keep-unit",
-        "--private-network",
-        f"--directory={root}",
-    ]
+    boot = [*NSPAWN, f"--directory={root}"]
     with subprocess.Popen(
         boot, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as nspawn:
@@ -110,29 +105,24 @@ def _init_of(nspawn: int) -> int:
     raise StepFailedError("the machine did not boot")
 
 
-def _base(suite: str, packages: tuple[str, ...] = ()) -> Path:
+def _base(suite: str, packages: tuple[str, ...]) -> Path:
+    """A suite's folder with these packages, made where it was not made before."""
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fhir-anchor"
-    base = cache / f"base-{suite}{'-more' if packages else ''}"
+    more = hashlib.sha256(" ".join(packages).encode()).hexdigest()[:8] if packages else "bare"
+    base = cache / f"base-{suite}-{more}"
     if not (base / "etc/made").exists():
         shutil.rmtree(base, ignore_errors=True)
         cache.mkdir(parents=True, exist_ok=True)
-        make = [*DEBOOTSTRAP, suite, base, MIRRORS.get(suite, DEBIAN)]
-        if packages:
-            make = ["cp", "--archive", _base(suite), base]
-        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
-        if packages:
-            get = [
-                "chroot",
-                base,
-                "env",
-                "DEBIAN_FRONTEND=noninteractive",
-                "apt-get",
-                "install",
-                "--yes",
-                "--quiet=2",
-            ]
-            subprocess.run(
-                [*get, "--no-install-recommends", *packages], check=True, stdout=subprocess.DEVNULL
-            )
+        for command in _making(suite, base, packages):
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         (base / "etc/made").touch()
     return base
+
+
+def _making(suite: str, base: Path, packages: tuple[str, ...]) -> Iterator[Sequence[str | Path]]:
+    if not packages:
+        yield (*DEBOOTSTRAP, suite, base, MIRRORS.get(suite, DEBIAN))
+        return
+    yield ("cp", "--archive", _base(suite, ()), base)
+    yield ("chroot", base, "apt-get", "update", "--quiet=2")
+    yield ("chroot", base, *INSTALL, *packages)
