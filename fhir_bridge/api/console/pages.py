@@ -160,7 +160,7 @@ def trace(board: Board) -> Html:
             _outcome(one.act.outcome),
             element("code", one.act.by.login),
             f"{len(one.act.records):,}",
-            "on its way" if one.log_index is None else f"{one.log_index:,}",
+            "in the log" if one.log_index is None else f"{one.log_index:,}",
         )
         for one in board.service.trace.newest(MOST_ROWS)
     ]
