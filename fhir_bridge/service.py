@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from anchor.errors import AnchorError
@@ -109,8 +109,8 @@ class Service:
         """
         remaining = iter(inputs)
         unfinished: BridgeError | AnchorError | None = None
-        while batch := list(islice(remaining, ROUND)):
-            yield from map(self._take, batch)
+        for first in remaining:  # one input at a time in memory, whatever a round holds
+            yield from map(self._take, chain([first], islice(remaining, ROUND - 1)))
             try:
                 self._finish()
                 unfinished = None

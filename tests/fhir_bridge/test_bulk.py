@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,19 @@ def test_a_run_that_was_broken_off_is_taken_up_where_it_ended(
         outcomes = list(service.ingest(inputs(path)))
         assert [one.status for one in outcomes] == ["duplicate"] * 3 + ["accepted"] * 7
         assert sum(one.taken for one in outcomes) == 95
+
+
+def test_an_input_is_read_only_when_the_one_before_is_taken(tmp_path: Path) -> None:
+    read: list[int] = []
+
+    def given() -> Iterator[Input]:
+        for number in range(5):
+            read.append(number)
+            yield Input(str(number), json.dumps(observation(number)).encode())
+
+    with writing(Settings(data=tmp_path / "data"), lambda: None) as service:
+        seen = [(int(outcome.input), read[-1]) for outcome in service.ingest(given())]
+    assert seen == [(number, number) for number in range(5)]
 
 
 def test_t037_a_packed_file_that_grows_without_end_is_not_read_to_its_end(
