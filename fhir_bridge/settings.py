@@ -63,6 +63,10 @@ class Settings(BaseSettings):
         description="the public URL at which systems ask; serve answers none if none is set",
         pattern=r"^https?://[A-Za-z0-9.:/-]+$",
     )
+    issuers: Path | None = Field(
+        default=None,
+        description="a file of the OIDC servers whose tokens are taken beside the bridge's own (docs/gateway.md)",
+    )
     hooks: Path | None = Field(
         default=None,
         description="a file of the origins to which subscribers may have something sent (docs/gateway.md)",

@@ -110,8 +110,9 @@ class Gateway:
         return Reply(reply.status, chunks, reply.length, reply.headers, reply.kind), first
 
     def _caller(self, access: Needs, kind: str, headers: Mapping[str, str]) -> Caller:
-        door = self._gate.door
-        caller = caller_of(door.clients, headers.get("authorization", ""), door.desk.now())
+        door, shown = self._gate.door, headers.get("authorization", "")
+        now = door.desk.now()
+        caller = caller_of(door.clients, shown, now) or self._gate.outside.caller(shown, now)
         if caller is None:
             raise Turned(Problem.NO_TOKEN)
         door.limits.take(door.desk.keeping.custody.search_tag("bucket", caller.client), CLIENT)

@@ -25,7 +25,9 @@ from fhir_bridge.api.sending import send_waiting
 from fhir_bridge.api.server import application
 from fhir_bridge.api.subscriptions.hooks import Hooks
 from fhir_bridge.api.subscriptions.notifying import Notifier
+from fhir_bridge.api.tokens.issuers import load_issuers
 from fhir_bridge.api.tokens.issuing import Issuer
+from fhir_bridge.api.tokens.outside import Outside
 from fhir_bridge.neighbours import chain_of
 from fhir_bridge.serve.asgi import Application
 from fhir_bridge.service import Service
@@ -72,19 +74,27 @@ def kiosk_api(
         yield KioskApi(desk, application(desk, ROUTES), round_)
 
 
-def gateway_of(desk: Desk, base: str, *, otherwise: Application, hooks: Hooks = NO_HOOKS) -> Gateway:
+def gateway_of(
+    desk: Desk, base: str, *, otherwise: Application, hooks: Hooks = NO_HOOKS, outside: Outside | None = None
+) -> Gateway:
     """The gateway over the same data, at its own public URL; what it does not know is given on."""
     base, database = base.rstrip("/"), desk.service.journal.database
     clients = Clients(database)
     policy = base_policy(stale_after=desk.custom.stale)
     door = Door(desk, clients, policy, desk.limits)
-    gate = Gate(door, Index(desk.service), Issuer(clients, f"{base}/token", desk.now), base, hooks)
+    issuer = Issuer(clients, f"{base}/token", desk.now)
+    gate = Gate(door, Index(desk.service), issuer, base, hooks, outside or Outside())
     return Gateway(gate, otherwise=otherwise)
 
 
 def hooks_of(settings: Settings) -> Hooks:
     """Where subscribers may have something sent; a BadMap for a file that cannot be used."""
     return Hooks.load(settings.hooks) if settings.hooks else NO_HOOKS
+
+
+def outside_of(settings: Settings) -> Outside:
+    """Whose tokens are taken beside our own; a BadMap for a file that cannot be used."""
+    return Outside(load_issuers(settings.issuers) if settings.issuers else ())
 
 
 def notifier_of(gateway: Gateway) -> Notifier:

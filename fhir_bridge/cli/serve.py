@@ -61,7 +61,7 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
 
 
 def _answer(running: Running, stack: ExitStack) -> None:
-    from fhir_bridge.api.site import gateway_of, hooks_of, kiosk_api, notifier_of
+    from fhir_bridge.api.site import gateway_of, hooks_of, kiosk_api, notifier_of, outside_of
 
     kiosks = stack.enter_context(kiosk_api(running.settings, running.service, woken=running.wake))
     running.follow = kiosks.round
@@ -69,7 +69,11 @@ def _answer(running: Running, stack: ExitStack) -> None:
         running.application = kiosks.application
     if base := running.settings.gateway:
         gateway = gateway_of(
-            kiosks.desk, base, hooks=hooks_of(running.settings), otherwise=running.application
+            kiosks.desk,
+            base,
+            otherwise=running.application,
+            hooks=hooks_of(running.settings),
+            outside=outside_of(running.settings),
         )
         running.application, running.notify = gateway, notifier_of(gateway).round
 

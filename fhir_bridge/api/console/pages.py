@@ -15,8 +15,7 @@ from fhir_bridge.api.console.layout import Column, listed, moment, standing, tab
 from fhir_bridge.api.console.markup import Html, element, joined
 from fhir_bridge.api.console.plots import bars
 from fhir_bridge.api.console.samples import Sample, Samples, each_minute
-from fhir_bridge.api.subscriptions.hooks import Endpoint
-from fhir_bridge.api.subscriptions.sending import Trouble
+from fhir_bridge.api.outward import Endpoint, Trouble
 from fhir_bridge.service import Service
 from fhir_bridge.store.subscribing import Delivery, Subscription, Subscriptions
 

@@ -11,6 +11,7 @@ from fhir_bridge.api.records.index import Index
 from fhir_bridge.api.subscriptions.hooks import Hooks
 from fhir_bridge.api.tokens.caller import Caller
 from fhir_bridge.api.tokens.issuing import Issuer
+from fhir_bridge.api.tokens.outside import Outside
 
 FHIR = "application/fhir+json"
 RECEIPT = "application/vnd.fhir-anchor.receipt"
@@ -19,7 +20,7 @@ RECEIPT = "application/vnd.fhir-anchor.receipt"
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What answers stand on. `base` is the gateway's own URL, without a slash at its end;
-    `hooks` are the origins to which subscribers may have something sent.
+    `hooks` are the origins to which subscribers may have something sent, `outside` knows other servers' tokens.
     """
 
     door: Door
@@ -27,6 +28,7 @@ class Gate:
     issuer: Issuer
     base: str
     hooks: Hooks = field(default_factory=Hooks)
+    outside: Outside = field(default_factory=Outside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from fhir_bridge.api.outward import ORIGIN, PORTS, Endpoint, Way
 from fhir_bridge.errors import BadMap
 
-_ORIGIN: Final = r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([1-9][0-9]{0,4}))?"
-_ENDPOINT: Final = re.compile(rf"({_ORIGIN})(/[A-Za-z0-9._~/-]{{0,200}})")
 _KEYS: Final = {"client": str, "origin": str, "inside": bool, "authority": str}
-_PORTS: Final = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +30,7 @@ class Hook:
 
     client: str
     origin: str
-    inside: bool = False
-    authority: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A URL that can be posted to: nothing but origin and path."""
-
-    origin: str
-    scheme: str
-    host: str
-    port: int
-    path: str
-
-    @classmethod
-    def parse(cls, url: str) -> Endpoint:
-        """The endpoint that a URL writes; ValueError for user, query, fragment and whatever else is none."""
-        found = _ENDPOINT.fullmatch(url)
-        if found is None:
-            raise ValueError("not an endpoint")
-        origin, scheme, host, port, path = found.groups()
-        return cls(origin, scheme, host.strip("[]"), int(port or _PORTS[scheme]), path)
+    way: Way = field(default_factory=Way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +67,10 @@ def _hook(path: Path, number: int, said: Any) -> Hook:
         raise BadMap(f"{where}: client and origin, and at most inside and authority")
     if any(not isinstance(value, _KEYS[name]) for name, value in said.items()):
         raise BadMap(f"{where}: inside is true or false, the others are texts")
-    found = re.fullmatch(_ORIGIN, said["origin"])
-    if found is None or (found[3] and int(found[3]) in {_PORTS[found[1]], *range(65536, 100000)}):
+    found = re.fullmatch(ORIGIN, said["origin"])
+    if found is None or (found[3] and int(found[3]) in {PORTS[found[1]], *range(65536, 100000)}):
         raise BadMap(f"{where}: not an origin as browsers spell it, in lower case and without the usual port")
     if found[1] == "http" and not said.get("inside"):
         raise BadMap(f"{where}: without TLS it must be inside")
     authority = Path(said["authority"]) if "authority" in said else None
-    return Hook(said["client"], said["origin"], said.get("inside", False), authority)
+    return Hook(said["client"], said["origin"], Way(said.get("inside", False), authority))

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fhir_bridge.acts import Deed
+from fhir_bridge.api.outward import Endpoint, Trouble, Untaken
 from fhir_bridge.api.records.asked import Gate
 from fhir_bridge.api.records.door import Part
 from fhir_bridge.api.subscriptions.answering import secret_of
-from fhir_bridge.api.subscriptions.hooks import Endpoint
 from fhir_bridge.api.subscriptions.resource import notice
-from fhir_bridge.api.subscriptions.sending import Notice, Poster, Trouble, Untaken, post
+from fhir_bridge.api.subscriptions.sending import Notice, Poster, post
 from fhir_bridge.api.tokens.caller import Caller
 from fhir_bridge.api.tokens.scopes import READ
 from fhir_bridge.store.clients import Token

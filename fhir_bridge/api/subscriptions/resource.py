@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from fhir_bridge.api.outward import Endpoint
 from fhir_bridge.api.problem import Problem, Turned
-from fhir_bridge.api.subscriptions.hooks import Endpoint
 from fhir_bridge.errors import Refused
 from fhir_bridge.fhir import json as strict
 from fhir_bridge.seal.secret import Secret

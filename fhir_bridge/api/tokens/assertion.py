@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -70,14 +71,14 @@ class Assertion:
     claims: dict[str, Any]
 
     @classmethod
-    def parse(cls, text: str) -> Assertion:
-        """The assertion in compact form; BadAssertion for anything else."""
+    def parse(cls, text: str, *, types: Collection[str] = ("JWT",)) -> Assertion:
+        """The assertion in compact form, of one of these types; BadAssertion for anything else."""
         parts = text.split(".")
         if len(text) > MOST_BYTES or len(parts) != 3:  # noqa: PLR2004 -- RFC 7515, 7.1
             raise BadAssertion(Fault.NOT_A_JWS)
         header, claims, _signature = (_decoded(part) for part in parts)
         head = _object(header)
-        if set(head) != _HEADER or head["typ"] != "JWT":
+        if set(head) != _HEADER or head["typ"] not in types:
             raise BadAssertion(Fault.HEADER)
         if not isinstance(head["alg"], str) or not isinstance(head["kid"], str):
             raise BadAssertion(Fault.HEADER)
@@ -100,7 +101,7 @@ class Assertion:
     @property
     def end(self) -> int:
         """After this second it cannot be sent again."""
-        return _instant(self.claims, "exp") + SKEW
+        return instant(self.claims, "exp") + SKEW
 
     @property
     def purpose(self) -> str:
@@ -138,8 +139,8 @@ class Assertion:
         _ = self.jti, self.purpose, self.practitioner
 
     def _hold(self, now: int) -> None:
-        end = _instant(self.claims, "exp")
-        since = [_instant(self.claims, name) for name in ("iat", "nbf") if name in self.claims]
+        end = instant(self.claims, "exp")
+        since = [instant(self.claims, name) for name in ("iat", "nbf") if name in self.claims]
         if not now - SKEW < end <= now + LIFE + SKEW or any(one > now + SKEW for one in since):
             raise BadAssertion(Fault.TIMES)
 
@@ -151,7 +152,8 @@ class Assertion:
         return found
 
 
-def _instant(claims: dict[str, Any], name: str) -> int:
+def instant(claims: dict[str, Any], name: str) -> int:
+    """A claim that is a time, in seconds since 1970; BadAssertion(TIMES) for anything else."""
     found = claims.get(name)
     if not isinstance(found, Number) or not _INTEGER.fullmatch(found.text):
         raise BadAssertion(Fault.TIMES)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -23,7 +25,14 @@ SHORTEST_RSA: Final = 2048
 LONGEST_RSA: Final = 4096
 MOST_KEYS: Final = 16
 _PRIVATE: Final = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
-_PINNED: Final = {("EC", "P-384"): "ES384", ("OKP", "Ed25519"): "EdDSA", ("RSA", ""): "RS384"}
+_PINNED: Final = {("EC", "P-384"): ("ES384",), ("OKP", "Ed25519"): ("EdDSA",), ("RSA", ""): ("RS384",)}
+_ISSUERS: Final = {
+    ("EC", "P-256"): ("ES256",),
+    ("EC", "P-384"): ("ES384",),
+    ("OKP", "Ed25519"): ("EdDSA",),
+    ("RSA", ""): ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
+}
+"""What an outside issuer's keys may be for; a key that does not say is for the first."""
 
 
 class KeyFault(ValueError):
@@ -63,17 +72,21 @@ class _Pinned(JWSRegistry):
 
 def read_keys(data: bytes) -> tuple[PublicKey, ...]:
     """The public keys of a JWKS (RFC 7517); KeyFault where one is not of the three kinds, private or without a name."""
-    try:
-        given = strict.loads(data)
-    except Refused as refusal:
-        raise KeyFault("not strict JSON") from refusal
-    listed = given.get("keys") if isinstance(given, dict) else None
-    if not isinstance(listed, list) or not 0 < len(listed) <= MOST_KEYS:
-        raise KeyFault(f"not a list of 1 to {MOST_KEYS} keys")
-    keys = tuple(_key(number, one) for number, one in enumerate(listed))
+    keys = tuple(_key(number, one, _PINNED) for number, one in enumerate(_listed(data)))
     if len({key.kid for key in keys}) < len(keys):
         raise KeyFault("two keys have the same kid")
     return keys
+
+
+def issuers_keys(data: bytes) -> tuple[PublicKey, ...]:
+    """Of an outside issuer's JWKS the keys that can be used here; KeyFault where it is none, or two have one name."""
+    keys = []
+    for number, one in enumerate(_listed(data)):
+        with suppress(KeyFault):  # it is for something else: encryption, or a kind that is not known here
+            keys.append(_key(number, one, _ISSUERS))
+    if len({key.kid for key in keys}) < len(keys):
+        raise KeyFault("two keys have the same kid")
+    return tuple(keys)
 
 
 def write_keys(keys: tuple[PublicKey, ...]) -> bytes:
@@ -81,15 +94,27 @@ def write_keys(keys: tuple[PublicKey, ...]) -> bytes:
     return json.dumps({"keys": [key.jwk for key in keys]}).encode()
 
 
-def _key(number: int, given: Any) -> PublicKey:
+def _listed(data: bytes) -> list[Any]:
+    try:
+        given = strict.loads(data)
+    except Refused as refusal:
+        raise KeyFault("not strict JSON") from refusal
+    listed: Any = given.get("keys") if isinstance(given, dict) else None
+    if not isinstance(listed, list) or not 0 < len(listed) <= MOST_KEYS:
+        raise KeyFault(f"not a list of 1 to {MOST_KEYS} keys")
+    return listed
+
+
+def _key(number: int, given: Any, pinned: Mapping[tuple[str, str], tuple[str, ...]]) -> PublicKey:
     if not isinstance(given, dict) or not given.keys().isdisjoint(_PRIVATE):
         raise KeyFault(f"key {number} is not a public key: register the public half alone")
     kid, kind, curve = (given.get(name, "") for name in ("kid", "kty", "crv"))
-    algorithm = _PINNED.get((str(kind), str(curve)))
+    allowed = pinned.get((str(kind), str(curve)), ("",))
+    algorithm = given.get("alg", allowed[0])
     if not isinstance(kid, str) or not kid:
         raise KeyFault(f"key {number} has no kid")
-    if algorithm is None or given.get("alg", algorithm) != algorithm or given.get("use", "sig") != "sig":
-        raise KeyFault(f"key {number} is not for RS384, ES384 or EdDSA signatures")
+    if not algorithm or algorithm not in allowed or given.get("use", "sig") != "sig":
+        raise KeyFault(f"key {number} is not for signatures of a kind that is taken (docs/gateway.md)")
     if kind == "RSA" and not SHORTEST_RSA <= _bits(given.get("n")) <= LONGEST_RSA:
         raise KeyFault(f"key {number} has not {SHORTEST_RSA} to {LONGEST_RSA} bits")
     names = ("kty", "kid", "crv", "x", "y", "n", "e")

@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from fhir_bridge.api.subscriptions import sending
-from fhir_bridge.api.subscriptions.hooks import Endpoint, Hook, Hooks
-from fhir_bridge.api.subscriptions.sending import Trouble, Untaken, is_public, post
+from fhir_bridge.api import outward
+from fhir_bridge.api.outward import Endpoint, Trouble, Untaken, Way, is_public
+from fhir_bridge.api.subscriptions.hooks import Hook, Hooks
+from fhir_bridge.api.subscriptions.sending import post
 from fhir_bridge.errors import BadMap
 from tests.fhir_bridge.api.subscriptions.receiver import Receiver, answering, receiving
 
@@ -31,7 +32,7 @@ def ehr() -> Iterator[Receiver]:
 def trouble(url: str, *, inside: bool = True, authority: Path | None = None) -> Trouble | None:
     endpoint = Endpoint.parse(url)
     try:
-        post(Hook("ward", endpoint.origin, inside, authority), endpoint, {}, b"{}")
+        post(Hook("ward", endpoint.origin, Way(inside, authority)), endpoint, {}, b"{}")
     except Untaken as untaken:
         return untaken.trouble
     return None
@@ -58,7 +59,7 @@ def test_a_name_that_changes_its_mind_leads_nowhere(ehr: Receiver, monkeypatch: 
         seen.append(address)
         return len(seen) == 1
 
-    monkeypatch.setattr(sending, "is_public", changing)
+    monkeypatch.setattr(outward, "is_public", changing)
     assert trouble(f"{ehr.origin}/hook", inside=False) is Trouble.INSIDE
     assert (len(seen), ehr.came) == (2, [])
 
@@ -88,7 +89,7 @@ def test_what_is_answered(ehr: Receiver, status: int, told: Trouble | None) -> N
 
 
 def test_who_never_answers_and_who_drips_are_cut_off(ehr: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(outward, "ANSWER_SECONDS", 0.3)
     ehr.behaviour = ehr.never
     assert trouble(f"{ehr.origin}/hook") is Trouble.SLOW
 

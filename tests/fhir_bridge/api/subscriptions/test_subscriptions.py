@@ -12,6 +12,7 @@ import pytest
 
 from fhir_bridge.access.decide import Basis, Permit
 from fhir_bridge.acts import Deed
+from fhir_bridge.api.outward import Way
 from fhir_bridge.api.records.door import Door
 from fhir_bridge.api.site import gateway_of
 from fhir_bridge.api.subscriptions.hooks import Hook, Hooks
@@ -78,7 +79,7 @@ class Feed:
 def feed_at(folder: Path) -> Iterator[Feed]:
     with clinic_at(folder) as clinic, receiving() as ehr:
         clinic.turn()
-        hooks = Hooks(tuple(Hook(name, ehr.origin, inside=True) for name in ("ehr", "own")))
+        hooks = Hooks(tuple(Hook(name, ehr.origin, Way(inside=True)) for name in ("ehr", "own")))
         gateway = gateway_of(clinic.desk, BASE, otherwise=nothing_here, hooks=hooks)
         kept = Subscriptions(clinic.desk.service.journal.database)
         yield Feed(Ward(clinic, gateway), ehr, Notifier(gateway.gate, kept))
