@@ -11,6 +11,7 @@ from pathlib import Path
 from anchor.errors import AnchorError
 from anchor.site import Anchor, Publication, Status
 from fhir_bridge.acts import Actor
+from fhir_bridge.audit import Audit
 from fhir_bridge.backup import Backup
 from fhir_bridge.disclosure import Disclosure
 from fhir_bridge.erasure.erase import Erasure
@@ -72,6 +73,11 @@ class Service:
     def trace(self) -> Trace:
         """Who did what."""
         return self.disclosure.trace
+
+    @property
+    def audit(self) -> Audit:
+        """The trace as a whole: signed daily, and checked."""
+        return Audit(self.trace, self.journal)
 
     @property
     def safekeeping(self) -> Safekeeping:

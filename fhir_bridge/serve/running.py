@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from anchor.batching import Batching, Rounds
 from fhir_bridge.errors import BridgeError
@@ -220,6 +221,8 @@ class Running:
 
     def _publish(self) -> bool:
         self._anchoring.publish(now=self._ending)
+        if self.service.audit.sign_daily(datetime.now(UTC)):
+            self.log.info("audit signed")
         return False
 
 

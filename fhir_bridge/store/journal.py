@@ -107,6 +107,14 @@ class Journal:
         with self._database.reading() as connection:
             return connection.scalar(_SETTING, {"sought": name})
 
+    def settings(self, prefix: str) -> Sequence[tuple[str, bytes]]:
+        """Facts whose names begin so, in the names' order."""
+        query = select(SETTING.c.name, SETTING.c.value).where(
+            SETTING.c.name.startswith(prefix, autoescape=True)
+        )
+        with self._database.reading() as connection:
+            return [(row.name, row.value) for row in connection.execute(query.order_by(SETTING.c.name))]
+
     def settle(self, name: str, value: bytes) -> None:
         """Write such a fact, for the first and only time."""
         with self._database.writing() as connection:

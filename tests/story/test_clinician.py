@@ -38,3 +38,9 @@ def test_a_clinician_reads_a_result_and_proves_it_until_the_client_is_revoked(tm
     audit = bridge("audit").out.decode()
     assert "open  done  by ward  to ward" in audit
     assert "query  refused  by stranger" in audit
+    kept = tmp_path / "checkpoint"
+    kept.write_bytes(bridge("audit", "checkpoint").out)
+    verified = bridge("audit", "verify", "--checkpoint", kept)
+    assert (verified.status, b"signed checkpoints" in verified.out) == (0, True), verified.error
+    kept.write_bytes(kept.read_bytes().replace(b"acts ", b"acts 1"))
+    assert bridge("audit", "verify", "--checkpoint", kept).status == 1

@@ -34,15 +34,15 @@ def url_of(asked: Asked, part: Part) -> str:
 
 def bundled(asked: Asked, kind: str, entries: Sequence[Entry], *, deed: Deed, more: bool = False) -> Reply:
     """The Bundle of these entries; with `more`, a link to what comes after the last of them."""
-    head = _head(asked, entries[-1].part if more else None)
+    begin = head(asked, place_of(entries[-1].part.found) if more else "")
     tail = f'],"resourceType":"Bundle","type":"{kind}"}}'.encode()
     commas = max(len(entries) - 1, 0)
-    length = len(head) + len(tail) + commas + sum(one.length() for one in entries)
-    return Reply(200, _pieces(asked, deed, head, entries, tail), length)
+    length = len(begin) + len(tail) + commas + sum(one.length() for one in entries)
+    return Reply(200, _pieces(asked, deed, begin, entries, tail), length)
 
 
-def _pieces(asked: Asked, deed: Deed, head: bytes, entries: Sequence[Entry], tail: bytes) -> Iterator[bytes]:
-    yield head
+def _pieces(asked: Asked, deed: Deed, begin: bytes, entries: Sequence[Entry], tail: bytes) -> Iterator[bytes]:
+    yield begin
     for number, one in enumerate(entries):
         yield (b"," if number else b"") + one.before
         if one.shown:
@@ -51,12 +51,13 @@ def _pieces(asked: Asked, deed: Deed, head: bytes, entries: Sequence[Entry], tai
     yield tail
 
 
-def _head(asked: Asked, last: Part | None) -> bytes:
+def head(asked: Asked, last: str) -> bytes:
+    """A Bundle up to its first entry; `last` is where what comes next goes on from, empty where nothing does."""
     path = f"{asked.gate.base}{asked.path}"
     links = [{"relation": "self", "url": _url(path, asked.query)}]
     if last:
         others = tuple(pair for pair in asked.query if pair[0] != "cursor")
-        links.append({"relation": "next", "url": _url(path, (*others, ("cursor", place_of(last.found))))})
+        links.append({"relation": "next", "url": _url(path, (*others, ("cursor", last)))})
     return b'{"link":' + json.dumps(links).encode() + b',"entry":['
 
 

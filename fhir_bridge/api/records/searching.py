@@ -17,11 +17,12 @@ from typing import Final
 from fhir_bridge.acts import Deed
 from fhir_bridge.api.problem import Problem, Turned
 from fhir_bridge.api.records.asked import Asked, Reply
-from fhir_bridge.api.records.bundle import Entry, bundled, url_of
+from fhir_bridge.api.records.bundle import Entry, bundled, head, url_of
 from fhir_bridge.api.records.content import PATIENT
 from fhir_bridge.api.records.door import Part
 from fhir_bridge.api.records.query import Query
 from fhir_bridge.api.tokens.scopes import READ, SEARCH
+from fhir_bridge.trace import Traced
 
 _TAIL: Final = b'],"resourceType":"Bundle","type":"searchset"}'
 _MATCH: Final = b',"search":{"mode":"match"}}'
@@ -54,13 +55,22 @@ def everything(asked: Asked) -> Reply:
 def audit_events(asked: Asked) -> Reply:
     """What the trace says of a patient, newest first: the events as they were written down."""
     query = Query.parse(asked.query)
+    if not query.patient or query.identifier or query.codes:
+        raise Turned(Problem.BAD_REQUEST)
     door, caller = asked.gate.door, asked.caller
-    person = asked.gate.index.person(query.patient) if query.patient else ()
+    person = asked.gate.index.person(query.patient)
     door.note(Deed.QUERY, caller, (), person=person, done=bool(person))
     traced = [one for own in person for one in door.desk.service.trace.acts(own)]
-    newest = sorted(traced, key=lambda one: one.act.at, reverse=True)[: query.count]
-    entries = [b'{"resource":' + one.event + _MATCH for one in newest]
-    return Reply.of(b'{"entry":[' + b",".join(entries) + _TAIL)
+    within = [one for one in traced if all(span.holds(int(one.act.at.timestamp())) for span in query.spans)]
+    newest = sorted(within, key=lambda one: (one.act.at, one.id), reverse=True)
+    page = query.beyond(newest, _place_of)
+    entries = [b'{"resource":' + one.event + _MATCH for one in page[: query.count]]
+    last = _place_of(page[query.count - 1]) if len(page) > query.count else ""
+    return Reply.of(head(asked, last) + b",".join(entries) + _TAIL)
+
+
+def _place_of(traced: Traced) -> str:
+    return f"{traced.id}.1"
 
 
 def _page(

@@ -341,6 +341,25 @@ def test_operators_see_who_read_and_no_records(ward: Ward) -> None:
     assert officer.get("/fhir/Observation/o1").status_code == 403
 
 
+def test_who_read_comes_in_pages_and_of_whom_must_be_said(ward: Ward) -> None:
+    ward.take(patient_bundle(0, observation("o1")))
+    for _ in range(5):
+        ward.own().get("/fhir/Observation/o1")
+    officer, found = ward.system("officer", role=Role.OPERATOR).ask(), []
+    path = "/fhir/AuditEvent?patient=p0&_count=2"
+    while path and len(found) < 20:
+        page = officer.get(path).json()
+        assert 0 < len(page["entry"]) <= 2
+        found += [entry["resource"]["recorded"] for entry in page["entry"]]
+        path = {one["relation"]: one["url"] for one in page["link"]}.get("next", "").removeprefix(BASE)
+    assert found == sorted(found, reverse=True)
+    assert len(found) >= 5
+    late = "/fhir/AuditEvent?patient=p0&_lastUpdated=lt2020-01-01"
+    assert officer.resources(late) == []
+    for bad in ("", "?code=x", "?patient=p0&code=x", "?patient=p0&cursor=" + "0" * 32 + ".1"):
+        assert officer.get(f"/fhir/AuditEvent{bad}").status_code == 400
+
+
 def test_the_index_shows_nothing_in_clear(ward: Ward) -> None:
     ward.take(patient_bundle(0, observation("secret-id", "718-7")))
     ward.own().get("/fhir/Observation/secret-id")
