@@ -20,7 +20,7 @@ from fhir_bridge.api.subscriptions import answering as subscriptions
 from fhir_bridge.api.tokens.scopes import CREATE, DELETE, READ, SEARCH
 
 READERS: Final = frozenset({Role.CLINICIAN, Role.PHARMACY, Role.INSURER, Role.RESEARCHER})
-_PARTS: Final = {
+PARTS: Final = {
     "type": r"[A-Z][A-Za-z]{1,63}",
     "id": r"[A-Za-z0-9.-]{1,64}",
     "version": r"[1-9][0-9]{0,8}",
@@ -56,7 +56,7 @@ class Route:
     def pattern(self) -> re.Pattern[str]:
         """Matches a path and finds what it names."""
         escaped = re.escape(self.path).replace(r"\{", "{").replace(r"\}", "}")
-        return re.compile(re.sub(r"{(\w+)}", lambda name: f"(?P<{name[1]}>{_PARTS[name[1]]})", escaped))
+        return re.compile(re.sub(r"{(\w+)}", lambda name: f"(?P<{name[1]}>{PARTS[name[1]]})", escaped))
 
 
 SMART: Final = "/.well-known/smart-configuration"
