@@ -11,6 +11,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -25,6 +26,7 @@ from fhir_bridge.errors import Unavailable
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.web import nothing_here
 
+ROOT: Final = "/fhir"
 MOST_BYTES: Final = 65_536
 """Of a request's body: an assertion, a reason."""
 MOST_QUERY: Final = 2048
@@ -67,7 +69,7 @@ class Gateway:
         path = scope.get("path", "") if scope["type"] == "http" else ""
         row = self._row(scope["method"], path) if path else None
         if row is None:
-            await self._otherwise(scope, receive, send)
+            await self._elsewhere(scope, receive, send, path)
             return
         if self._inside >= AT_ONCE:
             await _send(send, _turned(Turned(Problem.UNAVAILABLE, after=1)))
@@ -82,6 +84,17 @@ class Gateway:
         """The first row of the table for this, and what the path names."""
         mine = ((pattern.fullmatch(path), route) for pattern, route in self._rows if route.method == method)
         return next(((found, route) for found, route in mine if found), None)
+
+    async def _elsewhere(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
+        """What is in no row: another method of one, no more of FHIR's than this, or another application's."""
+        methods = sorted({route.method for pattern, route in self._rows if pattern.fullmatch(path)})
+        if methods:
+            reply = _turned(Turned(Problem.NOT_ALLOWED))
+            await _send(send, replace(reply, headers={"allow": ", ".join(methods)}))
+        elif path.startswith(f"{ROOT}/"):
+            await _send(send, _turned(Turned(Problem.NOT_FOUND)))
+        else:
+            await self._otherwise(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, row: Row) -> None:
         try:

@@ -24,6 +24,15 @@ _ASKED: Final[dict[Callable[[Asked], Reply], tuple[str, ...]]] = {
     history.history: _PAGE,
 }
 """The parameters that each search takes; whatever else is asked is refused."""
+_TERM: Final = r"^[^\s,$#&]{1,200}$"
+_WRITTEN: Final = {
+    "patient": _TERM,
+    "identifier": r"^[^\s,$|]{1,90}\|[^\s,$|]{1,90}$",
+    "code": _TERM,
+    "_lastUpdated": r"^(ge|gt|le|lt|eq)?(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
+    "_count": r"^[1-9][0-9]{0,3}$",
+    "cursor": r"^[0-9a-f]{32}\.[1-9][0-9]{0,6}$",
+}
 _RECEIPTS: Final = (reading.read, reading.version, reading.record)
 
 
@@ -61,7 +70,7 @@ def document(routes: Collection[Route]) -> dict[str, Any]:
 def _operation(route: Route) -> dict[str, Any]:
     named = re.findall(r"{(\w+)}", route.path)
     parameters = [_parameter(name, "path", pattern=f"^{PARTS[name]}$") for name in named]
-    parameters += [_parameter(name, "query") for name in _ASKED.get(route.answer, ())]
+    parameters += [_parameter(name, "query", pattern=_WRITTEN[name]) for name in _ASKED.get(route.answer, ())]
     said: dict[str, Any] = {"responses": _responses(route)}
     if parameters:
         said["parameters"] = parameters

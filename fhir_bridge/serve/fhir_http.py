@@ -41,6 +41,8 @@ from fhir_bridge.store.inbox import Arrival, Fate
 ROOT: Final = "/fhir"
 SUBSCRIPTION: Final = "Subscription"
 """Never a record: `api.subscriptions` answers."""
+METHODS: Final = "GET, POST, PUT, DELETE"
+NOT_ALLOWED: Final = 405
 KINDS: Final = ("application/fhir+json", "application/json")
 STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400, Reason.ERASED: 410}
 """What a refusal is in HTTP; 422 where nothing is said here."""
@@ -77,7 +79,8 @@ class FhirIntake:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI 3."""
         path = scope.get("path", "") if scope["type"] == "http" else ""
-        if (path != ROOT and not path.startswith(f"{ROOT}/")) or _is_read(scope["method"], path):
+        ours = path == ROOT or path.startswith(f"{ROOT}/")
+        if not ours or _is_read(scope["method"], path) or self._asks(scope, path):
             await self.otherwise(scope, receive, send)
             return
         try:
@@ -88,7 +91,8 @@ class FhirIntake:
             answer = Answer(status, outcome("error", ISSUE.get(refusal.reason, "invalid"), str(refusal)))
         except Turned as turned:
             self.figures.answered("refused")
-            answer = Answer(turned.status, outcome("error", turned.code, str(turned)))
+            allowed = {"allow": METHODS} if turned.status == NOT_ALLOWED else {}
+            answer = Answer(turned.status, outcome("error", turned.code, str(turned)), allowed)
         headers = {"content-type": "application/fhir+json", "cache-control": "no-store"} | dict(
             answer.headers
         )
@@ -98,7 +102,7 @@ class FhirIntake:
         await send({"type": "http.response.body", "body": answer.body})
 
     async def _answer(self, scope: Scope, name: str, receive: Receive) -> Answer:
-        headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
+        headers = _headers(scope)
         if (scope["method"], name) == ("GET", "metadata"):
             return Answer(200, json.dumps(METADATA).encode())
         who = self.posters.who(scope, headers)
@@ -119,6 +123,13 @@ class FhirIntake:
         message = SourceMessage(data, format_of(said_by(headers["content-type"])))
         reading = await asyncio.to_thread(self._check, message, name)
         return await self._keep(message, who, headers.get("idempotency-key", ""), reading)
+
+    def _asks(self, scope: Scope, path: str) -> bool:
+        """Whether a system asks a patient for consent: its token is the gateway's, and none of those who post."""
+        if (scope["method"], path) != ("POST", f"{ROOT}/Consent"):
+            return False
+        headers = _headers(scope)
+        return headers.get("authorization", "").startswith("Bearer ") and not self.posters.who(scope, headers)
 
     @property
     def _writer(self) -> Writer:
@@ -165,6 +176,10 @@ class FhirIntake:
         self.kept()
         again = verdict.fate is Fate.AGAIN and verdict.ack
         return Answer(202, custody.open_ack(verdict.ack, tag) if again else said)
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
 
 
 def _is_read(method: str, path: str) -> bool:

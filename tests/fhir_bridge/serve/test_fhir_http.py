@@ -180,3 +180,20 @@ def test_another_release_is_converted_and_the_answer_says_so(post: Post, service
     assert "messages refused" not in service.journal.counts()
     made = [json.loads(service.release.open(one.record.id)) for one in service.journal.records()]
     assert ["extension" in bundle["entry"][0]["resource"] for bundle in made] == [True, True, False]
+
+
+def test_who_bears_another_token_than_those_who_post_asks_a_patient(service: Service) -> None:
+    consent = json.dumps({"resourceType": "Consent"}).encode()
+    for token, borne, statuses in (
+        ("", "Bearer other", [404]),
+        ("secret", "Bearer other", [404]),
+        ("secret", "Bearer secret", [422]),
+        ("", "", [422]),
+    ):
+        asked = Post(service, token)("/fhir/Consent", consent, authorization=borne)
+        assert asked.statuses() == statuses, (token, borne)
+
+
+def test_what_is_not_allowed_says_what_is(service: Service) -> None:
+    (answer,) = Post(service)("/fhir/Patient/7", method="TRACE").answers()
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST, PUT, DELETE")

@@ -149,11 +149,22 @@ def test_what_stands_in_no_row_is_not_here(everybody: Everybody) -> None:
     system = everybody.systems[Role.CLINICIAN, True]
     for method, path in (
         ("GET", "/fhir"),
-        ("DELETE", "/fhir/Patient/p0"),
         ("GET", "/fhir/Patient/p0/x"),
-        ("PUT", "/token"),
+        ("GET", "/fhir/Bundle/%F3%BB%9D%B5%7C"),
+        ("GET", "/other"),
     ):
-        assert system.send(method, path).status_code == 404
+        answer = system.send(method, path)
+        assert answer.status_code == 404
+        if path.startswith("/fhir/"):
+            assert answer.json()["resourceType"] == "OperationOutcome"
+    for method, path, allowed in (
+        ("DELETE", "/fhir/Patient/p0", "GET"),
+        ("TRACE", "/token", "POST"),
+        ("PUT", "/token", "POST"),
+        ("TRACE", "/fhir/Consent", "GET, POST"),
+    ):
+        answer = system.send(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
     assert system.get("/fhir/patient/p0").status_code == 404
 
 
