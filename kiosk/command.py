@@ -105,11 +105,13 @@ def show(
     locked: Locked = False,
 ) -> None:
     """Show the window, without a supervisor."""
-    from kiosk import running  # noqa: PLC0415 -- Qt loads longer than other commands take
-
     if demo or practice or card:
+        from kiosk import classroom  # noqa: PLC0415 -- Qt loads longer than other commands take
+
         profile = Profile(card.value) if card else None
-        raise typer.Exit(running.train(data, bridge=not practice, profile=profile))
+        raise typer.Exit(classroom.train(data, bridge=not practice, profile=profile))
+    from kiosk import running  # noqa: PLC0415 -- the same
+
     raise typer.Exit(running.run(state_folder(data), windowed=windowed, locked=locked))
 
 

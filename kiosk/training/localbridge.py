@@ -22,6 +22,7 @@ from typing import Final
 from kiosk.errors import BridgeDown
 
 PROGRAM: Final = "fhir-bridge"
+ENDING: Final = "setpriv"
 BEGINS_SECONDS: Final = 120.0
 ENDS_SECONDS: Final = 30.0
 BEAT: Final = 0.05
@@ -62,10 +63,10 @@ class LocalBridge:
 
 
 def installed(beside: Path | None = None) -> Path | None:
-    """The bridge's program: beside this one, or where commands are; None where no bridge is installed."""
+    """The bridge's program: beside this one, or where commands are; None where it is not, or nothing would end it."""
     folder = beside or Path(sys.executable).parent
     found = shutil.which(PROGRAM, path=folder) or shutil.which(PROGRAM)
-    return Path(found) if found else None
+    return Path(found) if found and shutil.which(ENDING) else None
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def serving(program: Path, folder: Path) -> Iterator[LocalBridge]:
     """A bridge over `folder`, until the block ends; `BridgeDown` when it does not come up."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = folder.with_suffix(".log")
-    command: list[str | Path] = ["setpriv", "--pdeathsig", "TERM", program, "serve", "--data", folder]
+    command: list[str | Path] = [ENDING, "--pdeathsig", "TERM", program, "serve", "--data", folder]
     with (
         log.open("wb") as said,
         subprocess.Popen(

@@ -121,13 +121,15 @@ def _until_known(bench: Bench, task: DoTask) -> None:
         _type(bench.pad)
         bench.pad.keep()
         try:
-            issuing.do_task(bench, task, lambda _: None)
+            done = issuing.do_task(bench, task, lambda _: None)
         except BridgeRefused as fault:
             if fault.refusal is not Refusal.NOT_FOUND or time.monotonic() > end:
                 raise
             time.sleep(BEAT)
         else:
-            return
+            break
+    if done.pending:
+        raise BadState("the training clinic in this folder was left half open; take another folder")
 
 
 def _type(pad: PinPad) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.app import WINDOWED, Conductor, Show, conductor
 from kiosk.card.virtual.profiles import Profile
-from kiosk.running import NO_BRIDGE
+from kiosk.classroom import NO_BRIDGE
 from kiosk.speech import SpokenLog
 from kiosk.training.practice import practice
 from kiosk.ui.guard import Guard

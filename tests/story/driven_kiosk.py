@@ -24,8 +24,9 @@ from kiosk import settings
 from kiosk.app import Conductor, Show, application
 from kiosk.card.connection import Bounds
 from kiosk.card.virtual.profiles import Profile
+from kiosk.classroom import panelled, trained
 from kiosk.effects import Runner
-from kiosk.running import conducted, panelled, real, shown, trained
+from kiosk.running import conducted, real, shown
 from kiosk.speech import SpokenLog
 from kiosk.ui.buttons import Button
 from kiosk.ui.demo_panel import DemoPanel

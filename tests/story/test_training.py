@@ -18,6 +18,8 @@ from tests.story.contract import contract_says
 from tests.story.programs import BIN, ROOT, Bridge
 from tests.story.ward import PIN, Shown, until
 
+MORTAL = ("setpriv", "--pdeathsig", "KILL")
+"""Before a command: it ends with these tests, also where they are killed."""
 OPENS = 180.0
 """Seconds: five commands of the bridge, two cards made, and a machine that may have other work."""
 
@@ -34,7 +36,9 @@ def screen() -> Iterator[dict[str, str]]:
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed")
     command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1720x1024x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        [*MORTAL, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         try:
             assert process.stdout
             display = f":{process.stdout.readline().strip()}"
@@ -47,7 +51,7 @@ def screen() -> Iterator[dict[str, str]]:
 def program(*command: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """A program in a session of its own, which ends with the block, whatever it has started."""
     with subprocess.Popen(
-        command,
+        [*MORTAL, *command],
         env=os.environ | environment,
         cwd=ROOT,
         stdin=subprocess.PIPE,
