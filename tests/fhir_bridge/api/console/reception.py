@@ -14,7 +14,8 @@ import httpx
 from fhir_bridge.acts import Actor
 from fhir_bridge.api.console.building import ConsoleApi, console_of
 from fhir_bridge.api.console.entering import new_link
-from fhir_bridge.api.wire.consent import DECIDE
+from fhir_bridge.api.desk import Custom
+from fhir_bridge.api.wire.consent import DECIDE, SUBMISSION, SubmissionQuery
 from fhir_bridge.serve.asgi import Application
 from fhir_bridge.serve.web import nothing_here, serving_web
 from fhir_bridge.settings import Settings
@@ -24,6 +25,7 @@ from fhir_bridge.store.subscribing import Status, Subscription, Subscriptions
 from tests.fhir_bridge.api.clinic import Clinic, clinic_at
 from tests.fhir_bridge.house import admission
 
+PUBLIC = "https://bridge.example"
 OPERATOR = Actor("Olga", "olga")
 NO_PATIENT = admission(3).replace(b"PID|", b"ZZZ|")
 
@@ -92,7 +94,7 @@ def at_port(application: Application) -> Iterator[int]:
 @contextmanager
 def reception_at(folder: Path) -> Iterator[Reception]:
     """A clinic that has been busy for an hour: records, something in quarantine, a consent on the chain."""
-    with clinic_at(folder) as clinic:
+    with clinic_at(folder, Custom(public=PUBLIC)) as clinic:
         service = clinic.desk.service
         console = console_of(
             Settings(data=folder / "data"), service, otherwise=nothing_here, clock=lambda: clinic.time
@@ -107,12 +109,14 @@ def reception_at(folder: Path) -> Iterator[Reception]:
         kiosk = clinic.kiosk()
         card = clinic.enrol(kiosk, 0)
         clinic.request(card)
-        given = kiosk.ask(DECIDE, kiosk.consent(kiosk.log_in(card), card))
+        visit = kiosk.log_in(card)
+        given = kiosk.ask(DECIDE, kiosk.consent(visit, card))
         assert clinic.turn()
+        assert kiosk.ask(SUBMISSION, SubmissionQuery(visit, given.id)).receipt == given.receipt
         _given_up(Subscriptions(service.journal.database), int(clinic.time))
         service.publish()
         with at_port(console.application) as port:
-            yield Reception(clinic, console, port, f"/receipt/{given.id}")
+            yield Reception(clinic, console, port, given.receipt.removeprefix(PUBLIC))
 
 
 def _given_up(kept: Subscriptions, at: int) -> None:
