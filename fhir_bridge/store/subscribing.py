@@ -59,11 +59,12 @@ SUBSCRIPTION, DELIVERY = Table.metadata.tables["subscription"], Table.metadata.t
 
 
 class Status(StrEnum):
-    """Subscription.status: asked for, told something, or in trouble since."""
+    """Subscription.status: asked for, told something, in trouble since, or given up."""
 
     REQUESTED = "requested"
     ACTIVE = "active"
     ERROR = "error"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Subscriptions:
         query = select(DELIVERY).where(DELIVERY.c.number.in_(first.group_by(DELIVERY.c.subscription)))
         with self._database.reading() as connection:
             heads = [_delivery(row) for row in connection.execute(query).mappings()]
-        known = {one.id: one for one in self.all() if one.due <= now}
+        known = {one.id: one for one in self.all() if one.due <= now and one.status != Status.OFF}
         return [(known[one.subscription], one) for one in heads if one.subscription in known]
 
     def done(self, one: Delivery) -> None:
@@ -168,12 +169,18 @@ class Subscriptions:
             )
 
     def bury(self, one: Delivery, problem: str) -> None:
-        """It was tried often enough: a dead letter, and the next one's turn."""
+        """It was tried often enough: a dead letter, and nothing more is sent there until somebody says so."""
         which = SUBSCRIPTION.update().where(SUBSCRIPTION.c.id == one.subscription)
         with self._database.writing() as connection:
             mine = DELIVERY.c.number == one.number
             connection.execute(DELIVERY.update().where(mine).values(problem=problem, dead=True))
-            connection.execute(which.values(attempts=0, due=0, status=Status.ERROR))
+            connection.execute(which.values(attempts=0, due=0, status=Status.OFF))
+
+    def waiting(self, subscription: str) -> int:
+        """How many deliveries there are for one, on their way or dead."""
+        mine = select(func.count()).select_from(DELIVERY).where(DELIVERY.c.subscription == subscription)
+        with self._database.reading() as connection:
+            return connection.scalar(mine) or 0
 
     def deliveries(self) -> Sequence[Delivery]:
         """All that is on its way or dead, oldest first."""
@@ -182,11 +189,11 @@ class Subscriptions:
             return [_delivery(row) for row in rows]
 
     def revive(self, subscription: str) -> int:
-        """Let a subscription's dead letters be tried anew, at once; how many there were."""
+        """Let a subscription that was given up be tried anew, at once; how many dead letters there were."""
         which = DELIVERY.update().where(DELIVERY.c.subscription == subscription, DELIVERY.c.dead.is_(True))
         with self._database.writing() as connection:
             mine = SUBSCRIPTION.update().where(SUBSCRIPTION.c.id == subscription)
-            connection.execute(mine.values(attempts=0, due=0))
+            connection.execute(mine.values(attempts=0, due=0, status=Status.ERROR))
             return connection.execute(which.values(dead=False)).rowcount
 
     def _finish(self, one: Delivery, values: dict[str, object]) -> None:

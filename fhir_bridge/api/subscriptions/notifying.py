@@ -1,7 +1,7 @@
 """Tells subscribers: what came into the index since, each decided on at the moment in which it is told.
 
     index ──> deliveries (durable, in order) ──> decide ──> trace ──> post ──> taken: gone
-                                                                        └──> not: later, ever later, then a dead letter
+                                                                        └──> not: later, ever later, then given up
 
 A subscription has one delivery under way at a time, so an endpoint that fails keeps nobody else waiting, but for the
 time of one attempt. What was taken and not known to be is sent again, with the same id.
@@ -27,9 +27,9 @@ from fhir_bridge.store.searching import Found
 from fhir_bridge.store.subscribing import Delivery, Subscription, Subscriptions
 
 LATER: Final = (10, 30, 120, 600, 3600, 4 * 3600, 12 * 3600)
-"""Seconds until the next attempt, after each one that failed; after the last a delivery is a dead letter."""
+"""Seconds until the next attempt, after each one that failed; after the last nothing more is sent there."""
 BATCH: Final = 500
-"""Entries of the index that are looked through at once."""
+"""Entries of the index that are looked through at once, while fewer than so many wait: the others stay in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Notifier:
         return bool(due)
 
     def _gather(self, one: Subscription) -> None:
-        found = self.gate.index.since(one.after, BATCH)
+        found = () if self.subscriptions.waiting(one.id) >= BATCH else self.gate.index.since(one.after, BATCH)
         if not found:
             return
         person = self.gate.index.person(one.pseudonym) if one.pseudonym else ()

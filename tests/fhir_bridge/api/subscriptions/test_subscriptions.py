@@ -15,6 +15,7 @@ from fhir_bridge.acts import Deed
 from fhir_bridge.api.outward import Way
 from fhir_bridge.api.records.door import Door
 from fhir_bridge.api.site import gateway_of
+from fhir_bridge.api.subscriptions import notifying
 from fhir_bridge.api.subscriptions.hooks import Hook, Hooks
 from fhir_bridge.api.subscriptions.notifying import LATER, Notifier
 from fhir_bridge.api.subscriptions.resource import CONTENT
@@ -207,14 +208,33 @@ def test_what_is_not_taken_comes_later_in_order_and_ends_as_a_dead_letter(feed: 
     assert feed.focuses() == ["Observation/o1"] * len(LATER)
     assert own.ask(SCOPES).get(f"/fhir/Subscription/{made['id']}").json()["status"] == "error"
     feed.later(LATER[-1])
-    assert feed.focuses()[-2:] == ["Observation/o1", "Observation/o2"]
+    tried = ["Observation/o1"] * (len(LATER) + 1)
+    feed.later(LATER[-1])
+    assert feed.focuses() == tried
+    assert own.ask(SCOPES).get(f"/fhir/Subscription/{made['id']}").json()["status"] == "off"
     dead, waiting = feed.subscriptions.deliveries()
     assert (dead.dead, dead.problem, dead.event, waiting.dead) == (True, "refused", 1, False)
     feed.ehr.behaviour = taking
     assert feed.subscriptions.revive(made["id"]) == 1
     feed.rounds()
-    assert feed.focuses()[-2:] == ["Observation/o1", "Observation/o2"]
+    assert feed.focuses() == [*tried, "Observation/o1", "Observation/o2"]
     assert feed.subscriptions.deliveries() == []
+
+
+def test_what_waits_is_bounded_and_the_rest_is_found_in_the_index(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifying, "BATCH", 2)
+    own = own_of(feed)
+    feed.subscribe(own, **ID_ONLY)
+    feed.ehr.behaviour = answering(500)
+    feed.ward.take(*(patient_bundle(0, observation(f"o{number}")) for number in range(7)))
+    for _ in range(9):
+        feed.rounds()
+    assert len(feed.subscriptions.deliveries()) <= 3
+    feed.ehr.behaviour = taking
+    feed.later(LATER[0])
+    assert feed.focuses() == [f"Observation/o{number}" for number in range(7)]
 
 
 def test_an_endpoint_that_fails_keeps_no_other_waiting(feed: Feed) -> None:
