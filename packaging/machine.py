@@ -1,4 +1,4 @@
-"""A clean machine to install on: a Debian or Ubuntu of debootstrap, booted by systemd-nspawn with its own systemd.
+"""A clean machine to install on: a Debian of debootstrap, booted by systemd-nspawn with its own systemd.
 
 The base of each suite is made once and kept in the user's cache; every machine is a copy of it.
 """
@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-MIRRORS = {"noble": "http://archive.ubuntu.com/ubuntu"}
-"""Where a suite comes from, if not from Debian's own mirror."""
 DEBIAN = "http://deb.debian.org/debian"
 BOOT_SECONDS = 90.0
 DEBOOTSTRAP = ("debootstrap", "--variant=minbase", "--include=systemd-sysv,dbus,debconf,adduser,iproute2")
@@ -121,7 +119,7 @@ def _base(suite: str, packages: tuple[str, ...]) -> Path:
 
 def _making(suite: str, base: Path, packages: tuple[str, ...]) -> Iterator[Sequence[str | Path]]:
     if not packages:
-        yield (*DEBOOTSTRAP, suite, base, MIRRORS.get(suite, DEBIAN))
+        yield (*DEBOOTSTRAP, suite, base, DEBIAN)
         return
     yield ("cp", "--archive", _base(suite, ()), base)
     yield ("chroot", base, "apt-get", "update", "--quiet=2")
