@@ -67,18 +67,25 @@ class Kiosk:
         return Renewing(self.state, self.standing, client, clock=lambda: self.clinic.time)
 
 
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    """A bridge for all of them; its time only goes on."""
+    with clinic_at(tmp_path_factory.mktemp("clinic")) as found:
+        yield found
+
+
 @pytest.fixture
-def kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kiosk]:
-    with clinic_at(tmp_path) as clinic:
-        line, state = Line(clinic.http), tmp_path / "kiosk"
+def kiosk(clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kiosk:
+    """A kiosk that was enrolled just now."""
+    line = Line(clinic.http)
 
-        def bridge(_: object, identity: Identity) -> HttpBridge:
-            return HttpBridge(cast("httpx.Client", line), identity, clock=lambda: clinic.time)
+    def bridge(_: object, identity: Identity) -> HttpBridge:
+        return HttpBridge(cast("httpx.Client", line), identity, clock=lambda: clinic.time)
 
-        monkeypatch.setattr("kiosk.enrolment.HttpBridge", bridge)
-        code = new_code(clinic.desk.kiosks, clinic.desk.keeping, int(clinic.time))
-        enrol(state, "http://127.0.0.1:1", code, name="Hall")
-        yield Kiosk(clinic, line, state)
+    monkeypatch.setattr("kiosk.enrolment.HttpBridge", bridge)
+    code = new_code(clinic.desk.kiosks, clinic.desk.keeping, int(clinic.time))
+    enrol(tmp_path, "http://127.0.0.1:1", code, name="Hall")
+    return Kiosk(clinic, line, tmp_path)
 
 
 def test_a_kiosk_renews_itself_for_as_long_as_it_beats(kiosk: Kiosk) -> None:
