@@ -22,13 +22,14 @@ BRIDGE = (
     bridge.purges, bridge.installs, bridge.refuses_tampered,
 )  # fmt: skip
 KIOSK = (
-    bridge.installs, kiosk.begins_older, kiosk.upgrades, kiosk.checks_in, kiosk.refuses_older, kiosk.removes,
-    kiosk.purges,
+    bridge.installs, kiosk.begins_older, kiosk.upgrades, kiosk.shows_session, kiosk.checks_in,
+    kiosk.refuses_older, kiosk.removes, kiosk.purges,
 )  # fmt: skip
 MIRRORED = (
     "pcscd", "libegl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0",
     "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libwayland-client0", "libwayland-cursor0",
-    "libwayland-egl1", "fonts-noto-core", "cage", "xvfb", "xauth", "imagemagick", "xdotool", "vsmartcard-vpcd",
+    "libwayland-egl1", "fonts-noto-core", "cage", "libpam-systemd", "xwayland", "xvfb", "imagemagick", "xdotool",
+    "vsmartcard-vpcd", "grim",
 )  # fmt: skip
 """What the kiosk asks of the distribution, and what it takes to stand before its screen with a card."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,25 @@ clinic-kiosk clinic-kiosk/code password {token}
 clinic-kiosk clinic-kiosk/site string Entrance A
 clinic-kiosk clinic-kiosk/language select {language}
 """
+SESSION_SECONDS = 120.0
 PICTURES = Path("dist/visit")
+HEADLESS = """\
+[Service]
+TTYPath=
+TTYReset=no
+TTYVHangup=no
+TTYVTDisallocate=no
+StandardInput=null
+UtmpIdentifier=
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1
+"""
+"""What the unit must do without on a machine that has neither a terminal nor a display."""
+LOOK = (
+    "setpriv --reuid clinic-kiosk --clear-groups env WAYLAND_DISPLAY=wayland-0 "
+    "XDG_RUNTIME_DIR=/run/user/$(id -u clinic-kiosk) grim - > /srv/session.png && "
+    "test $(identify -format %k /srv/session.png) -gt 100"
+)
+"""A picture of the session, which must show more than a colour or two."""
 
 
 def begins_older(machine: Machine) -> str:
@@ -44,6 +63,21 @@ def upgrades(machine: Machine) -> str:
         raise StepFailedError("the upgrade has changed what the kiosk keeps")
     size = machine.run("du --summarize --block-size=1M /usr/lib/clinic-kiosk").split()[0]
     return f"kiosk upgraded, {size} MB; key, enrolment and settings as they were"
+
+
+def shows_session(machine: Machine) -> str:
+    """The kiosk's unit by systemd, with cage and an account's session, on a screen that exists in memory alone."""
+    drop_in = machine.root / "etc/systemd/system/clinic-kiosk.service.d"
+    drop_in.mkdir()
+    (drop_in / "headless.conf").write_text(HEADLESS, encoding="ascii")
+    machine.holds("systemd-analyze verify clinic-kiosk.service fhir-bridge.service")
+    machine.run("systemctl daemon-reload && systemctl restart clinic-kiosk")
+    machine.waits_for(LOOK, SESSION_SECONDS)
+    PICTURES.mkdir(exist_ok=True)
+    shutil.copy(machine.root / "srv/session.png", PICTURES / "session.png")
+    shutil.rmtree(drop_in)
+    machine.run("systemctl daemon-reload && systemctl stop clinic-kiosk")
+    return f"the unit shows the kiosk in cage ({PICTURES}/session.png)"
 
 
 def checks_in(machine: Machine) -> str:
