@@ -1,7 +1,8 @@
-"""A clinician's system: asks for a token, reads a result, and proves the part that it was given.
+"""A clinician's system: asks for a token, asks the patient, reads a result, and proves the part that it was given.
 
-    examples/clinician.py http://bridge.example KEY.json CLIENT SYSTEM|NUMBER --log-key LOGKEY
+    examples/clinician.py http://bridge.example KEY.json CLIENT SYSTEM|NUMBER --log-key LOGKEY [--ask SECONDS]
 
+With `--ask` the patient is asked for their results first, at a kiosk of the other house, and waited for so long.
 KEY.json is the system's private key (RFC 7517, P-384); `--new KEY.json` makes one and prints the JWKS to register. Of
 the bridge's code it uses the anchor alone: LOGKEY came from the other house by another way (`fhir-bridge keys public`).
 """
@@ -15,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from joserfc import jws
@@ -24,6 +26,8 @@ from anchor.logkey import LogVerifier
 from anchor.verify import verify
 
 RECEIPT = "application/vnd.fhir-anchor.receipt"
+REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+TYPES = "http://hl7.org/fhir/resource-types"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -35,16 +39,43 @@ def new_key(path: Path) -> None:
     print(json.dumps({"keys": [key.as_dict(private=False)]}))
 
 
-def token(http: httpx.Client, client: str, key: ECKey) -> str:
+def token(http: httpx.Client, client: str, key: ECKey, *, scope: str) -> str:
     """A token for five minutes (SMART Backend Services)."""
     said = http.get("/.well-known/smart-configuration").raise_for_status().json()
     now = int(time.time())
     claims = {"iss": client, "sub": client, "aud": said["token_endpoint"], "jti": secrets.token_hex(16)}
     header = {"alg": "ES384", "kid": key.kid, "typ": "JWT"}
     payload = json.dumps(claims | {"iat": now, "exp": now + 300})
-    form = {"grant_type": "client_credentials", "scope": "system/*.rs", "client_assertion_type": ASSERTION}
+    form = {"grant_type": "client_credentials", "scope": scope, "client_assertion_type": ASSERTION}
     form["client_assertion"] = jws.serialize_compact(header, payload, key, algorithms=["ES384"])
     return str(http.post("/token", data=form).raise_for_status().json()["access_token"])
+
+
+def ask(http: httpx.Client, patient: str) -> str:
+    """Ask a patient for their results; the path at which the answer will stand."""
+    system, _, value = patient.rpartition("|")
+    request = {
+        "resourceType": "Consent",
+        "status": "proposed",
+        "patient": {"identifier": {"system": system, "value": value}},
+        "provision": {
+            "purpose": [{"system": REASON, "code": "TREAT"}],
+            "class": [{"system": TYPES, "code": kind} for kind in ("Observation", "Patient")],
+        },
+    }
+    once = {"idempotency-key": secrets.token_hex(16)}
+    answer = http.post("/fhir/Consent", json=request, headers=once).raise_for_status()
+    return urlsplit(answer.headers["location"]).path
+
+
+def granted(http: httpx.Client, path: str, seconds: int) -> bool:
+    """Whether the patient said yes within so many seconds; a no reads as no answer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if http.get(path).raise_for_status().json()["status"] == "active":
+            return True
+        time.sleep(1)
+    return False
 
 
 def newest(http: httpx.Client, patient: str) -> dict[str, Any] | None:
@@ -61,6 +92,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--new", type=Path, metavar="KEY")
     parser.add_argument("--log-key", type=Path)
+    parser.add_argument("--ask", type=int, metavar="SECONDS")
     parser.add_argument("asked", nargs="*", metavar="BRIDGE KEY CLIENT PATIENT")
     options = parser.parse_args()
     if options.new:
@@ -69,7 +101,11 @@ def main() -> int:
     bridge, key_file, client, patient = options.asked
     key = ECKey.import_key(json.loads(Path(key_file).read_text()))
     with httpx.Client(base_url=bridge, timeout=30) as http:
-        http.headers["authorization"] = f"Bearer {token(http, client, key)}"
+        scope = "system/Consent.cr system/*.rs" if options.ask else "system/*.rs"
+        http.headers["authorization"] = f"Bearer {token(http, client, key, scope=scope)}"
+        if options.ask and not granted(http, ask(http, patient), options.ask):
+            print("no answer yet", file=sys.stderr)
+            return 1
         found = newest(http, patient)
         if found is None:
             print("nothing that this system may read; ask the patient", file=sys.stderr)

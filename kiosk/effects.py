@@ -199,8 +199,8 @@ class Runner:
             return
 
     def _look_around(self) -> None:
-        """Whether the bridge is there, and what waits for it."""
-        while not self._closed.wait(HEALTH_SECONDS / 4 if self._known is None else HEALTH_SECONDS):
+        """Whether the bridge is there, and what waits for it; asked more often while it is not."""
+        while not self._closed.wait(HEALTH_SECONDS if self._known else HEALTH_SECONDS / 4):
             up = self._replayed()
             if up is not self._known:
                 self._known = up

@@ -27,3 +27,14 @@ def test_every_path_that_a_page_names_is_there() -> None:
     for name, text in DOCS.items():
         paths = re.findall(r"`((?:docs|scripts|examples|packaging|tests|native|benchmarks)/[\w./-]+)`", text)
         assert [path for path in paths if not (ROOT / path).exists()] == [], name
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(), re.MULTILINE)
+    }
+    named = {name for text in DOCS.values() for name in re.findall(r"`(test_\w+)`", text)}
+    assert named
+    assert named - there == set()

@@ -67,7 +67,7 @@ class TwoCards:
 
 @dataclass(frozen=True, slots=True)
 class ReaderRemoved:
-    """A reader was unplugged. With an empty name: none is there at the start."""
+    """A reader was unplugged. With an empty name: the service is there, and no reader."""
 
     reader: str
 

@@ -67,6 +67,8 @@ class CardService:
         if not self._up:
             self._up = True
             yield said.ServiceBack()
+            if not seen:
+                yield said.ReaderRemoved("")
         yield from self._compare(seen)
 
     def obey(self, request: int, command: said.Command, secrets: list[bytearray]) -> said.Outcome:

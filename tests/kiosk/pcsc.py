@@ -64,6 +64,16 @@ class Pcscd:
             self.process.wait()
             self.process = None
 
+    def unplug(self) -> None:
+        """The daemon without a reader, as when its cable is pulled; `plug` brings them back."""
+        self.stop()
+        self.process = started(self.folder, "")
+
+    def plug(self) -> None:
+        """The daemon with its readers again."""
+        self.stop()
+        self.start()
+
     def insert(self, chip: Chip, reader: str = READERS[0]) -> None:
         """Put a card in, as slowly as a hand: once the daemon has seen that the last one is out.
 

@@ -44,6 +44,7 @@ from kiosk.visit.trouble import Trouble
 from kiosk.visit.visit import Visit
 from kiosk.work.bench import Site
 from tests.fhir_bridge.api.clinic import DAY, SYSTEM, Clinic, Http, SoftCard, clinic_at
+from tests.fhir_bridge.api.test_appointing import later
 
 READER, WAIT, CHOSEN = "Contact", 60.0, "739182"
 SLOTS = {Slot.PRESENCE: WireSlot.TAP, Slot.LOGIN: WireSlot.LOG_IN, Slot.SIGNING: WireSlot.SIGN}
@@ -237,3 +238,32 @@ def test_a_blank_card_becomes_a_patients_and_is_replaced_when_it_is_lost(
         desk.pull()
         desk.insert(card)
         desk.until(states.Troubled(Trouble.REVOKED))
+
+
+def test_a_representative_of_a_patient_with_a_card_waits_for_a_second_officer(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    kiosk, first, second = clinic.kiosk(), carried(clinic.officer), carried(clinic.staff())
+    clinic.enrol(kiosk, 0)
+    daughter = carried(clinic.enrol(kiosk, 1, "Mira"))
+    with desk_at(clinic, tmp_path / "kiosk") as desk:
+        desk.task(first, StaffTask.GUARDIAN)
+        desk.say(ChooseDocument(Document.PASSPORT), Typed("770"), Next(), Typed("Ana"), Next(), Next())
+        desk.until(tasks.SwapCards)
+        desk.readers.pull(READER)
+        desk.insert(daughter)
+        done = desk.until(tasks.StaffDone)
+        assert done == tasks.StaffDone(StaffTask.GUARDIAN, pending=True)
+        desk.say(Next())
+        desk.pull()
+        desk.order(first, StaffTask.CONFIRM_GUARDIAN, states.Troubled(Trouble.SAME_OFFICER))
+        desk.order(second, StaffTask.CONFIRM_GUARDIAN, states.Troubled(Trouble.TOO_EARLY))
+        later(clinic, kiosk)
+        desk.order(second, StaffTask.CONFIRM_GUARDIAN, tasks.StaffDone(StaffTask.CONFIRM_GUARDIAN))
+        desk.insert(daughter)
+        desk.until(states.Identified)
+        desk.say(Next())
+        desk.pin(PIN.decode())
+        stands = desk.until(states.Representing)
+        assert isinstance(stands, states.Representing)
+        assert [one.greeting for one in stands.people] == ["Mira", "Ana"]

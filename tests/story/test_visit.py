@@ -5,29 +5,24 @@ Every card is put in by hand as far as the programs can tell; every button is cl
 
 from __future__ import annotations
 
-import json
 import shutil
-import time
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from fhir_bridge.access.decide import Deny, Permit, Policy, Request, Why, decide
-from fhir_bridge.api.building import desk_of
-from fhir_bridge.api.desk import Custom
-from fhir_bridge.api.relaying import grants_of
-from fhir_bridge.opening import looking
-from fhir_bridge.settings import Settings
+from fhir_bridge.access.decide import Deny, Permit, Why
+from fhir_bridge.acts import Deed
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import TRIES, Memory
 from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
 from tests.kiosk.pcsc import DRIVER, READERS
-from tests.story.contract import contract_says
-from tests.story.programs import verify
-from tests.story.ward import HEART, OTHER_PIN, Ward, until, ward
+from tests.story.findings import acts, asked, checked, decided, on_chain, pseudonym
+from tests.story.programs import EXAMPLES, run
+from tests.story.ward import AUTHORITY, OTHER_PIN, Ward, until, ward
 
-OBSERVATION = "http://hl7.org/fhir/resource-types|Observation"
 ABSENT = [
     tool
     for tool in ("xvfb-run", "pcscd", str(DRIVER))
@@ -54,14 +49,6 @@ def clinic(opened: tuple[Ward, Issued]) -> Iterator[tuple[Ward, Issued]]:
         opened[0].readers.pull(reader)
 
 
-def decided(made: Ward, patient: str) -> Permit | Deny:
-    """Whether the Heart Centre may read observations now, asked of the folder that the bridge serves."""
-    with looking(Settings(data=made.bridge.data)) as service:
-        desk = desk_of(service, None, Custom())
-        request = Request(patient, frozenset({HEART}), "TREAT", OBSERVATION)
-        return decide(request, Policy(), grants_of(desk, patient), int(time.time()))
-
-
 def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued], tmp_path: Path) -> None:
     made, card = clinic
     kiosk = made.kiosk
@@ -84,25 +71,16 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     until(lambda: made.bridge("arrivals", "--json").rows[0]["state"] == "confirmed")
     assert arrival["number"] == "1"
 
-    kiosk.press("Continue")
-    kiosk.until("DetailsConfirm")
-    for detail in [one for one in kiosk.now["buttons"] if one.startswith("Yes, right")]:
-        kiosk.press(detail)
-    kiosk.press("Continue")
-    kiosk.until("Consents", line="Heart Centre North")
     assert decided(made, patient) == Deny(Why.NO_GRANT)
-    kiosk.press("Yes, allow")
-    kiosk.press("Read what I sign")
-    kiosk.until("ConsentText", line="Heart Centre North")
-    kiosk.press("Sign with PIN")
-    kiosk.pin(OTHER_PIN)
+    made.allow("Heart Centre North")
+    made.sign()
     receipt = kiosk.until("Receipt")["qr"]
     until(lambda: isinstance(decided(made, patient), Permit))
-    assert contract_says(made.bridge.data, made.state, patient) == [True]
+    assert on_chain(made, patient) == [True]
     made.leave("Receipt")
 
     given = checked(made, receipt, tmp_path)
-    consents = [one["resource"] for one in given["entry"] if one["resource"]["resourceType"] == "Consent"]
+    consents = [one for one in given if one["resourceType"] == "Consent"]
     assert [one["status"] for one in consents] == ["active"]
 
     made.log_in(card)
@@ -115,7 +93,7 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     kiosk.pin(OTHER_PIN)
     kiosk.until("Receipt")
     assert decided(made, patient) == Deny(Why.REVOKED)
-    until(lambda: contract_says(made.bridge.data, made.state, patient) == [False])
+    until(lambda: on_chain(made, patient) == [False])
     made.leave("Receipt")
 
 
@@ -238,14 +216,85 @@ def test_the_card_service_goes_and_comes_back(clinic: tuple[Ward, Issued]) -> No
     made.kiosk.until("Attract")
 
 
-def checked(made: Ward, receipt: str, folder: Path) -> dict[str, list[dict[str, dict[str, str]]]]:
-    """What the receipt's code names, once `fhir-anchor verify` holds the record against its receipt."""
-    names = {"receipt": folder / "receipt", "open": folder / "record", "key": folder / "key"}
-    until(lambda: made.bridge("receipt", receipt).status == 0)
-    names["receipt"].write_bytes(made.bridge("receipt", receipt).out)
-    names["open"].write_bytes(made.bridge("open", receipt, "--as", "ward clerk").out)
-    names["key"].write_bytes(made.bridge("keys", "public").out)
-    said = verify(names["receipt"], "--record", names["open"], "--key", names["key"])
-    assert said.status == 0, said.out
-    found: dict[str, list[dict[str, dict[str, str]]]] = json.loads(names["open"].read_bytes())
-    return found
+def test_a_reader_that_is_unplugged_hides_the_visit_and_comes_back(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    made.log_in(card)
+    try:
+        made.readers.unplug()
+        made.kiosk.troubled("reader-gone")
+    finally:
+        made.readers.pull()
+        made.readers.plug()
+    made.kiosk.until("Attract")
+
+
+def test_a_consent_signed_without_the_bridge_waits_and_counts_once(clinic: tuple[Ward, Issued]) -> None:
+    made, card = clinic
+    made.ask(0)
+    patient = pseudonym(made, 0)
+    before = on_chain(made, patient)
+    made.log_in(card)
+    made.allow("Heart Centre North")
+    made.stop_bridge()
+    made.sign()
+    made.kiosk.until("Receipt", line="signed and waits here")
+    made.leave("Receipt")
+    queue = made.state / "queue"
+    assert len(list(queue.iterdir())) == 1
+    made.start_bridge()
+    until(lambda: not list(queue.iterdir()))
+    until(lambda: isinstance(decided(made, patient), Permit))
+    assert sorted(on_chain(made, patient)) == sorted([*before, True])
+
+
+def test_a_representative_stands_in_text_signature_and_audit_and_the_hospital_hears_by_s14(
+    clinic: tuple[Ward, Issued], tmp_path: Path
+) -> None:
+    made, card = clinic
+    holder, patient = pseudonym(made, 0), pseudonym(made, 1)
+    made.appoint(made.staff("Petra"), card, 1, "Bo")
+    made.stop_bridge()
+    made.start_bridge(FHIR_BRIDGE_ARRIVALS="S14")
+    made.ask(1)
+    made.log_in(card, for_="Bo")
+    made.kiosk.until("Appointments", line="You are here for")
+    until(lambda: any("SIU^S14" in one and "771" in one for one in made.hospital.heard))
+    assert any("I decide for" in line and "Bo" in line for line in made.allow("Heart Centre North"))
+    made.sign()
+    receipt = made.kiosk.until("Receipt")["qr"]
+    until(lambda: on_chain(made, patient) == [True])
+    made.leave("Receipt")
+    given = checked(made, receipt, tmp_path)
+    (related,) = (one for one in given if one["resourceType"] == "RelatedPerson")
+    assert related["identifier"][0]["value"] == holder
+    (provenance,) = (one for one in given if one["resourceType"] == "Provenance")
+    consents = [one for one in given if one["resourceType"] == "Consent"]
+    assert provenance["signature"][0]["who"] == consents[0]["performer"][0] != consents[0]["patient"]
+    signed = [one.by.name for one in acts(made, patient) if one.deed is Deed.CONSENT]
+    assert signed == [f"card of {holder} for {patient}"]
+
+
+def test_an_organisation_asks_through_the_gateway_and_reads_once_the_patient_allows_it(
+    clinic: tuple[Ward, Issued], tmp_path: Path
+) -> None:
+    made, card = clinic
+    key, jwks, log_key = (tmp_path / name for name in ("key", "jwks", "logkey"))
+    clinician = (sys.executable, EXAMPLES / "clinician.py")
+    jwks.write_bytes(run(*clinician, "--new", key).out)
+    log_key.write_bytes(made.bridge("keys", "public").out)
+    system = ("--role", "clinician", "--organisation", "urn:oid:2.999.1|lung", "--shown", "Lung Centre")
+    scopes = ("--scopes", "system/Consent.cr system/*.rs")
+    assert made.bridge("clients", "add", "lung", "--jwks", jwks, *system, *scopes).status == 0
+    made.measure(0, "Ana")
+    patient = pseudonym(made, 0)
+    where = (f"http://127.0.0.1:{made.service.http}", key, "lung", f"{AUTHORITY}|770")
+    with ThreadPoolExecutor(1) as beside:
+        read = beside.submit(run, *clinician, *where, "--log-key", log_key, "--ask", "60")
+        until(lambda: asked(made, patient) == 1)
+        made.log_in(card)
+        made.allow("Lung Centre")
+        made.sign()
+        made.leave("Receipt")
+        said = read.result()
+    assert (said.status, b"718-7" in said.out) == (0, True), said.error
+    assert "record: proved" in said.error

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,7 +21,6 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from fhir_bridge.source.mllp import frame
 from kiosk import enrolment
 from kiosk.card.face import Slot
 from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
@@ -30,54 +28,15 @@ from kiosk.card.virtual.memory import Memory
 from kiosk.card.virtual.profiles import Issued, Profile
 from tests.faults.sender import Served, served
 from tests.kiosk.pcsc import Pcscd, running
+from tests.story.hospital import BOOKING, RESULT, Hospital, tell
 from tests.story.programs import Bridge
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 PIN, OTHER_PIN = "123456", "482915"
 AUTHORITY = "urn:fhir-anchor:v2:authority:NORTH"
 HEART = "urn:oid:2.999.1|heart"
 NOTHING: dict[str, Any] = {"state": "", "lines": [], "buttons": [], "qr": "", "trouble": ""}
 SLOTS = {Slot.PRESENCE: "9E", Slot.LOGIN: "9A", Slot.SIGNING: "9C"}
-BOOKING = (
-    "MSH|^~\\&|SCHED|NORTH|||20270115||SIU^S12^SIU_S12|B{number}|P|2.5.1|||||UTF-8\r"
-    "SCH|P{number}^SCHED|F{number}^SCHED|||||CHECKUP|ROUTINE|30|min|^^30^{at}^{at}|||||||||||||Booked\r"
-    "PID|1||77{number}^^^NORTH^MR||Canary^{name}||19610704|F|||Row {number}^^Town^^12345||^PRN^PH^^^555^1234567\r"
-    "RGS|1\r"
-    "AIL|1||ROOM4^^^NORTH\r"
-)
-
-
-class Hospital:
-    """Listens for MLLP and takes everything; `heard` holds the messages."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._server.getsockname()[1]
-        Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _ = self._server.accept()
-            except OSError:
-                return
-            with line:
-                self._converse(line)
-
-    def _converse(self, line: socket.socket) -> None:
-        data = b""
-        while piece := line.recv(65536):
-            data += piece
-            if data.endswith(b"\x1c\r"):
-                text, data = data[1:-2].decode(), b""
-                self.heard.append(text)
-                control = text.split("|")[9]
-                answer = f"MSH|^~\\&|ADT|NORTH|||20270115||ACK|1|P|2.5.1\rMSA|AA|{control}\r"
-                line.sendall(frame(answer.encode()))
 
 
 @dataclass
@@ -176,9 +135,11 @@ class Ward:
     def book(self, number: int, name: str) -> None:
         """The hospital books patient `number` in for today, by MLLP."""
         at = datetime.now().astimezone().strftime("%Y%m%d%H%M00%z")
-        with socket.create_connection(("127.0.0.1", self.service.port), timeout=10) as line:
-            line.sendall(frame(BOOKING.format(number=number, name=name, at=at).encode()))
-            assert b"MSA|AA" in line.recv(65536)
+        tell(self.service.port, BOOKING.format(number=number, name=name, at=at))
+
+    def measure(self, number: int, name: str) -> None:
+        """The laboratory has a result of patient `number`."""
+        tell(self.service.port, RESULT.format(number=number, name=name))
 
     def staff(self, name: str) -> Issued:
         """A member of staff's card, by `fhir-bridge kiosks staff`."""
@@ -222,8 +183,9 @@ class Ward:
     def stop_bridge(self) -> None:
         self.service.kill()
 
-    def start_bridge(self) -> None:
-        """The same bridge at the same ports again."""
+    def start_bridge(self, **settings: str) -> None:
+        """The same bridge at the same ports again, with these settings from now on."""
+        self.settings |= settings
         ports = {
             "FHIR_BRIDGE_HTTP_PORT": str(self.service.http),
             "FHIR_BRIDGE_MLLP_PORT": str(self.service.port),
@@ -233,20 +195,7 @@ class Ward:
     def enrol(self, officer: Issued, number: int, name: str, pin: str = OTHER_PIN) -> Issued:
         """A blank card becomes patient `number`'s, at the kiosk, by an officer."""
         blank, kiosk = Issued(Profile.BLANK, Memory()), self.kiosk
-        self.readers.insert(officer.chip())
-        kiosk.pin()
-        kiosk.until("StaffHome")
-        kiosk.press("Give a patient a card")
-        kiosk.until("StaffIdentity")
-        kiosk.press("Passport")
-        kiosk.type(f"77{number}")
-        kiosk.press("Continue")
-        kiosk.until("StaffName")
-        kiosk.type(name)
-        kiosk.press("Continue")
-        kiosk.until("StaffConfirm")
-        kiosk.press("Order it")
-        kiosk.until("SwapCards")
+        self._ordered(officer, "Give a patient a card", number, name)
         self.readers.pull()
         self.readers.insert(blank.chip())
         kiosk.until("ChoosePin")
@@ -257,6 +206,32 @@ class Ward:
         self.leave("StaffDone")
         return blank
 
+    def appoint(self, officer: Issued, representative: Issued, number: int, name: str) -> None:
+        """The holder of this card may stand for patient `number`, by an officer, at the kiosk."""
+        self._ordered(officer, "Appoint a representative", number, name)
+        self.readers.pull()
+        self.readers.insert(representative.chip())
+        self.leave("StaffDone")
+
+    def allow(self, who: str) -> list[str]:
+        """From the appointments to the text that is signed, with a yes to the one who asks; its lines."""
+        kiosk = self.kiosk
+        kiosk.press("Continue")
+        kiosk.until("DetailsConfirm")
+        for detail in [one for one in kiosk.now["buttons"] if one.startswith("Yes, right")]:
+            kiosk.press(detail)
+        kiosk.press("Continue")
+        kiosk.until("Consents", line=who)
+        kiosk.press("Yes, allow")
+        kiosk.press("Read what I sign")
+        lines: list[str] = kiosk.until("ConsentText", line=who)["lines"]
+        return lines
+
+    def sign(self) -> None:
+        """The PIN, once more."""
+        self.kiosk.press("Sign with PIN")
+        self.kiosk.pin(OTHER_PIN)
+
     def leave(self, state: str) -> None:
         """Finish on this page, and take the card."""
         self.kiosk.until(state)
@@ -265,12 +240,14 @@ class Ward:
         self.readers.pull()
         self.kiosk.until("Attract")
 
-    def log_in(self, card: Issued, pin: str = OTHER_PIN) -> None:
-        """A card in the slot, its PIN, and the day's appointments."""
+    def log_in(self, card: Issued, pin: str = OTHER_PIN, *, for_: str = "For myself") -> None:
+        """A card in the slot, its PIN, for whom it is where that is asked, and the day's appointments."""
         self.readers.insert(card.chip())
         self.kiosk.until("Identified")
         self.kiosk.press("Continue with PIN")
         self.kiosk.pin(pin)
+        if self.kiosk.until("Appointments", "Representing")["state"] == "Representing":
+            self.kiosk.press(for_)
         self.kiosk.until("Appointments")
 
     def ask(self, number: int, *more: str) -> None:
@@ -288,6 +265,24 @@ class Ward:
         said = self.bridge("consents", "ask", f"77{number}", *words, *more)
         assert said.status == 0, said.error
 
+    def _ordered(self, officer: Issued, task: str, number: int, name: str) -> None:
+        """An officer asks for this to be done for patient `number`, up to the swap of cards."""
+        kiosk = self.kiosk
+        self.readers.insert(officer.chip())
+        kiosk.pin()
+        kiosk.until("StaffHome")
+        kiosk.press(task)
+        kiosk.until("StaffIdentity")
+        kiosk.press("Passport")
+        kiosk.type(f"77{number}")
+        kiosk.press("Continue")
+        kiosk.until("StaffName")
+        kiosk.type(name)
+        kiosk.press("Continue")
+        kiosk.until("StaffConfirm")
+        kiosk.press("Order it")
+        kiosk.until("SwapCards")
+
 
 @contextmanager
 def ward(folder: Path) -> Iterator[Ward]:
@@ -298,6 +293,7 @@ def ward(folder: Path) -> Iterator[Ward]:
         settings = {
             "FHIR_BRIDGE_KIOSKS": "true",
             "FHIR_BRIDGE_ARRIVALS": "A10",
+            "FHIR_BRIDGE_GATEWAY": "https://gateway.example",
             "FHIR_BRIDGE_ANCHOR_SECONDS": "1",
             "FHIR_BRIDGE_HOSPITAL": f"127.0.0.1:{hospital.port}",
         }

@@ -304,6 +304,16 @@ def test_a_kiosk_that_cannot_run_its_child_says_so(tmp_path: Path) -> None:
         assert desk.receive(0.1) is None
 
 
+def test_a_service_without_a_reader_is_said_to_have_none(desk: CardDesk, pcscd: Pcscd) -> None:
+    heard(desk, said.ReaderBack)
+    pcscd.unplug()
+    heard(desk, said.ServiceDown)
+    heard(desk, said.ServiceBack)
+    assert heard(desk, said.ReaderRemoved) == said.ReaderRemoved("")
+    pcscd.plug()
+    heard(desk, said.ReaderBack)
+
+
 def test_nothing_secret_stands_in_a_message() -> None:
     commands = [said.VerifyPin(NONCE), said.SignStatement(NONCE, b"digest"), said.ProveLogin(NONCE, b"nonce")]
     assert [repr(command) for command in commands] == ["VerifyPin()", "SignStatement()", "ProveLogin()"]
