@@ -54,12 +54,21 @@ def on_chain(made: Ward, patient: str) -> list[bool]:
     return contract_says(made.bridge.data, made.state, patient)
 
 
+def recorded(made: Ward, submission: str) -> str:
+    """The record of a signed list of decisions."""
+    with looking(Settings(data=made.bridge.data)) as service:
+        kept = desk_of(service, None, Custom()).grants.submission(submission)
+        assert kept
+        return service.journal.records_of(int(kept.record))[0]
+
+
 def checked(made: Ward, receipt: str, folder: Path) -> list[dict[str, Any]]:
-    """The resources of what the receipt's code names, once `fhir-anchor verify` has held it against its receipt."""
+    """The resources of what the receipt's code leads to, once `fhir-anchor verify` has held them against a receipt."""
+    record = recorded(made, receipt.rpartition("/")[2])
     names = {"receipt": folder / "receipt", "open": folder / "record", "key": folder / "key"}
-    until(lambda: made.bridge("receipt", receipt).status == 0)
-    names["receipt"].write_bytes(made.bridge("receipt", receipt).out)
-    names["open"].write_bytes(made.bridge("open", receipt, "--as", "ward clerk").out)
+    until(lambda: made.bridge("receipt", record).status == 0)
+    names["receipt"].write_bytes(made.bridge("receipt", record).out)
+    names["open"].write_bytes(made.bridge("open", record, "--as", "ward clerk").out)
     names["key"].write_bytes(made.bridge("keys", "public").out)
     said = verify(names["receipt"], "--record", names["open"], "--key", names["key"])
     assert said.status == 0, said.out

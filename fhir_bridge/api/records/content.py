@@ -3,7 +3,8 @@
 thing    what it is a version of: the Patient of a record; else type, first full identifier and first code; else
          type and id. Two of one record are never versions of one another: then each goes by type and id.
 deleted  a version that says so
-gone     that, or `entered-in-error`: its sender has taken it back
+gone     that, or `entered-in-error`: its sender has taken it back; also the bridge's own word for whom a consent or an
+         arrival is about, which is no version of the Patient
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fhir_bridge.fhir.deleted import says_deleted
+from fhir_bridge.keeping import OWN
 
 _CODED: Final = ("code", "medicationCodeableConcept", "vaccineCode")
 PATIENT: Final = "Patient"
+_OURS: Final = f"{PATIENT} {OWN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ class Content:
         meta = resource.get("meta")
         labels = _listed(meta.get("security") if isinstance(meta, dict) else None)
         deleted = says_deleted(resource)
-        gone = deleted or resource.get("status") == "entered-in-error"
-        return cls(kind, id_, _thing(resource, kind, id_, codes), codes, frozenset(labels), deleted, gone)
+        thing = _thing(resource, kind, id_, codes)
+        gone = deleted or resource.get("status") == "entered-in-error" or thing == _OURS
+        return cls(kind, id_, thing, codes, frozenset(labels), deleted, gone)
 
     @property
     def name(self) -> str:
@@ -58,7 +62,8 @@ def things(contents: Sequence[Content]) -> list[str]:
 
 def _thing(resource: dict[str, Any], kind: str, id_: str, codes: Sequence[str]) -> str:
     if kind == PATIENT:
-        return PATIENT
+        systems = {one.get("system") for one in resource.get("identifier") or [] if isinstance(one, dict)}
+        return _OURS if systems == {OWN} else PATIENT
     for one in resource.get("identifier") or []:
         if isinstance(one, dict) and one.get("system") and one.get("value"):
             return " ".join((kind, one["system"], one["value"], *codes[:1]))

@@ -20,7 +20,7 @@ from fhir_bridge.api.wire.consent import CONSENT_REQUESTS, DECIDE, ConsentReques
 from fhir_bridge.api.wire.operation import Visit
 from kiosk.wording import wording
 from tests.fhir_bridge.api.clinic import DAY, HOSPITAL, KioskClient, SoftCard
-from tests.fhir_bridge.api.records.ward import System, Ward, ward_at
+from tests.fhir_bridge.api.records.ward import System, Ward, patient_bundle, ward_at
 
 NORTH, RESOURCES = "urn:fhir-anchor:v2:authority:NORTH", "http://hl7.org/fhir/resource-types"
 REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
@@ -110,6 +110,15 @@ def test_a_no_and_nobody_read_as_what_waits(ward: Ward) -> None:
         found = system.get(answer.headers["location"].removeprefix("https://bridge.example"))
         assert (found.status_code, found.json()) == (200, answer.json())
         assert len(found.content) == len(answer.content)
+
+
+def test_what_the_bridge_writes_of_a_consent_is_no_newer_version_of_its_patient(ward: Ward) -> None:
+    ward.take(patient_bundle(0))
+    patients = f"/fhir/Patient?identifier={NORTH}|770"
+    before = ward.own().resources(patients)
+    assert [one["id"] for one in before] == ["p0"]
+    ward.grant(0)
+    assert ward.own().resources(patients) == before
 
 
 def test_only_who_asked_is_answered(ward: Ward) -> None:
