@@ -27,6 +27,8 @@ from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.web import nothing_here
 
 ROOT: Final = "/fhir"
+NOT_MODIFIED: Final = 304
+"""Has neither content nor a length of its own (RFC 9110, 8.6)."""
 MOST_BYTES: Final = 65_536
 """Of a request's body: an assertion, a reason."""
 MOST_QUERY: Final = 2048
@@ -190,7 +192,8 @@ def _turned(turned: Turned) -> Reply:
 
 
 async def _send(send: Send, reply: Reply, first: bytes | None = None) -> None:
-    headers = {**SECURE, "content-type": reply.kind, "content-length": str(reply.length), **reply.headers}
+    said = {"content-type": reply.kind, "content-length": str(reply.length)}
+    headers = {**SECURE, **({} if reply.status == NOT_MODIFIED else said), **reply.headers}
     listed = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": reply.status, "headers": listed})
     try:

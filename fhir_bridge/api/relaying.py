@@ -87,8 +87,7 @@ def turn(desk: Desk) -> bool:
 def grants_of(desk: Desk, pseudonym: str) -> Grants:
     """A patient's grants for `access.decide`; none of somebody who is erased."""
     kept, seen = desk.grants.of_as_seen(pseudonym)
-    living = kept and desk.keeping.custody.holds(pseudonym)
-    return Grants(tuple(_for_decision(desk, one) for one in kept) if living else (), seen)
+    return Grants(tuple(_for_decision(desk, one) for one in kept), seen)
 
 
 def sealed_grant(desk: Desk, pseudonym: str, id_: bytes, kept: KeptGrant) -> bytes:

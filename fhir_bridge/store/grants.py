@@ -13,12 +13,15 @@ from typing import Protocol
 from sqlalchemy import Connection, bindparam, func, select
 
 from anchor.database import Database
-from fhir_bridge.store.models import SETTING
+from fhir_bridge.store.models import PATIENT, SETTING
 from fhir_bridge.store.visiting import GRANT, REQUEST, SUBMISSION
 
 _SETTLED, _SEEN = "grants-settled", "grants-seen"
 # asked with every read: built once
 _OF = select(GRANT).where(GRANT.c.pseudonym == bindparam("whose"))
+_OF_LIVING = _OF.join(PATIENT, PATIENT.c.pseudonym == GRANT.c.pseudonym).where(
+    func.length(PATIENT.c.wrapped_key) > 0
+)
 _NUMBER = select(SETTING.c.value).where(SETTING.c.name == bindparam("sought"))
 
 
@@ -173,9 +176,12 @@ class GrantTables:
             return [GrantKept(**row) for row in rows]
 
     def of_as_seen(self, pseudonym: str) -> tuple[Sequence[GrantKept], int]:
-        """A patient's grants, and when the chain was last followed to its head: of one moment."""
+        """A patient's grants, none of somebody who is erased, and when the chain was last followed to its head: of one
+        moment.
+        """
         with self._database.reading() as connection:
-            grants = [GrantKept(**row) for row in connection.execute(_OF, {"whose": pseudonym}).mappings()]
+            rows = connection.execute(_OF_LIVING, {"whose": pseudonym}).mappings()
+            grants = [GrantKept(**row) for row in rows]
             seen = connection.scalar(_NUMBER, {"sought": _SEEN})
         return grants, int(seen or 0)
 

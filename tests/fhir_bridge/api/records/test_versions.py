@@ -104,6 +104,7 @@ def test_a_version_that_is_known_is_not_sent_again(ward: Ward, system: System) -
     assert {condition: one.status_code for condition, one in found.items()} == CONDITIONS
     assert found["*"].headers["etag"] == 'W/"2"'
     assert found["*"].content == b""
+    assert "content-length" not in found["*"].headers
 
 
 def test_a_history_comes_in_pages(ward: Ward, system: System) -> None:
