@@ -86,7 +86,7 @@ def _filler(element: Element, tables: Tables) -> Item:
     kind = element.kind("CodeableConcept") or element.kinds[0]
     if kind.primitive:
         return Item(kind.name, None, {"extension": reason})
-    level = tables.levels[kind.path] if kind.name == STRUCTURE else {}
+    level = tables.levels.get(kind.path, {})
     children = {child.name: [_filler(child, tables)] for child in level.values() if child.required}
     return Item(kind.name, {"extension": reason, **write(level, children)})
 

@@ -13,7 +13,9 @@ from fhir_bridge.fhir.json import Json, Number, Object
 
 CURRENCY = "urn:iso:std:iso:4217"
 TEXTS = ("code", "id", "string", "markdown", "uri", "url", "canonical", "oid", "uuid")
-WHOLES = ("integer", "positiveInt", "unsignedInt")
+LEAST = {"integer": -(1 << 31), "unsignedInt": 0, "positiveInt": 1}
+MOST = (1 << 31) - 1
+"""What whole numbers can say, which have 32 bits."""
 QUANTITIES = ("Age", "Count", "Distance", "Duration", "Quantity")
 OID = "urn:oid:"
 INSTANT = re.compile(r".*T.*(?:Z|[+-]\d\d:\d\d)")
@@ -55,8 +57,16 @@ def _text_of_number(value: Json) -> Json | None:
     return value.text if isinstance(value, Number) else None
 
 
-def _number_of_text(value: Json) -> Json | None:
-    return Number(value) if isinstance(value, str) and re.fullmatch(r"0|-?[1-9]\d*", value) else None
+def _whole(kind: str) -> Retyper:
+    """A whole number, or an integer64's text, as one of that kind, if that can say it."""
+
+    def change(value: Json) -> Json | None:
+        text = value.text if isinstance(value, Number) else value
+        if not isinstance(text, str) or not re.fullmatch(r"0|-?[1-9]\d{0,9}", text):
+            return None
+        return Number(text) if LEAST[kind] <= int(text) <= MOST else None
+
+    return change
 
 
 def _money(value: Json) -> Json | None:
@@ -98,7 +108,8 @@ def _code_in_list(value: Json) -> Json:
 
 
 RETYPERS: Mapping[tuple[str, str], Retyper] = {
-    **{(a, b): _same for kinds in (TEXTS, WHOLES, QUANTITIES) for a in kinds for b in kinds},
+    **{(a, b): _same for kinds in (TEXTS, QUANTITIES) for a in kinds for b in kinds},
+    **{(a, b): _whole(b) for a in (*LEAST, "integer64") for b in LEAST},
     ("oid", "id"): _unprefixed,
     ("id", "oid"): _prefixed,
     ("date", "dateTime"): _same,
@@ -107,8 +118,7 @@ RETYPERS: Mapping[tuple[str, str], Retyper] = {
     ("dateTime", "date"): _date,
     ("base64Binary", "string"): _same,
     ("string", "base64Binary"): _same,
-    **{(whole, "integer64"): _text_of_number for whole in WHOLES},
-    **{("integer64", whole): _number_of_text for whole in WHOLES},
+    **{(whole, "integer64"): _text_of_number for whole in LEAST},
     ("code", "CodeableConcept"): _coding,
     ("CodeableConcept", "code"): _first_code,
     ("Coding", "CodeableConcept"): _code_in_list,

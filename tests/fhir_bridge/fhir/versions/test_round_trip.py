@@ -64,6 +64,18 @@ def test_a_number_keeps_its_digits() -> None:
     assert convert(resource, R4, R5).resource["valueQuantity"] == quantity
 
 
+def test_a_whole_number_that_r4_cannot_say_is_kept_in_an_extension() -> None:
+    photo: Object = {"contentType": "image/png", "size": "9007199254740993"}
+    resource: Object = {"resourceType": "Patient", "photo": [photo]}
+    between = convert(resource, R5, R4).resource
+    kept = {
+        "url": "http://hl7.org/fhir/5.0/StructureDefinition/extension-Attachment.size",
+        "valueString": "9007199254740993",
+    }
+    assert between["photo"] == [{"extension": [kept], "contentType": "image/png"}]
+    assert convert(between, R4, R5).resource == resource
+
+
 def test_a_structure_without_a_home_is_a_tree_of_extensions() -> None:
     animal: Object = {"species": {"text": "dog"}, "breed": {"text": "poodle"}}
     resource: Object = {"resourceType": "Patient", "animal": animal}
