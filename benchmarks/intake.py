@@ -30,6 +30,7 @@ from fhir_bridge.errors import Refused
 from fhir_bridge.opening import serving
 from fhir_bridge.serve.desk import KeepingDesk
 from fhir_bridge.serve.figures import Figures
+from fhir_bridge.serve.hand import Hand, at_work
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import open_log
 from fhir_bridge.serve.running import Place, Running
@@ -116,13 +117,15 @@ def served(ready: Ready) -> None:
 
     async def run() -> None:
         settings = Settings(data=Path(tempfile.mkdtemp()) / "data", mllp_port=0, http_port=0)
-        with serving(settings, lambda: None) as service:
+        hands = [Hand(settings)]
+        with serving(settings, lambda: None, at_work(hands)) as service:
             gc.freeze()
 
             def listening(place: Place) -> None:
                 ready(place.mllp)
 
-            running = Running(service, settings, open_log(Path("/dev/null").open("w")), listening)  # noqa: ASYNC230, SIM115 -- once
+            log = open_log(Path("/dev/null").open("w"))  # noqa: ASYNC230, SIM115 -- once
+            running = Running(service, settings, log, listening, makers=hands)
             await running.run(asyncio.Event())
 
     asyncio.run(run())

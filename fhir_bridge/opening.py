@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from anchor.site import Anchor
@@ -53,11 +53,21 @@ def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service
 
 
 @contextmanager
-def serving(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service]:
-    """As `writing`, but what was accepted before is left to workers: whoever sends is not kept waiting for it."""
+def serving(
+    settings: Settings, waiting: Callable[[], None], beside: AbstractContextManager[None] | None = None
+) -> Iterator[Service]:
+    """As `writing`, but what was accepted before is left to workers: whoever sends is not kept waiting for it.
+
+    `beside` is entered once the folder is ours and before anything in it is open.
+    """
     folder = Folder.open(settings.data, make=True)
     refuse_public(settings)
-    with folder.writer(waiting), _opened(folder, settings) as service, working(service):
+    with (
+        folder.writer(waiting),
+        beside or nullcontext(),
+        _opened(folder, settings) as service,
+        working(service),
+    ):
         service.sealing.lanes.adopt()
         yield service
 

@@ -6,7 +6,7 @@ again alone, and after `TRIES` it is set aside: the others go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anchor.errors import AnchorError
@@ -29,10 +29,9 @@ class Sealing:
     pipeline: Pipeline
     lanes: Lanes
 
-    def step(self, give_way: Callable[[], None] = lambda: None) -> int:
+    def step(self) -> int:
         """Work through one claim; how many messages are finished, -1 where none waits.
 
-        Before each message whoever is more urgent may be given way to.
         An error of the bridge or the anchor (a keyring that cannot be asked, a full disk) is nobody's fault: the
         messages keep their place, and it is raised.
         """
@@ -41,7 +40,7 @@ class Sealing:
             return -1
         done = 0
         try:
-            for group in self._groups(claim, give_way):
+            for group in self._groups(claim):
                 self.pipeline.journal.finish(group, lane=(claim.sender, self.lanes.name))
                 done += len(group)
         except LaneLost:
@@ -60,12 +59,11 @@ class Sealing:
             done = self.step()
         return total
 
-    def _groups(self, claim: Claim, give_way: Callable[[], None]) -> Iterator[list[Finished]]:
+    def _groups(self, claim: Claim) -> Iterator[list[Finished]]:
         """What the messages have become, in order; it ends before one that has to be tried again."""
         group: list[Finished] = []
         room = TOGETHER
         for message_id in claim.messages:
-            give_way()
             finished = self.made_of(message_id, claim.attempts)
             if finished is None:
                 break

@@ -160,7 +160,9 @@ class Settings(BaseSettings):
     watched: Path | None = Field(
         default=None, description="a folder that serve takes files from (docs/intake.md)"
     )
-    workers: int = Field(default=1, description="threads of serve that make records of messages", ge=1, le=64)
+    workers: int = Field(
+        default=1, description="processes of serve that make records of messages", ge=1, le=64
+    )
     anchor_seconds: float = Field(default=2.0, description="so often serve publishes what is due", gt=0)
     anchor_entries: int = Field(
         default=10_000, description="so many new entries are published without waiting", ge=1

@@ -32,6 +32,7 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
     """Listen for MLLP, make records, anchor them; SIGTERM ends it once what was taken is worked through."""
     from fhir_bridge.api.console.building import console_of
     from fhir_bridge.opening import looking, serving, working
+    from fhir_bridge.serve.hand import Hand, at_work
     from fhir_bridge.serve.logs import open_log
     from fhir_bridge.serve.running import Running
     from fhir_bridge.serve.shadow import shadow_feed
@@ -49,9 +50,10 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
         with looking(settings) as service, working(service):
             asyncio.run(_until_told(Running(service, settings, log, supervisor=supervisor).work))
         return
-    with serving(settings, speech.waiting_for_writer) as service:
+    hands = [Hand(settings) for _ in range(settings.workers)]
+    with serving(settings, speech.waiting_for_writer, at_work(hands)) as service:
         gc.freeze()  # maps stay as long as the process: collecting garbage need not walk them every few messages
-        running = Running(service, settings, log, supervisor=supervisor)
+        running = Running(service, settings, log, supervisor=supervisor, makers=hands)
         with ExitStack() as stack:
             if settings.kiosks or settings.gateway:
                 _answer(running, stack)

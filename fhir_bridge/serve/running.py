@@ -1,6 +1,6 @@
 """The service as a whole: what is started in which order, and how it ends.
 
-listen ──> group commit ──> workers: seal ──> one thread: put, log ──> one thread: publish, scrub
+listen ──> group commit ──> other processes: seal ──> one thread: put, log ──> one thread: publish, scrub
 told to end: no new messages, what has begun is answered, what was taken is worked through, the rest waits on disk
 a fault of the journal's: nothing more is answered, and the process ends for its supervisor to start it anew
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from fhir_bridge.serve.supervisor import Supervisor
 from fhir_bridge.serve.tls import tls_of, web_tls_of
 from fhir_bridge.serve.watching import take_files
 from fhir_bridge.serve.web import Health, nothing_here, serving_web
-from fhir_bridge.serve.worker import Worker
+from fhir_bridge.serve.worker import Maker, Stage, Worker
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.watched import Watched
@@ -36,8 +36,6 @@ from fhir_bridge.store.group import GroupCommit
 
 BEAT_SECONDS = 5.0
 """So often a worker says that it lives (`store.lanes`)."""
-COURTESY_SECONDS = 0.02
-"""So long a record may wait, each time, for acknowledgements."""
 IDLE_SECONDS = 1.0
 """So often a worker looks for work that nobody told it of."""
 
@@ -71,9 +69,13 @@ class Running:
     notify: Callable[[], bool] | None = None
     """What is repeated beside it, in a thread of its own: it waits for others."""
     supervisor: Supervisor = field(default_factory=Supervisor)
+    makers: Sequence[Maker] = ()
+    """Who makes records for it."""
+    made: Callable[[], None] = lambda: None
+    """Called when it made records itself, and `idle` when it found nothing to make any of."""
+    idle: Callable[[], None] = lambda: None
     _fault: list[Exception] = field(default_factory=list)
-    _workers: dict[str, list[Worker]] = field(default_factory=dict)
-    _urgent: Callable[[], bool] = lambda: False
+    _stages: dict[str, Sequence[Stage]] = field(default_factory=dict)
     _anchoring: Anchoring = field(init=False)
     _ending: bool = False
     _beaten: float = 0.0
@@ -85,25 +87,23 @@ class Running:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`; Broken for what the supervisor must mend by starting anew."""
-        loop = asyncio.get_running_loop()
-
-        def failed(error: Exception) -> None:
-            self._fault.append(error)
-            loop.call_soon_threadsafe(stop.set)
-
+        failed = self._failed(stop)
         figures = Figures(self.service.journal.counts)
         group = GroupCommit(self.service.intake.inbox, broken=failed)
         desk = KeepingDesk(self.service.intake, group, self._kept, figures, self.log)
         group.begin()
-        self._urgent = lambda: group.waiting > 0
-        stages = {"seal": self._seal, "ship": self._ship, "publish": self._publish, "beat": self._beat}
+        for maker in self.makers:
+            maker.oversee(made=lambda: self._wake("ship"), failed=failed)
+        steps = {"ship": self._ship, "publish": self._publish, "beat": self._beat}
         if self.follow:
-            stages["follow"] = self.follow
+            steps["follow"] = self.follow
         if self.notify:
-            stages["notify"] = self.notify
+            steps["notify"] = self.notify
         if self.settings.watched:
-            stages = {"watch": self._watch} | stages
-        self._start(failed, figures, stages)
+            self._add({"watch": self._watch}, failed, figures)
+        self._stages["seal"] = self.makers
+        self._add(steps, failed, figures)
+        self._start()
         try:
             posters = Posters.of(self.settings, self.service.intake.reader.senders)
             fhir = FhirIntake(self.service.intake, group, self._kept, figures, self.application, posters)
@@ -115,13 +115,8 @@ class Running:
 
     async def work(self, stop: asyncio.Event) -> None:
         """Make records until `stop`, beside a process that serves."""
-        loop = asyncio.get_running_loop()
-
-        def failed(error: Exception) -> None:
-            self._fault.append(error)
-            loop.call_soon_threadsafe(stop.set)
-
-        self._start(failed, Figures(), stages={"seal": self._seal, "beat": self._beat})
+        self._add({"seal": self._seal, "beat": self._beat}, self._failed(stop), Figures())
+        self._start()
         try:
             self.log.info("working")
             async with self.supervisor.watching():
@@ -129,6 +124,16 @@ class Running:
         finally:
             await asyncio.to_thread(self._end)
         self._raise()
+
+    def _failed(self, stop: asyncio.Event) -> Callable[[Exception], None]:
+        """Whom a thread tells of what ends the service; to be asked for in the event loop."""
+        loop = asyncio.get_running_loop()
+
+        def failed(error: Exception) -> None:
+            self._fault.append(error)
+            loop.call_soon_threadsafe(stop.set)
+
+        return failed
 
     async def _listen(self, desk: Desk, health: Health, stop: asyncio.Event) -> None:
         tls, web_tls = tls_of(self.settings), web_tls_of(self.settings)
@@ -150,16 +155,15 @@ class Running:
         if self._fault:
             raise Broken(f"{type(self._fault[0]).__name__}: {self._fault[0]}") from self._fault[0]
 
-    def _start(
-        self, failed: Callable[[Exception], None], figures: Figures, stages: Mapping[str, Callable[[], bool]]
+    def _add(
+        self, steps: Mapping[str, Callable[[], bool]], failed: Callable[[Exception], None], figures: Figures
     ) -> None:
-        for name, step in stages.items():
+        for name, step in steps.items():
             idle = self._anchoring.pause if name == "publish" else _idle
-            count = self.settings.workers if name == "seal" else 1
-            self._workers[name] = [
-                Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log)
-                for _ in range(count)
-            ]
+            worker = Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log)
+            self._stages[name] = [worker]
+
+    def _start(self) -> None:
         for one in self._all():
             one.start()
 
@@ -167,7 +171,7 @@ class Running:
         """Each stage ends once the one before it has: so that what was taken comes as far as it can in the time."""
         self._ending = True
         until = time.monotonic() + (0 if self._fault else self.settings.drain_seconds)
-        for stage in self._workers.values():
+        for stage in self._stages.values():
             for one in stage:
                 one.finish()
             for one in stage:
@@ -176,18 +180,20 @@ class Running:
             one.drop()
             one.join()
 
-    def _all(self) -> list[Worker]:
-        return [one for stage in self._workers.values() for one in stage]
+    def _all(self) -> list[Stage]:
+        return [one for stage in self._stages.values() for one in stage]
 
     def wake(self) -> None:
         """Something was taken that is to be sealed, or decided that is to be followed."""
-        for name in ("seal", "follow"):
-            for one in self._workers.get(name, ()):
+        self._wake("seal", "follow")
+
+    def _wake(self, *names: str) -> None:
+        for name in names:
+            for one in self._stages.get(name, ()):
                 one.wake()
 
     def _kept(self) -> None:
-        for one in self._workers["seal"]:
-            one.wake()
+        self._wake("seal")
 
     def _watch(self) -> bool:
         if self.settings.watched and take_files(Watched(self.settings.watched), self.service):
@@ -195,17 +201,12 @@ class Running:
         return False
 
     def _seal(self) -> bool:
-        done = self.service.sealing.step(self._give_way)
+        done = self.service.sealing.step()
         if done > 0:
-            for one in self._workers.get("ship", ()):
-                one.wake()
+            self.made()
+        elif done < 0:
+            self.idle()
         return done > 0
-
-    def _give_way(self) -> None:
-        """Acknowledgements come first: whoever waits for one is not kept waiting for records, but for a moment."""
-        until = time.monotonic() + COURTESY_SECONDS
-        while self._urgent() and time.monotonic() < until:
-            time.sleep(COURTESY_SECONDS / 10)
 
     def _beat(self) -> bool:
         if time.monotonic() - self._beaten > BEAT_SECONDS:
@@ -216,7 +217,7 @@ class Running:
     def _ship(self) -> bool:
         self.service.pipeline.put()
         if self._anchoring.grown(self.service.pipeline.log()):
-            self._workers["publish"][0].wake()
+            self._wake("publish")
         return False
 
     def _publish(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from anchor.errors import AnchorError, DatabaseError, DatabaseUnavailableError
 from fhir_bridge.errors import BridgeError
@@ -12,6 +13,32 @@ from fhir_bridge.serve.logs import Log
 
 LONGEST_PAUSE = 60.0
 """Seconds, at most, between two tries at a neighbour that does not answer."""
+
+
+class Stage(Protocol):
+    """What works beside the event loop."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def wake(self) -> None:
+        """There may be work."""
+
+    def finish(self) -> None:
+        """End once there is no more work, or work that cannot be done now."""
+
+    def drop(self) -> None:
+        """End after this step."""
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until it has ended, so many seconds at most."""
+
+
+class Maker(Stage, Protocol):
+    """What makes records elsewhere."""
+
+    def oversee(self, *, made: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        """Whom to tell that records were made, and why it cannot go on."""
 
 
 class Worker(threading.Thread):
