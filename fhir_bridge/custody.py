@@ -97,9 +97,9 @@ class Custody:
             raise Refused(Reason.UNKNOWN_RECORD)
         return self.open_message(self._journal.message(known))
 
-    def rewrap_message(self, row: Accepted, pseudonym: str) -> bytes:
-        """The message's key, wrapped for somebody else: it is erased when they are."""
-        return wrap(self.key(pseudonym), self._message_key(row), _message(row.tag))
+    def rewrap_message(self, row: Accepted, kek: Secret) -> bytes:
+        """The message's key, wrapped under somebody's key: it is erased when that is."""
+        return wrap(kek, self._message_key(row), _message(row.tag))
 
     def wrap_anew(self, row: Accepted) -> bytes:
         """The message's key, wrapped by the epoch again: it is not known whose it is, for it is tried anew."""

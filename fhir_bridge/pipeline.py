@@ -8,8 +8,9 @@ Each stage ends in one transaction of the journal, so that a crash anywhere resu
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from anchor.canonical import Profile, canonical
 from anchor.commitment import Facts, commitment
@@ -23,7 +24,7 @@ from fhir_bridge.patientindex import Whose
 from fhir_bridge.reading import Reader, Reading
 from fhir_bridge.records import SITE, Bundle, Record, Sealed, SourceMessage
 from fhir_bridge.seal.envelope import seal
-from fhir_bridge.seal.secret import new_key
+from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.journal import Aside, Finished, Journal
@@ -67,13 +68,14 @@ class Pipeline:
         """What becomes of an accepted message: its sealed records, or the reason why there are none."""
         row = self.journal.message(message_id)
         message = SourceMessage(self.custody.open_message(row), row.format)
+        key = cache(self.custody.key)  # of one patient, as a rule: asked for once
         try:
             reading = self.reader.read(message)
             whose = Whose(self.custody, self.patients, sender=reading.sender, types=reading.types)
             for saying in reading.sayings():
                 whose.hear(saying)
             left = [*reading.left]
-            records = [*self._records(reading, whose, message.digest, left)]
+            records = [*self._records(reading, whose, message.digest, key, left)]
         except Refused as refusal:
             return self.aside(message_id, refusal)
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
@@ -84,7 +86,7 @@ class Pipeline:
         return Finished(
             message_id,
             owner,
-            None if several else self.custody.rewrap_message(row, owner),
+            None if several else self.custody.rewrap_message(row, key(owner)),
             records,
             whose.changes,
             taken=reading.count + len(reading.left) - len(left),
@@ -95,7 +97,9 @@ class Pipeline:
     def aside(self, message_id: int, refusal: Refused) -> Finished:
         """An accepted message's sealed bytes are kept, with the reason why no record was made of it."""
         row = self.journal.message(message_id)
-        return Finished(message_id, SITE, self.custody.rewrap_message(row, SITE), reason=str(refusal))
+        return Finished(
+            message_id, SITE, self.custody.rewrap_message(row, self.custody.key(SITE)), reason=str(refusal)
+        )
 
     def put(self) -> None:
         """Every spooled envelope into the blob store, under the CID that was computed before."""
@@ -113,11 +117,14 @@ class Pipeline:
             count += len(waiting)
         return count
 
-    def _records(self, reading: Reading, whose: Whose, source: bytes, left: list[Left]) -> Iterator[Sealed]:
+    def _records(
+        self, reading: Reading, whose: Whose, source: bytes, key: Callable[[str], Secret], left: list[Left]
+    ) -> Iterator[Sealed]:
         """The records of a reading; of a bulk one, whom we cannot take is left and the others go on."""
         for part, bundle in enumerate(reading.bundles()):
             try:
-                yield self._sealed(bundle, part, source=source, pseudonym=whose.pseudonym(bundle.patient))
+                pseudonym = whose.pseudonym(bundle.patient)
+                yield self._sealed(bundle, part, source=source, pseudonym=pseudonym, kek=key(pseudonym))
             except Refused as refusal:
                 if not reading.lines:
                     raise
@@ -127,10 +134,11 @@ class Pipeline:
     def _asides(self, left: Sequence[Left]) -> list[Aside]:
         return [Aside(one.number, *self.custody.seal_aside(one.data), str(one.refusal)) for one in left]
 
-    def _sealed(self, bundle: Bundle, part: int, *, source: bytes, pseudonym: str) -> Sealed:
+    @staticmethod
+    def _sealed(bundle: Bundle, part: int, *, source: bytes, pseudonym: str, kek: Secret) -> Sealed:
         form = canonical(bundle.data, Profile.FHIR_LEX_1)
         bound = Bound(pseudonym, record=secrets.token_hex(16), version=1, profile=Profile.FHIR_LEX_1)
-        key, seed, patient_key = new_key(), new_key(), self.custody.key(pseudonym)
+        key, seed = new_key(), new_key()
         envelope = seal(form.data, key, bound.context("record"))
         digests = tuple(resource.digest for resource in form.parts)
         facts = Facts(Profile.FHIR_LEX_1, form.digest, cid=cid_of(envelope), source=source, parts=digests)
@@ -141,8 +149,8 @@ class Pipeline:
             version=bound.version,
             cid=facts.cid,
             commitment=commitment(facts, seed.reveal()),
-            wrapped_key=wrap(patient_key, key, bound.context("key")),
-            wrapped_seed=wrap(patient_key, seed, bound.context("seed")),
+            wrapped_key=wrap(kek, key, bound.context("key")),
+            wrapped_seed=wrap(kek, seed, bound.context("seed")),
             facts=seal_facts(facts, key, bound),
         )
         return Sealed(record, envelope)

@@ -66,7 +66,7 @@ class Reading:
             for share in self.shares:
                 yield Bundle(written([self.lines[n] for n in share.whole]), share.patient, share.own)
             return
-        for part in split(self.bundle, by_id=self.report is None):
+        for part in split(self.bundle, by_id=self.report is None, data=self.data):
             whole = self.data if part.bundle is self.bundle else None
             yield Bundle(whole or json.dumps(part.bundle), part.patient)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.records import Identifier
+
+_REFERENCE = re.compile(rb'"reference":"((?:[^"\\]+|\\.)*)"')
 
 
 def as_bundle(resource: Object) -> Object:
@@ -39,6 +43,12 @@ def references(node: Json) -> Iterator[str]:
             waiting += [child for child in node.values() if isinstance(child, dict | list)]
         elif isinstance(node, list):
             waiting += [child for child in node if isinstance(child, dict | list)]
+
+
+def referred(data: bytes) -> Iterator[str]:
+    """Every literal reference in JSON without white space, each once, in no order."""
+    for name in set(_REFERENCE.findall(data)):
+        yield json.loads(b'"%s"' % name) if b"\\" in name else name.decode()
 
 
 def identifiers_of(resource: Object, *, except_for: str = "") -> tuple[Identifier, ...]:

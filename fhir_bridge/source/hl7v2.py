@@ -207,6 +207,9 @@ def write_segment(segment: Segment, delimiters: Delimiters = STANDARD, *, codec:
 def field_reader(delimiters: Delimiters, codec: str = "utf-8") -> Callable[[str], Field]:
     """The function that reads one field's text to its repeats."""
     special = re.compile("[" + re.escape(delimiters.encoding_characters) + "]").search
+    deep = re.compile(
+        "[" + re.escape(delimiters.encoding_characters.replace(delimiters.component, "")) + "]"
+    ).search
     unescape = unescaper(delimiters, codec) if delimiters.escape else str
     mark, repeat, component = delimiters.escape or "\n", delimiters.repeat, delimiters.component
     sub = delimiters.subcomponent or "\n"
@@ -218,6 +221,8 @@ def field_reader(delimiters: Delimiters, codec: str = "utf-8") -> Callable[[str]
     def read(text: str) -> Field:
         if not special(text):
             return (((text,),),) if text else EMPTY
+        if not deep(text):
+            return (tuple([(part,) for part in _parts(text, component)]),)
         return tuple(tuple(map(subcomponents, _parts(part, component))) for part in _parts(text, repeat))
 
     return read

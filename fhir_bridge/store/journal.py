@@ -86,6 +86,11 @@ class SetAside:
 _LOGGED = RECORD.update().where(RECORD.c.id == bindparam("sought")).values(log_index=bindparam("place"))
 _ONE_RECORD = select(RECORD).where(RECORD.c.id == bindparam("sought"))
 _SETTING = select(SETTING.c.value).where(SETTING.c.name == bindparam("sought"))
+_FATE = (
+    MESSAGE.update()
+    .where(MESSAGE.c.id == bindparam("sought"), MESSAGE.c.state == MessageState.ACCEPTED)
+    .values({name: bindparam(name) for name in ("state", "pseudonym", "reason", "wrapped_key")})
+)
 _MESSAGE = select(*(MESSAGE.c[name] for name in Accepted.__slots__)).where(
     MESSAGE.c.id == bindparam("sought")
 )
@@ -183,16 +188,9 @@ class Journal:
         with self._database.writing() as connection:
             if lane:
                 _check_lane(connection, *lane)
+            _write_fates(connection, finished)
+            write_leads(connection, [lead for one in finished for lead in one.changes.leads.values()])
             for one in finished:
-                state = MessageState.REFUSED if one.reason else MessageState.SEALED
-                kept = (
-                    {"wrapped_key": one.wrapped_key}
-                    if one.wrapped_key
-                    else {"wrapped_key": b"", "sealed": b""}
-                )
-                owner = {"pseudonym": one.pseudonym, "reason": one.reason}
-                _advance(connection, one.id, MessageState.ACCEPTED, state=state, **owner, **kept)
-                write_leads(connection, one.changes.leads.values())
                 write_bonds(connection, one.id, one.changes.bonds)
             _write_records(connection, finished)
             _write_asides(connection, [aside for one in finished for aside in one.left])
@@ -345,6 +343,23 @@ def _advance(connection: Connection, id_: int, expected: MessageState, **values:
     row = MESSAGE.update().where(MESSAGE.c.id == id_, MESSAGE.c.state == expected)
     if connection.execute(row.values(**values)).rowcount != 1:
         raise FolderFault(f"message {id_} was taken by another process; let one process write at a time")
+
+
+def _write_fates(connection: Connection, finished: Sequence[Finished]) -> None:
+    rows = [
+        {
+            "sought": one.id,
+            "state": MessageState.REFUSED if one.reason else MessageState.SEALED,
+            "pseudonym": one.pseudonym,
+            "reason": one.reason,
+            "wrapped_key": one.wrapped_key or b"",
+        }
+        for one in finished
+    ]
+    if rows and connection.execute(_FATE, rows).rowcount != len(rows):
+        raise FolderFault("a message was taken by another process; let one process write at a time")
+    if gone := [one.id for one in finished if not one.wrapped_key]:
+        connection.execute(MESSAGE.update().where(MESSAGE.c.id.in_(gone)).values(sealed=b""))
 
 
 def _check_lane(connection: Connection, sender: bytes, worker: str) -> None:

@@ -7,12 +7,12 @@ to belongs to the site.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.fhir.bundle import entries, identifiers_of, references, resource_of
+from fhir_bridge.fhir.bundle import entries, identifiers_of, references, referred, resource_of
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.records import RESOURCE_ID, Identifier
 
@@ -31,12 +31,16 @@ class Part:
     patient: tuple[Identifier, ...] | None
 
 
-def split(bundle: Object, *, by_id: bool = True) -> list[Part]:
+def split(bundle: Object, *, by_id: bool = True, data: bytes | None = None) -> list[Part]:
     """One part a patient, in the order in which they appear, and last what is about nobody.
 
     `by_id`: the sender's own id of a Patient identifies where nothing else does. An id that we made does not.
+    `data` is the bundle's JSON without white space where it is known: most are about one, and then nothing is walked.
     """
     web = _Web.of(bundle)
+    listed = [number for number in range(len(web.listed)) if web.is_patient(number)]
+    if data and len(listed) <= 1 and web.patients(referred(data)) <= set(listed):
+        return [Part(bundle, web.identifiers(listed[0], by_id=by_id) if listed else None)]
     owners = [web.owner(number) for number in range(len(web.listed))]
     patients = list(dict.fromkeys(owner for owner in owners if owner is not None))
     if bundle.get("type") == "document" and len(patients) > 1:
@@ -102,20 +106,22 @@ class _Web:
         places: dict[str, int] = {}
         for number, entry in enumerate(listed):
             resource = resource_of(entry)
-            names = (entry.get("fullUrl"), f"{resource.get('resourceType')}/{resource.get('id')}")
-            places |= {name: number for name in names if isinstance(name, str)}
+            url = entry.get("fullUrl")
+            if isinstance(url, str):
+                places[url] = number
+            places[f"{resource.get('resourceType')}/{resource.get('id')}"] = number
         return cls(listed, places)
 
     def owner(self, number: int) -> Owner:
         """Whom an entry is about."""
-        resource = resource_of(self.listed[number])
-        if resource.get("resourceType") == _PATIENT:
+        if self.is_patient(number):
             return number
+        resource = resource_of(self.listed[number])
         for name in _SUBJECTS:
-            named = self._patients(resource[name]) if name in resource else set()
+            named = self.patients(references(resource[name])) if name in resource else set()
             if len(named) == 1:
                 return named.pop()
-        named = self._patients(resource)
+        named = self.patients(references(resource))
         if len(named) > 1:
             raise Refused(Reason.TWO_PATIENTS, where=f"Bundle.entry.{number}.resource")
         return named.pop() if named else None
@@ -162,13 +168,18 @@ class _Web:
             return found or self.identifiers(patient, by_id=True)
         return (*found, Identifier(system="", value=f"{_PATIENT}/{resource['id']}", type=RESOURCE_ID))
 
-    def _patients(self, node: Json) -> set[int | str]:
-        named: set[int | str] = set()
-        for reference in references(node):
+    def is_patient(self, number: int) -> bool:
+        """Whether this entry is a Patient."""
+        return resource_of(self.listed[number]).get("resourceType") == _PATIENT
+
+    def patients(self, named: Iterable[str]) -> set[int | str]:
+        """The patients among what these references lead to."""
+        found: set[int | str] = set()
+        for reference in named:
             target = reference.partition("/_history/")[0]
             place = self.places.get(target)
             if place is not None:
-                named |= {place} if resource_of(self.listed[place]).get("resourceType") == _PATIENT else set()
+                found |= {place} if self.is_patient(place) else set()
             elif f"/{target}".rpartition("/")[0].endswith(f"/{_PATIENT}"):
-                named.add(target)
-        return named
+                found.add(target)
+        return found
