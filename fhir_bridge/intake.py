@@ -82,7 +82,9 @@ class Intake:
         return handed.answer
 
     def _handed(self, data: bytes, header: Message, profile: SenderProfile) -> Handed:
-        sender = self.custody.sender_tag(header.sender.application, header.sender.facility)
+        said_by = header.sender
+        names = (said_by.application, said_by.facility)
+        sender = self.custody.sender_tag(*names)
         sequence = _sequence(header)
         if sequence == 0 and not header.type:  # a link's start: it has a number and says nothing else
             expected = self.inbox.expected(sender) or 1
@@ -97,9 +99,7 @@ class Intake:
             sealed=sealed,
             wrapped_key=wrapped,
             sender=sender,
-            identity=self.custody.called_tag(
-                header.sender.application, header.sender.facility, header.control_id, header.header.text(7)
-            ),
+            identity=self.custody.called_tag(*names, header.control_id, header.header.text(7)),
             window=profile.window,
             sequence=sequence or None,
             ack=self.custody.seal_ack(answer, tag),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
-from fhir_bridge.fhir.json import Json, Object
+from fhir_bridge.fhir.json import Json, Object, loads
 from fhir_bridge.records import Identifier
 
 _REFERENCE = re.compile(rb'"reference":"((?:[^"\\]+|\\.)*)"')
@@ -48,7 +47,7 @@ def references(node: Json) -> Iterator[str]:
 def referred(data: bytes) -> Iterator[str]:
     """Every literal reference in JSON without white space, each once, in no order."""
     for name in set(_REFERENCE.findall(data)):
-        yield json.loads(b'"%s"' % name) if b"\\" in name else name.decode()
+        yield str(loads(b'"%s"' % name)) if b"\\" in name else name.decode()
 
 
 def identifiers_of(resource: Object, *, except_for: str = "") -> tuple[Identifier, ...]:

@@ -301,6 +301,8 @@ def _parts(text: str, delimiter: str) -> list[str]:
 
 
 def _write_field(field: Field, d: Delimiters, escape: Callable[[str], str]) -> str:
+    if not field:
+        return ""
     return d.repeat.join(
         d.component.join(d.subcomponent.join(map(escape, component)) for component in repeat)
         for repeat in field

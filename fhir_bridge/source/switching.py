@@ -76,6 +76,8 @@ def writer(codec: str, mark: str, escape: Callable[[str], str]) -> Callable[[str
     """The function that writes a value, switching for what the codec cannot carry; Refused(BAD_ENCODING)."""
 
     def written(text: str) -> str:
+        if text.isascii() and (text.isalnum() or not text):  # no delimiter is a letter or a digit
+            return text
         if carries(codec, text):
             return escape(text)
         return "".join(_pieces(text, codec, mark, escape))
