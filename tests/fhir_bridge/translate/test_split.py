@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.fhir.json import dumps
 from fhir_bridge.records import Identifier
 from fhir_bridge.translate.split import Part, split
 
@@ -120,3 +123,15 @@ def test_t042_circular_references_end() -> None:
     circle = [about(None, f"urn:uuid:{(n + 1) % 3 + 2}", kind="Organization") for n in range(3)]
     parts = split(bundle(patient("a"), patient("b"), *circle, about("Patient/a", "urn:uuid:2")))
     assert [len(entries(part)) for part in parts] == [5, 1]
+
+
+@given(
+    st.lists(st.sampled_from(['a"\\', "b"]), max_size=2, unique=True),
+    st.lists(
+        st.sampled_from(['Patient/a"\\', "Patient/b", "Patient/else", "urn:uuid:0", "Group/g"]), max_size=3
+    ),
+)
+def test_the_bundles_json_changes_nothing_but_how_long_it_takes(ids: list[str], named: list[str]) -> None:
+    resources = [*map(patient, ids), *map(about, named), about(None, kind="Organization")]
+    whole = bundle(*resources)
+    assert split(whole, data=dumps(whole)) == split(whole)
