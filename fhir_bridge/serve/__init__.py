@@ -1,1 +1,1 @@
-"""The bridge as a service: MLLP and HTTP in one event loop, workers and anchoring in threads beside it."""
+"""The bridge as a service: MLLP and HTTP in one event loop, anchoring in threads beside it, records in processes."""
