@@ -85,6 +85,7 @@ class Audit:
         day = now.astimezone(UTC).date()
         if self.journal.setting(f"{_KEPT}{day}") is not None:
             return None
+        self.trace.settle()
         signer = self.trace.anchor.signer
         leaves = self._leaves()
         head = TreeHead(len(leaves), merkle.root(leaves))
