@@ -20,7 +20,7 @@ from kiosk.visit.shown import (
     Validity,
 )
 from kiosk.visit.states import Call
-from kiosk.visit.tasks import CardStage, Document
+from kiosk.visit.tasks import CardStage, Document, StaffTask
 from kiosk.visit.trouble import Trouble
 
 PHI = "Marjorie"
@@ -86,7 +86,7 @@ PERSON: tuple[Event, ...] = (
     events.ChooseSpeech(on=True),
     events.ChooseMotion(on=False),
     events.ReadAloud(),
-    *(events.Choose(number) for number in range(-1, 7)),
+    *(events.Choose(number) for number in range(-1, len(StaffTask))),
     *(events.Allow(number) for number in (-1, 0, 1, 9)),
     *(events.Refuse(number) for number in (-1, 0, 1, 9)),
     events.HoldFor(0, Validity.YEAR),

@@ -10,8 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.visit import states, tasks
-from kiosk.visit.asked import ForgetPin, KeepDigit, Wipe
-from kiosk.visit.events import Answered, Back, CardRemoved, Event, PinDigit, Reader, ReaderReady, Stop, Tick
+from kiosk.visit.asked import DoTask, ForgetPin, KeepDigit, Wipe
+from kiosk.visit.events import (
+    Answered,
+    Back,
+    CardRemoved,
+    Choose,
+    Event,
+    Next,
+    PinDigit,
+    Reader,
+    ReaderLost,
+    ReaderReady,
+    ServiceLost,
+    Stop,
+    Tick,
+    Typed,
+)
+from kiosk.visit.outcomes import TaskDone
 from kiosk.visit.states import (
     Attract,
     Locked,
@@ -137,3 +153,22 @@ def test_back_from_a_pin_forgets_it() -> None:
 def test_a_card_that_is_left_sounds() -> None:
     visit = Visit(state=states.TakeCard(states.Ending.DONE, 1), card=Reader.CONTACT)
     assert step(visit, Tick())[0].state == Troubled(Trouble.CARD_LEFT)
+
+
+@pytest.mark.parametrize("task", tasks.UNNAMED)
+def test_an_order_takes_a_number_and_the_staff_card_that_is_in(task: tasks.StaffTask) -> None:
+    home = Visit(state=tasks.StaffHome("Olga"), held=Held(staff="Olga"), card=Reader.CONTACT)
+    number = tuple(tasks.StaffTask).index(task)
+    visit = after([Choose(number), Typed("770"), Next()], home)
+    assert visit.state == tasks.StaffConfirm(task, "770")
+    working, effects = step(visit, Next())
+    assert working.state == tasks.StaffWorking(task)
+    assert effects == (DoTask(task, mrn="770"),)
+    assert after([TaskDone(pending=True)], working).state == tasks.StaffDone(task, pending=True)
+
+
+def test_a_service_that_comes_back_without_a_reader_serves_nobody() -> None:
+    shown = Visit(state=states.MyData(()), held=Held(greeting=PHI), card=Reader.CONTACT)
+    without = after([ServiceLost(), ReaderReady(), ReaderLost()], shown)
+    assert without.state == OutOfOrder(Trouble.READER_GONE)
+    assert after([ReaderReady()], without).state == Attract()
