@@ -10,6 +10,7 @@ from contextlib import closing
 from machine import Machine, StepFailedError
 
 SITE = "packages.example/records"
+GONE = "! ls -l /proc/[0-9]*/exe 2>/dev/null | grep -q /usr/lib/fhir-bridge/"
 SEND = (
     'bash -c \'exec 3<>/dev/tcp/127.0.0.1/2575; printf "\\013" >&3; cat /srv/examples/{message} >&3; '
     'printf "\\034\\015" >&3; head -c 20 <&3 | grep -a MSH\''
@@ -77,7 +78,7 @@ def removes(machine: Machine) -> str:
     """Removing leaves data and settings, and installing again finds them."""
     before = machine.run("fhir-bridge records --json")
     machine.run("apt-get remove --yes fhir-bridge")
-    machine.holds("! test -e /usr/lib/fhir-bridge/fhir-bridge && ! pgrep -f fhir-bridge")
+    machine.holds(f"! test -e /usr/lib/fhir-bridge/fhir-bridge && {GONE}")
     machine.holds("test -s /var/lib/fhir-bridge/journal.db && test -s /etc/fhir-anchor/bridge.env")
     machine.run("apt-get install --yes fhir-bridge")
     _same_records(machine, before)

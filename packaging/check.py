@@ -29,7 +29,7 @@ MIRRORED = (
     "pcscd", "libegl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0",
     "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libwayland-client0", "libwayland-cursor0",
     "libwayland-egl1", "fonts-noto-core", "cage", "libpam-systemd", "xwayland", "xvfb", "imagemagick", "xdotool",
-    "vsmartcard-vpcd", "grim",
+    "vsmartcard-vpcd",
 )  # fmt: skip
 """What the kiosk asks of the distribution, and what it takes to stand before its screen with a card."""
 
