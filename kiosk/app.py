@@ -90,19 +90,17 @@ class Conductor(QObject):
 
 
 def application() -> QApplication:
-    """Qt's application, which ends when it is told to and not with its last window."""
+    """Qt's application, which ends when it is told to (SIGTERM, SIGINT) and not with its last window."""
     app = QApplication(["clinic-kiosk"])
     app.setQuitOnLastWindowClosed(False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _end_soon(app))
     return app
 
 
-def obey_signals(app: QApplication) -> None:
-    """End when told to; called within Qt's loop, since leaving a loop that does not run yet is nothing.
-
-    Not by `quit()`: that asks the window, which refuses.
-    """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.exit(0))
+def _end_soon(app: QApplication) -> None:
+    """Leave Qt's loop, once it runs: leaving one that does not run yet is nothing, and `quit()` asks the window."""
+    QTimer.singleShot(0, lambda: app.exit(0))
 
 
 def conductor(app: QApplication, speaker: Speaker, begun: Visit, show: Show) -> Conductor:

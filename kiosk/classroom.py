@@ -71,5 +71,5 @@ def panelled(app: QApplication, training: Training) -> DemoPanel:
 
 
 def _leave(*_: object) -> NoReturn:
-    """Told to end before Qt's loop listens: what was started ends as well."""
+    """Told to end before Qt's application is there: what was started ends as well."""
     sys.exit(0)

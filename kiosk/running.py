@@ -6,11 +6,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from kiosk import enrolment, settings
-from kiosk.app import Conductor, Show, application, conductor, obey_signals
+from kiosk.app import Conductor, Show, application, conductor
 from kiosk.card.connection import Bounds
 from kiosk.card.process import CardDesk
 from kiosk.effects import Runner
@@ -67,7 +66,6 @@ def conducted(app: QApplication, conducting: Conductor, runner: Runner) -> int:
     """Let the visit run until the application is told to end; Qt's exit status."""
     runner.open()
     conducting.conduct(runner)
-    QTimer.singleShot(0, lambda: obey_signals(app))
     try:
         return app.exec()
     finally:
