@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from enum import Enum
 
 from fhir_bridge.errors import BridgeError
+from fhir_bridge.serve.answer import outcome
 
 
 class Problem(Enum):
@@ -31,8 +31,7 @@ class Problem(Enum):
 
     def body(self) -> bytes:
         """The OperationOutcome."""
-        issue = {"severity": "error", "code": self.code, "diagnostics": self.next_step}
-        return json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
+        return outcome("error", self.code, self.next_step)
 
 
 class Turned(BridgeError):
