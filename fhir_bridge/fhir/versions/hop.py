@@ -13,8 +13,9 @@ from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.versions.items import State
 from fhir_bridge.fhir.versions.kept import Keeper
 from fhir_bridge.fhir.versions.mapfile import MAPS, Map, Section, load
-from fhir_bridge.fhir.versions.moves import STRUCTURE, Moves, Side, moves, side
+from fhir_bridge.fhir.versions.moves import Moves, moves
 from fhir_bridge.fhir.versions.retype import RETYPERS
+from fhir_bridge.fhir.versions.side import STRUCTURE, Side, side
 
 
 @dataclass(frozen=True, slots=True)

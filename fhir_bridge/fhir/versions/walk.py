@@ -16,8 +16,8 @@ from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.versions.hop import Hop, Pair
 from fhir_bridge.fhir.versions.items import Item, State, read, write
 from fhir_bridge.fhir.versions.kept import ABSENT
-from fhir_bridge.fhir.versions.moves import STRUCTURE
 from fhir_bridge.fhir.versions.naming import marked, unmarked
+from fhir_bridge.fhir.versions.side import STRUCTURE
 
 LISTS = ("extension", "modifierExtension")
 
