@@ -45,7 +45,8 @@ def console_of(
 ) -> ConsoleApi:
     """The console of an open data folder; what it does not know is given on."""
     database = service.journal.database
-    samples = Samples(lambda at: Sample.of(service, at), clock)
+    counts, log = service.journal.counts, service.anchor.status
+    samples = Samples(lambda at: Sample.of(counts(), log(), at), clock)
     board = Board(service, samples, lambda: standing(settings), clock)
     entrance = Entrance(Passes(database), service.trace, clock)
     receipts = Receipts(GrantTables(database), service.pipeline.custody, clock)

@@ -46,7 +46,8 @@ class Board:
 
 def overview(board: Board) -> Html:
     """What waits, what was done in the last hour, and how many stand at each stage."""
-    now = Sample.of(board.service, int(board.clock()))
+    counts = board.service.journal.counts()
+    now = Sample.of(counts, board.service.anchor.status(), int(board.clock()))
     cards = (
         ("Waiting", now.waiting, "messages to make records of"),
         ("Set aside", now.set_aside, "messages in quarantine"),
@@ -64,7 +65,7 @@ def overview(board: Board) -> Html:
         element("h2", "The last hour"),
         element("div", *plots, class_="plots"),
         element("h2", "By stage"),
-        _stages(board.service.journal.counts()),
+        _stages(counts),
     )
 
 

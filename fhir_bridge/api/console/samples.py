@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from fhir_bridge.service import Service
+from anchor.site import Status
 from fhir_bridge.store.models import MessageState
 
 EVERY: Final = 10
@@ -30,10 +30,8 @@ class Sample:
     unanchored: int
 
     @classmethod
-    def of(cls, service: Service, at: int) -> Sample:
-        """As it stands now."""
-        counts = service.journal.counts()
-        log = service.anchor.status()
+    def of(cls, counts: Mapping[str, int], log: Status, at: int) -> Sample:
+        """What the journal counts and how far the log is, at a moment."""
         states = {state: counts.get(f"messages {state}", 0) for state in MessageState}
         return cls(
             at,
