@@ -59,7 +59,8 @@ METADATA: Final = {
             "mode": "server",
             "interaction": [{"code": "transaction"}, {"code": "batch"}],
             "documentation": "What is sent is kept and becomes records later; a Bundle is taken whole or not at all. "
-            "PUT and DELETE of any type by its id, with If-Match; versions are counted for each client.",
+            "PUT and DELETE of any type by its id, with If-Match; versions are counted for each client. "
+            "What is said or seen to be of STU3, R4B or R5 is converted to R4.",
         }
     ],
 }

@@ -18,7 +18,7 @@ def accepted(resource: Object) -> bool:
     """Whether its model takes it."""
     try:
         get_fhir_model_class(str(resource["resourceType"])).model_validate(plain(resource))
-    except (ValidationError, ValueError, KeyError, TypeError):  # the last three escape some models
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):  # all but the first escape some models
         return False
     return True
 
