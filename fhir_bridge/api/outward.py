@@ -22,6 +22,8 @@ from typing import Final
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
 """From the connection to the end of the answer."""
+MOST_ADDRESSES: Final = 4
+"""Of one name that are tried, one after another."""
 ORIGIN: Final = r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([1-9][0-9]{0,4}))?"
 PORTS: Final = {"http": 80, "https": 443}
 _ENDPOINT: Final = re.compile(rf"({ORIGIN})(/[A-Za-z0-9._~/-]{{0,200}})")
@@ -131,11 +133,19 @@ def _connected(way: Way, endpoint: Endpoint) -> socket.socket:
     addresses = [str(one[4][0]) for one in found]
     if not way.inside and not all(map(is_public, addresses)):
         raise Untaken(Trouble.INSIDE)
-    made = socket.create_connection((addresses[0], endpoint.port), CONNECT_SECONDS)
+    made = _first(list(dict.fromkeys(addresses))[:MOST_ADDRESSES], endpoint.port)
     if not way.inside and not is_public(made.getpeername()[0]):
         made.close()
         raise Untaken(Trouble.INSIDE)
     return made
+
+
+def _first(addresses: list[str], port: int) -> socket.socket:
+    """A connection to the first of these that takes one."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), CONNECT_SECONDS)
+    return socket.create_connection((addresses[-1], port), CONNECT_SECONDS)
 
 
 def _secured(made: socket.socket, way: Way, endpoint: Endpoint) -> socket.socket:
