@@ -12,13 +12,15 @@ from fhir_bridge.fhir.json import Json, Number, Object
 
 SPACES = re.compile(r"[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 """Spaces that FHIR's string allows and the models, whose patterns know them as spaces, would refuse."""
+ESCAPING = (ValueError, KeyError, TypeError, AttributeError)
+"""What some models raise where they should refuse."""
 
 
 def accepted(resource: Object) -> bool:
     """Whether its model takes it."""
     try:
         get_fhir_model_class(str(resource["resourceType"])).model_validate(plain(resource))
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):  # all but the first escape some models
+    except (ValidationError, *ESCAPING):
         return False
     return True
 
