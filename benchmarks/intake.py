@@ -28,6 +28,7 @@ from hl7.mllp import start_hl7_server  # type: ignore[attr-defined]  # it does n
 
 from fhir_bridge.errors import Refused
 from fhir_bridge.opening import serving
+from fhir_bridge.reading import Reader
 from fhir_bridge.serve.desk import KeepingDesk
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.hand import Hand, at_work
@@ -117,9 +118,11 @@ def served(ready: Ready) -> None:
 
     async def run() -> None:
         settings = Settings(data=Path(tempfile.mkdtemp()) / "data", mllp_port=0, http_port=0)
-        hands = [Hand(settings)]
-        with serving(settings, lambda: None, at_work(hands)) as service:
-            gc.freeze()
+        reader = Reader(settings.maps, settings.senders)
+        reader.prepare()
+        gc.freeze()
+        hands = [Hand(settings, reader)]
+        with serving(settings, lambda: None, at_work(hands), reader=reader) as service:
 
             def listening(place: Place) -> None:
                 ready(place.mllp)

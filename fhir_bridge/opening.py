@@ -54,18 +54,22 @@ def writing(settings: Settings, waiting: Callable[[], None]) -> Iterator[Service
 
 @contextmanager
 def serving(
-    settings: Settings, waiting: Callable[[], None], beside: AbstractContextManager[None] | None = None
+    settings: Settings,
+    waiting: Callable[[], None],
+    beside: AbstractContextManager[None] | None = None,
+    *,
+    reader: Reader | None = None,
 ) -> Iterator[Service]:
     """As `writing`, but what was accepted before is left to workers: whoever sends is not kept waiting for it.
 
-    `beside` is entered once the folder is ours and before anything in it is open.
+    `beside` is entered once the folder is ours and before anything in it is open. A `reader` is one that is prepared.
     """
     folder = Folder.open(settings.data, make=True)
     refuse_public(settings)
     with (
         folder.writer(waiting),
         beside or nullcontext(),
-        _opened(folder, settings) as service,
+        _opened(folder, settings, reader) as service,
         working(service),
     ):
         service.sealing.lanes.adopt()
@@ -83,9 +87,9 @@ def working(service: Service) -> Iterator[None]:
 
 
 @contextmanager
-def looking(settings: Settings) -> Iterator[Service]:
+def looking(settings: Settings, *, reader: Reader | None = None) -> Iterator[Service]:
     """An existing folder, for those who write nothing in it."""
-    with _opened(Folder.open(settings.data, make=False), settings) as service:
+    with _opened(Folder.open(settings.data, make=False), settings, reader) as service:
         yield service
 
 
@@ -102,7 +106,7 @@ def restored(
 
 
 @contextmanager
-def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
+def _opened(folder: Folder, settings: Settings, reader: Reader | None = None) -> Iterator[Service]:
     with ExitStack() as stack:
         database = open_journal(settings.database or folder.journal)
         stack.callback(database.close)
@@ -117,7 +121,7 @@ def _opened(folder: Folder, settings: Settings) -> Iterator[Service]:
             folder.anchor, _log_name(settings, journal), chain=chain_of(settings), database=settings.database
         )
         stack.callback(anchor.close)
-        reader = Reader(settings.maps, settings.senders)
+        reader = reader or Reader(settings.maps, settings.senders)
         pipeline = Pipeline(
             reader, custody=custody, patients=patients, journal=journal, blobs=blobs, anchor=anchor
         )

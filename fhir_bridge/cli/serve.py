@@ -32,6 +32,7 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
     """Listen for MLLP, make records, anchor them; SIGTERM ends it once what was taken is worked through."""
     from fhir_bridge.api.console.building import console_of
     from fhir_bridge.opening import looking, serving, working
+    from fhir_bridge.reading import Reader
     from fhir_bridge.serve.hand import Hand, at_work
     from fhir_bridge.serve.logs import open_log
     from fhir_bridge.serve.running import Running
@@ -50,9 +51,11 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
         with looking(settings) as service, working(service):
             asyncio.run(_until_told(Running(service, settings, log, supervisor=supervisor).work))
         return
-    hands = [Hand(settings) for _ in range(settings.workers)]
-    with serving(settings, speech.waiting_for_writer, at_work(hands)) as service:
-        gc.freeze()  # maps stay as long as the process: collecting garbage need not walk them every few messages
+    reader = Reader(settings.maps, settings.senders)
+    reader.prepare()
+    gc.freeze()  # maps stay as long as the process: collecting garbage need not walk them every few messages
+    hands = [Hand(settings, reader) for _ in range(settings.workers)]
+    with serving(settings, speech.waiting_for_writer, at_work(hands), reader=reader) as service:
         running = Running(service, settings, log, supervisor=supervisor, makers=hands)
         with ExitStack() as stack:
             if settings.kiosks or settings.gateway:

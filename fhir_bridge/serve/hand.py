@@ -3,28 +3,28 @@
     to a hand      WORK when something was taken, the first time to begin; END to end in order
     from a hand    MADE when it made records; IDLE when it found nothing to do
 
-A hand is a copy of the service's process, made before anything is open. It inherits the lock of the folder's writer,
-so that whoever opens the folder next waits for its end. Neither outlives the other: a hand whose service is gone dies
-at once, and a service whose hand is gone ends for its supervisor to start both anew.
+A hand is a copy of the service's process, made before anything is open. It has the maps, compiled once for both, and
+the lock of the folder's writer, so that whoever opens the folder next waits for its end. Neither outlives the other: a
+hand whose service is gone dies at once, and a service whose hand is gone ends for its supervisor to start both anew.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Final
 
 from anchor.errors import AnchorError
 from fhir_bridge.errors import BridgeError
 from fhir_bridge.opening import looking, working
+from fhir_bridge.reading import Reader
 from fhir_bridge.serve.logs import open_log
 from fhir_bridge.serve.running import Running
 from fhir_bridge.settings import Settings
@@ -42,11 +42,9 @@ class HandGone(BridgeError):
 class Hand(threading.Thread):
     """One such process as its service sees it, and the thread that hears it; a stage as `worker.Worker` is one."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reader: Reader) -> None:
         super().__init__(name="seal")
-        self._ours, self._theirs = multiprocessing.Pipe()
-        copy = multiprocessing.get_context("fork")
-        self._process = copy.Process(target=_be_a_hand, args=(settings, self._ours, self._theirs))
+        self._settings, self._reader = settings, reader
         self._telling = threading.Lock()
         self._idle = self._pending = self._ending = False
         self._made: Callable[[], None] = lambda: None
@@ -57,9 +55,17 @@ class Hand(threading.Thread):
         self._made, self._failed = made, failed
 
     def begin(self) -> None:
-        """Make the process; it waits for the first word."""
+        """Make the process; it waits for the first word.
+
+        Its line is made now, for those made before it must not hold the service's end: they would keep it alive.
+        """
+        self._ours, theirs = multiprocessing.Pipe()
+        copy = multiprocessing.get_context("fork")
+        self._process = copy.Process(
+            target=_be_a_hand, args=(self._settings, self._reader, self._ours, theirs)
+        )
         self._process.start()
-        self._theirs.close()
+        theirs.close()
 
     def close(self) -> None:
         """See to it that the process is no more."""
@@ -115,30 +121,27 @@ class Hand(threading.Thread):
 @contextmanager
 def at_work(hands: Sequence[Hand]) -> Iterator[None]:
     """Their processes live no longer than this lasts."""
-    try:
+    with ExitStack() as stack:
         for one in hands:
             one.begin()
+            stack.callback(one.close)
         yield
-    finally:
-        for one in hands:
-            one.close()
 
 
-def _be_a_hand(settings: Settings, theirs: Connection, line: Connection) -> None:
+def _be_a_hand(settings: Settings, reader: Reader, theirs: Connection, line: Connection) -> None:
     """Make records until told to end; the service's signals are not for it."""
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, signal.SIG_IGN)
     theirs.close()
     with suppress(EOFError):
         line.recv_bytes()
-        _work(settings, line)
+        _work(settings, reader, line)
 
 
-def _work(settings: Settings, line: Connection) -> None:
+def _work(settings: Settings, reader: Reader, line: Connection) -> None:
     log = open_log()
     try:
-        with looking(settings) as service, working(service):
-            gc.freeze()  # maps stay as long as the process
+        with looking(settings, reader=reader) as service, working(service):
             running = Running(service, settings, log)
             running.made, running.idle = lambda: line.send_bytes(MADE), lambda: line.send_bytes(IDLE)
             asyncio.run(_until_told(running, line))
