@@ -17,6 +17,20 @@ contract AnchorLogTest is Test {
         check(anchor.open("clinic") != log, "another account's log of the same name is another log");
     }
 
+    function test_who_has_a_log_is_told() public {
+        bytes32 other = anchor.logId(address(this), "other");
+        vm.expectEmit();
+        emit IAnchorLog.Opened(other, address(this));
+        anchor.open("other");
+        vm.expectEmit();
+        emit IAnchorLog.Offered(other, address(7));
+        anchor.offer(other, address(7));
+        vm.expectEmit();
+        emit IAnchorLog.Accepted(other, address(7));
+        vm.prank(address(7));
+        anchor.accept(other);
+    }
+
     function test_a_head_is_told_and_stands(uint64 size, bytes32 root) public {
         vm.assume(size != 0 && root != 0);
         vm.expectEmit();
