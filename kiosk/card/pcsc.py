@@ -116,10 +116,16 @@ class PcscConnection:
         return bytes(answer)
 
     def close(self) -> None:
-        """End the transaction and reset the card, whether it is still there or not."""
+        """End the transaction, and reset the card if it is still there.
+
+        A reset after it was taken would meet the next card, which the daemon has not counted yet: that one would be
+        seen at once, and once more when it is counted.
+        """
         if self._handle is not None:
-            scard.SCardEndTransaction(self._handle, scard.SCARD_RESET_CARD)
-            scard.SCardDisconnect(self._handle, scard.SCARD_RESET_CARD)
+            taken = scard.SCardStatus(self._handle)[0] == scard.SCARD_W_REMOVED_CARD
+            disposition = scard.SCARD_LEAVE_CARD if taken else scard.SCARD_RESET_CARD
+            scard.SCardEndTransaction(self._handle, disposition)
+            scard.SCardDisconnect(self._handle, disposition)
             self._handle = None
 
     def _live(self) -> int:

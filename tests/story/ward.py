@@ -207,18 +207,10 @@ class Ward:
         return blank
 
     def appoint(self, officer: Issued, representative: Issued, number: int, name: str) -> None:
-        """The holder of this card may stand for patient `number`, by an officer, at the kiosk.
-
-        A busy daemon may see a card come twice, which ends the task: then it is ordered once more.
-        """
-        for _ in range(3):
-            self._ordered(officer, "Appoint a representative", number, name)
-            self.readers.pull()
-            self.readers.insert(representative.chip())
-            if self.kiosk.until("StaffDone", "Identified")["state"] == "StaffDone":
-                break
-            self.readers.pull()
-            self.kiosk.until("Attract")
+        """The holder of this card may stand for patient `number`, by an officer, at the kiosk."""
+        self._ordered(officer, "Appoint a representative", number, name)
+        self.readers.pull()
+        self.readers.insert(representative.chip())
         self.leave("StaffDone")
 
     def allow(self, who: str) -> list[str]:
