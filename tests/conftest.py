@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,16 @@ def _no_unexpected_log_lines(
     lines = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     unexpected = [record.getMessage() for record in lines if record.levelno >= logging.WARNING]
     assert not unexpected, f"unexpected log lines: {unexpected}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    """Fail when a test left a thread running that keeps the whole run from ending."""
+    yield
+    left = [
+        one.name for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon
+    ]
+    assert not left, f"still running: {left}"
 
 
 @pytest.hookimpl(wrapper=True)

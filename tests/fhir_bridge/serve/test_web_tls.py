@@ -25,24 +25,28 @@ from tests.fhir_bridge.serve.test_tls import certificate, client
 EVERYWHERE = "0.0.0.0"  # noqa: S104 -- what is refused, unless it is asked for by name
 
 
+async def posted(port: int, number: int, tls: ssl.SSLContext, headers: dict[str, str]) -> int:
+    """The status of the example, indented by so much: each is another input."""
+    async with httpx.AsyncClient(verify=tls) as http:
+        body = json.dumps(json.loads(ONE), indent=number).encode()
+        answer = await http.post(f"https://127.0.0.1:{port}/fhir", content=body, headers=TYPE | headers)
+        return answer.status_code
+
+
 def posting(settings: Settings, *asked: tuple[ssl.SSLContext, dict[str, str]]) -> list[int]:
     """The status of one post over each, to a real server; the last number is how many messages were kept."""
 
     async def story() -> list[int]:
         with serving(settings, lambda: None) as service:
             group = GroupCommit(service.intake.inbox, broken=lambda _: None)
-            group.begin()
             posters = Posters.of(settings, service.intake.reader.senders)
             app = FhirIntake(service.intake, group, lambda: None, Figures(), nothing_here, posters)
-            statuses = []
-            async with serving_web(app, 0, tls=web_tls_of(settings)) as port:
-                for number, (tls, headers) in enumerate(asked):
-                    async with httpx.AsyncClient(verify=tls) as http:
-                        body = json.dumps(json.loads(ONE), indent=number).encode()
-                        url = f"https://127.0.0.1:{port}/fhir"
-                        answer = await http.post(url, content=body, headers=TYPE | headers)
-                        statuses.append(answer.status_code)
-            group.end()
+            group.begin()
+            try:
+                async with serving_web(app, 0, tls=web_tls_of(settings)) as port:
+                    statuses = [await posted(port, number, *one) for number, one in enumerate(asked)]
+            finally:
+                group.end()
             return [*statuses, len(service.journal.pending())]
 
     return asyncio.run(story())
