@@ -127,7 +127,7 @@ def served(ready: Ready) -> None:
             def listening(place: Place) -> None:
                 ready(place.mllp)
 
-            log = open_log(Path("/dev/null").open("w"))  # noqa: ASYNC230, SIM115 -- once
+            log = open_log(Path("/dev/null").open("w"))  # noqa: ASYNC230, SIM115 -- a device, for the whole run
             running = Running(service, settings, log, listening, makers=hands)
             await running.run(asyncio.Event())
 

@@ -79,14 +79,14 @@ class Pipeline:
         except Refused as refusal:
             return self.aside(message_id, refusal)
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
-        several = (
-            len(owners) > 1
-        )  # no key could be destroyed for one of them alone: the records are what is kept
+        several = len(owners) > 1
         owner = SITE if several or not owners else owners.pop()
+        # of several no key could be destroyed for one of them alone: their records are what is kept
+        wrapped = None if several else self.custody.rewrap_message(row, key(owner))
         return Finished(
             message_id,
             owner,
-            None if several else self.custody.rewrap_message(row, key(owner)),
+            wrapped,
             records,
             whose.changes,
             taken=reading.count + len(reading.left) - len(left),

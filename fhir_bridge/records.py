@@ -53,6 +53,11 @@ class Conversion:
     count: int
     kept: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """What is said of it, after the count."""
+        return f"from {self.release} to r4; kinds of extension: {len(self.kept)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Identifier:

@@ -20,7 +20,7 @@ HL7: Final = "http://terminology.hl7.org/CodeSystem"
 SCOPE: Final = {"coding": [{"system": f"{HL7}/consentscope", "code": "patient-privacy"}]}
 CATEGORY: Final = {"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}
 OPT_IN: Final = {"coding": [{"system": f"{HL7}/v3-ActCode", "code": "OPTIN"}]}
-_GRANT: Final = "urn:fhir-anchor:grant"
+GRANT: Final = "urn:fhir-anchor:grant"
 _ASSISTED: Final = "urn:fhir-anchor:assisted"
 _SIGNATURE: Final = ("urn:iso-astm:E1762-95:2013", "1.2.840.10065.1.12.1.7")  # consent signature
 
@@ -77,7 +77,7 @@ def _consent(decided: Decided, number: int, subject: str, signing: Signing) -> d
         "resourceType": "Consent",
         "id": f"c{number}-{signing.digest.hex()[:32]}",
         "language": signing.language,
-        "identifier": [{"system": _GRANT, "value": decided.grant.hex()}],
+        "identifier": [{"system": GRANT, "value": decided.grant.hex()}],
         "status": "inactive" if revoked else "active",
         "scope": SCOPE,
         "category": [CATEGORY],

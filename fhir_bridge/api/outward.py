@@ -11,13 +11,14 @@ import ipaddress
 import re
 import socket
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Timer
-from typing import Final
+from typing import Any, Final
 
 CONNECT_SECONDS: Final = 5.0
 ANSWER_SECONDS: Final = 10.0
@@ -82,6 +83,11 @@ class Way:
 
     inside: bool = False
     authority: Path | None = None
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Way:
+        """What an entry of the operator's says, its types checked before."""
+        return cls(said.get("inside", False), Path(said["authority"]) if "authority" in said else None)
 
 
 def exchange(

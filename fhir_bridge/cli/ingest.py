@@ -69,9 +69,7 @@ def _say(outcome: Outcome, *, as_json: bool) -> None:
         )
         speech.line(f"{outcome.status:<10} {outcome.input}{many}  {outcome.reason or found}")
         for one in outcome.conversions:
-            speech.line(
-                f"converted  {one.count} from {one.release} to r4; kinds of extension: {len(one.kept)}"
-            )
+            speech.line(f"converted  {one.count} {one.told}")
         for place, reason in outcome.left:
             speech.line(f"refused    {place}  {reason}")
 

@@ -35,7 +35,7 @@ def outcome(
     """An OperationOutcome: an issue, one a release that was converted from, and one an entry that is not taken."""
     issues: list[dict[str, Any]] = [{"severity": severity, "code": code, "diagnostics": words}]
     for made in conversions:
-        said = f"{made.count} converted from {made.release} to r4; kinds of extension: {len(made.kept)}"
+        said = f"{made.count} converted {made.told}"
         issues.append({"severity": "information", "code": "informational", "diagnostics": said})
     for one in left:
         place = {"expression": [f"Bundle.entry[{one.number}]"]}

@@ -32,13 +32,7 @@ class GroupCommit:
         self._broken = broken
         self._fault: DatabaseError | None = None
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._submitted = self._settled = 0
         self._thread = threading.Thread(target=self._run, name="group-commit")
-
-    @property
-    def waiting(self) -> int:
-        """How many arrivals are not yet durable."""
-        return self._submitted - self._settled
 
     def begin(self) -> None:
         """Start the thread."""
@@ -52,7 +46,6 @@ class GroupCommit:
     def submit(self, arrival: Arrival) -> Future[Verdict]:
         """What will be known once it is durable; a DatabaseError when that could not be done."""
         future: Future[Verdict] = Future()
-        self._submitted += 1
         self._queue.put((arrival, future))
         return future
 
@@ -77,12 +70,6 @@ class GroupCommit:
         return group, False
 
     def _commit(self, group: Sequence[_Waiting]) -> None:
-        try:
-            self._keep(group)
-        finally:
-            self._settled += len(group)
-
-    def _keep(self, group: Sequence[_Waiting]) -> None:
         try:
             if self._fault:
                 raise self._fault

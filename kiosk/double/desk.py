@@ -14,7 +14,7 @@ def order(clinic: Clinic, asked: staff.Order) -> staff.CardStanding:
     verify(asked.proof, card.proof_digest(card.Slot.LOG_IN, clinic.kiosk, challenge))
     guid = _guid(clinic, asked.patient)
     suspends = asked.order is staff.Ordered.SUSPEND
-    cards = (staff.Ordered.SUSPEND, staff.Ordered.REINSTATE)  # nothing waits to be confirmed here
+    cards = (staff.Ordered.SUSPEND, staff.Ordered.REINSTATE)
     if asked.order not in cards or (guid in clinic.suspended) is suspends:
         raise BridgeRefused(Refusal.NOT_FOUND)
     clinic.suspended ^= {guid}

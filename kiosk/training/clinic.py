@@ -65,7 +65,8 @@ class Clinic:
 
     def people(self, profile: Profile) -> tuple[Person, ...]:
         """Everybody who can come; the first patient's card has this profile."""
-        olga = self._kept("olga", lambda: staff_card(self.bridge, self.folder / "officer", "Olga", self.site))
+        run, officers = self.bridge.run, self.folder / "officer"
+        olga = self._kept("olga", lambda: staff_card(run, officers, "Olga", self.site.now()))
         with at_work(Issued(Profile.GOOD, olga), self._workplace()) as officer:
             ana = self._kept("ana", lambda: self._asked(officer, ANA))
             mila = self._kept("mila", lambda: _representative(officer, MILA, FILIP))

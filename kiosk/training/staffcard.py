@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -13,22 +14,20 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from kiosk.card.face import Slot
 from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
 from kiosk.card.virtual.memory import Memory
-from kiosk.training.localbridge import LocalBridge
-from kiosk.work.bench import Site
 
 LIFE: Final = timedelta(days=730)
 
 
-def staff_card(bridge: LocalBridge, folder: Path, name: str, site: Site) -> Memory:
-    """An officer's card, by `fhir-bridge kiosks staff`, through a folder of its own."""
+def staff_card(run: Callable[..., object], folder: Path, name: str, now: datetime) -> Memory:
+    """An officer's card, through a folder of its own; `run` does a command of `fhir-bridge`, or raises."""
     folder.mkdir(parents=True, exist_ok=True)
     guid = uuid4()
     keys = {slot: ec.generate_private_key(ec.SECP256R1()) for slot in Slot}
     for slot, key in keys.items():
         spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         _file(folder, slot, "der").write_bytes(spki)
-    bridge.run("kiosks", "staff", name, "--guid", guid.hex, "--keys", folder, "--officer")
-    objects = {CHUID: Chuid(guid, (site.now() + LIFE).date()).write()}
+    run("kiosks", "staff", name, "--guid", guid.hex, "--keys", folder, "--officer")
+    objects = {CHUID: Chuid(guid, (now + LIFE).date()).write()}
     for slot in Slot:
         objects[CERTIFICATES[slot]] = write_certificate(_file(folder, slot, "crt").read_bytes())
     return Memory(objects=objects, keys={slot.value: key for slot, key in keys.items()})

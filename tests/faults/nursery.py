@@ -64,7 +64,7 @@ class Nursery:
         order = {"data": str(data), "place": place, "when": when, "nth": nth} | more
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        child = Child(int(self.lines.get(timeout=PATIENCE).split()[1]), 0, self.lines)
+        child = Child(self._born(), 0, self.lines)
         if inject := str(more.get("inject", "")):
             self.meddle(child.pid, inject)
         while True:
@@ -75,6 +75,12 @@ class Nursery:
             if line.startswith("ended "):
                 child.status = int(line.split()[1])
                 return child
+
+    def _born(self) -> int:
+        """The new copy's process; the makers of records of one that was killed may have had a last word."""
+        while not (line := self.lines.get(timeout=PATIENCE)).startswith("born "):
+            pass
+        return int(line.split()[1])
 
     def meddle(self, pid: int, inject: str) -> None:
         """Let strace meddle with a copy's calls from now on; one that waits for it goes on."""

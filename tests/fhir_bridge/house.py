@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from fhir_bridge.acts import Actor
 from fhir_bridge.opening import looking, writing
@@ -61,6 +64,20 @@ class House:
         assert all(outcome.reason is None for outcome in outcomes), outcomes
         return [record for outcome in outcomes for record in outcome.records]
 
+    def tear(self, act: Callable[[Service], object]) -> None:
+        """Do it in a process that is killed between an act's row and its place in the log."""
+        with self.looking() as service, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(type(service.anchor), "append", _kill)
+            with pytest.raises(_Killed):
+                act(service)
+
     def patient(self, record: str) -> str:
         with self.looking() as service:
             return service.journal.record(record).record.pseudonym
+
+
+class _Killed(BaseException): ...
+
+
+def _kill(*_: object) -> None:
+    raise _Killed

@@ -14,7 +14,17 @@ from kiosk.visit import states
 from kiosk.visit.events import Next, SeeConsents
 from kiosk.visit.trouble import Trouble
 from kiosk.work.replaying import replay
-from tests.kiosk.clinic import PATIENT, card, kiosk, to_hub, to_text
+from tests.kiosk.clinic import PATIENT, Kiosk, card, kiosk, to_hub, to_text
+
+
+def signed_without_bridge(one: Kiosk) -> states.State:
+    """A consent is signed as the bridge goes away; the page that comes of it."""
+    to_hub(one, card(one))
+    to_text(one)
+    one.clinic.up = False
+    one.say(Next())
+    one.pin()
+    return one.until(states.Receipt)
 
 
 def test_without_the_bridge_a_tap_waits_sealed_and_is_replayed_once(tmp_path: Path) -> None:
@@ -33,12 +43,7 @@ def test_without_the_bridge_a_tap_waits_sealed_and_is_replayed_once(tmp_path: Pa
 
 def test_without_the_bridge_a_consent_is_pending_and_never_done(tmp_path: Path) -> None:
     with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        to_text(one)
-        one.clinic.up = False
-        one.say(Next())
-        one.pin()
-        receipt = one.until(states.Receipt)
+        receipt = signed_without_bridge(one)
         assert isinstance(receipt, states.Receipt)
         assert receipt.pending
         assert receipt.qr == ""
@@ -50,12 +55,7 @@ def test_a_pending_consent_is_taken_after_its_visit_or_goes_to_the_desk(
     tmp_path: Path, *, refused: bool
 ) -> None:
     with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        to_text(one)
-        one.clinic.up = False
-        one.say(Next())
-        one.pin()
-        one.until(states.Receipt)
+        signed_without_bridge(one)
         one.pull()
         one.until(states.Attract)
         anna = one.clinic.holders[PATIENT.bytes]
@@ -68,12 +68,7 @@ def test_a_pending_consent_is_taken_after_its_visit_or_goes_to_the_desk(
 
 def test_a_bridge_that_is_faulty_leaves_a_pending_consent_where_it_is(tmp_path: Path) -> None:
     with kiosk(tmp_path) as one:
-        to_hub(one, card(one))
-        to_text(one)
-        one.clinic.up = False
-        one.say(Next())
-        one.pin()
-        one.until(states.Receipt)
+        signed_without_bridge(one)
 
     class Faulty:
         def ask(self, *_: Any, **__: Any) -> Any:

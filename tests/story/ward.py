@@ -16,16 +16,11 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
-from uuid import UUID, uuid4
-
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk import enrolment
-from kiosk.card.face import Slot
-from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
 from kiosk.card.virtual.memory import Memory
 from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.training.staffcard import staff_card
 from tests.faults.sender import Served, served
 from tests.kiosk.pcsc import Pcscd, running
 from tests.story.hospital import BOOKING, RESULT, Hospital, tell
@@ -36,7 +31,6 @@ PIN, OTHER_PIN = "123456", "482915"
 AUTHORITY = "urn:fhir-anchor:v2:authority:NORTH"
 HEART = "urn:oid:2.999.1|heart"
 NOTHING: dict[str, Any] = {"state": "", "lines": [], "buttons": [], "qr": "", "trouble": ""}
-SLOTS = {Slot.PRESENCE: "9E", Slot.LOGIN: "9A", Slot.SIGNING: "9C"}
 
 
 @dataclass
@@ -143,22 +137,19 @@ class Ward:
 
     def staff(self, name: str) -> Issued:
         """A member of staff's card, by `fhir-bridge kiosks staff`."""
-        guid, folder = uuid4(), self.folder / name
-        folder.mkdir()
-        keys = {slot: ec.generate_private_key(ec.SECP256R1()) for slot in Slot}
-        for slot, key in keys.items():
-            spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-            (folder / f"{SLOTS[slot]}.der").write_bytes(spki)
-        said = self.bridge("kiosks", "staff", name, "--guid", guid.hex, "--keys", folder, "--officer")
+        memory = staff_card(self.run, self.folder / name, name, datetime.now().astimezone())
+        return Issued(Profile.GOOD, memory)
+
+    def run(self, *words: str | Path) -> None:
+        """A command of the bridge's, which must be done."""
+        said = self.bridge(*words)
         assert said.status == 0, said.error
-        return Issued(Profile.GOOD, _memory(guid, keys, folder))
 
     def open_kiosk(self) -> None:
         """Enrol the kiosk by a code, and show it on a screen of its own."""
         code = self.bridge("kiosks", "code").out.decode().strip()
         enrolment.enrol(self.state, f"http://127.0.0.1:{self.service.http}", code, name="Hall")
-        said = self.bridge("kiosks", "trust", self.state / "trust")
-        assert said.status == 0, said.error
+        self.run("kiosks", "trust", self.state / "trust")
         (self.state / "kiosk.toml").write_text(f'record_system = "{AUTHORITY}"\n')
         self.show_kiosk()
 
@@ -262,8 +253,7 @@ class Ward:
             "--read",
             "Observation",
         )
-        said = self.bridge("consents", "ask", f"77{number}", *words, *more)
-        assert said.status == 0, said.error
+        self.run("consents", "ask", f"77{number}", *words, *more)
 
     def _ordered(self, officer: Issued, task: str, number: int, name: str) -> None:
         """An officer asks for this to be done for patient `number`, up to the swap of cards."""
@@ -317,13 +307,3 @@ def until(found: Callable[[], bool]) -> None:
     while not found():
         assert time.monotonic() < end, "what was waited for did not come"
         time.sleep(0.05)
-
-
-def _memory(guid: UUID, keys: dict[Slot, ec.EllipticCurvePrivateKey], folder: Path) -> Memory:
-    expires = datetime.now().astimezone().date().replace(year=datetime.now().astimezone().year + 2)
-    objects = {CHUID: Chuid(guid, expires).write()}
-    objects |= {
-        CERTIFICATES[slot]: write_certificate((folder / f"{name}.crt").read_bytes())
-        for slot, name in SLOTS.items()
-    }
-    return Memory(objects=objects, keys={slot.value: key for slot, key in keys.items()})

@@ -19,7 +19,7 @@ from fhir_bridge.access.roles import PURPOSES
 from fhir_bridge.acts import Act, Deed
 from fhir_bridge.api.asking import answer_to, ask, askable
 from fhir_bridge.api.declined import Declined
-from fhir_bridge.api.fhir_consent import CATEGORY, HL7, OPT_IN, SCOPE
+from fhir_bridge.api.fhir_consent import CATEGORY, GRANT, HL7, OPT_IN, SCOPE
 from fhir_bridge.api.limits import Rate
 from fhir_bridge.api.once import once
 from fhir_bridge.api.problem import Problem, Turned
@@ -79,7 +79,7 @@ def proposed(asked: Asked) -> Reply:
         end = datetime.fromtimestamp(granted.end, UTC).isoformat()
         said |= {
             "status": "active",
-            "identifier": [{"system": "urn:fhir-anchor:grant", "value": granted.id.hex()}],
+            "identifier": [{"system": GRANT, "value": granted.id.hex()}],
             "policyRule": OPT_IN,
             "provision": {"type": "permit", "period": {"end": end}},
         }

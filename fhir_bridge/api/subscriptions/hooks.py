@@ -13,11 +13,11 @@ not connected to without `inside`, whatever it resolved to before.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from fhir_bridge.api.entries import entries_of
 from fhir_bridge.api.outward import ORIGIN, PORTS, Endpoint, Way
 from fhir_bridge.errors import BadMap
 
@@ -42,14 +42,7 @@ class Hooks:
     @classmethod
     def load(cls, path: Path) -> Hooks:
         """The entries of a file. Raises BadMap with the entry at fault."""
-        try:
-            said = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BadMap(f"{path}: {error}") from error
-        listed = said.pop("hook", [])
-        if said or not isinstance(listed, list):
-            raise BadMap(f"{path}: nothing but [[hook]] entries belong here")
-        return cls(tuple(_hook(path, number, one) for number, one in enumerate(listed, 1)))
+        return cls(tuple(_hook(where, one) for where, one in entries_of(path, "hook")))
 
     def find(self, client: str, endpoint: Endpoint) -> Hook | None:
         """The entry that lets this client have it sent there."""
@@ -57,8 +50,7 @@ class Hooks:
         return next(mine, None)
 
 
-def _hook(path: Path, number: int, said: Any) -> Hook:
-    where = f"{path}: hook {number}"
+def _hook(where: str, said: Any) -> Hook:
     if (
         not isinstance(said, dict)
         or not said.keys() <= _KEYS.keys()
@@ -72,5 +64,4 @@ def _hook(path: Path, number: int, said: Any) -> Hook:
         raise BadMap(f"{where}: not an origin as browsers spell it, in lower case and without the usual port")
     if found[1] == "http" and not said.get("inside"):
         raise BadMap(f"{where}: without TLS it must be inside")
-    authority = Path(said["authority"]) if "authority" in said else None
-    return Hook(said["client"], said["origin"], Way(said.get("inside", False), authority))
+    return Hook(said["client"], said["origin"], Way.of(said))

@@ -21,13 +21,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from fhir_bridge.access.roles import Role
+from fhir_bridge.api.entries import entries_of
 from fhir_bridge.api.outward import Endpoint, Way
 from fhir_bridge.api.tokens.scopes import READ, SEARCH, Scopes
 from fhir_bridge.errors import BadMap
@@ -64,14 +64,7 @@ class OutsideIssuer:
 
 def load_issuers(path: Path) -> tuple[OutsideIssuer, ...]:
     """The entries of a file. Raises BadMap with the entry at fault."""
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadMap(f"{path}: {error}") from error
-    listed = said.pop("issuer", [])
-    if said or not isinstance(listed, list):
-        raise BadMap(f"{path}: nothing but [[issuer]] entries belong here")
-    found = tuple(_issuer(f"{path}: issuer {number}", one) for number, one in enumerate(listed, 1))
+    found = tuple(_issuer(where, one) for where, one in entries_of(path, "issuer"))
     if len({one.issuer for one in found}) < len(found) or len({one.name for one in found}) < len(found):
         raise BadMap(f"{path}: two entries have the same name or issuer")
     return found
@@ -86,7 +79,7 @@ def _issuer(where: str, said: Any) -> OutsideIssuer:
         raise BadMap(
             f"{where}: its name is small letters, digits and lines; its organisation is system|value"
         )
-    way = Way(said.get("inside", False), Path(said["authority"]) if "authority" in said else None)
+    way = Way.of(said)
     try:
         jwks, scopes = Endpoint.parse(said["jwks"]), Scopes.parse(said["scopes"])
         roles = {theirs: Role(ours) for theirs, ours in said["roles"].items()}
