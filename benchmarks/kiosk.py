@@ -25,7 +25,8 @@ from kiosk.card.connection import Bounds
 from kiosk.card.process import CardDesk
 from kiosk.card.virtual.applet import Chip
 from kiosk.card.virtual.authority import TrainingAuthority
-from kiosk.card.virtual.profiles import Profile, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import issue
 from tests.kiosk.pcsc import READERS, Pcscd, running
 from tests.kiosk.waiting import until
 

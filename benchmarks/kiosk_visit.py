@@ -20,7 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kiosk.card.virtual.profiles import Issued, Profile  # the project is found first
+from kiosk.card.virtual.profile import Profile  # the project is found first
+from kiosk.card.virtual.profiles import Issued
 from tests.story.ward import OTHER_PIN, Shown, Ward, ward
 
 TARGETS = {

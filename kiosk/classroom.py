@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk import settings
 from kiosk.app import Show, application
-from kiosk.card.virtual.profiles import Profile
+from kiosk.card.virtual.profile import Profile
 from kiosk.running import conducted, shown, speaker
 from kiosk.settings import Settings
 from kiosk.training import clinic, localbridge

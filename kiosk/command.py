@@ -10,6 +10,7 @@ Exit status: 0 done, 1 refused (settings, enrolment), 2 wrong use, 75 the bridge
 
 from __future__ import annotations
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.card.virtual.profiles import Profile
+from kiosk.card.virtual.profile import Profile
 from kiosk.errors import KioskError
 from kiosk.memory import keep_in_memory
 from kiosk.supervisor import supervise
@@ -110,8 +111,11 @@ def show(
 
         profile = Profile(card.value) if card else None
         raise typer.Exit(classroom.train(data, bridge=not practice, profile=profile))
+    gc.disable()  # nothing of what is loaded is garbage, and looking for some takes a tenth of the start
     from kiosk import running  # noqa: PLC0415 -- the same
 
+    gc.freeze()
+    gc.enable()
     raise typer.Exit(running.run(state_folder(data), windowed=windowed, locked=locked))
 
 

@@ -30,7 +30,8 @@ from fhir_bridge.source.mllp import frame
 from kiosk.card.face import Slot
 from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
 from kiosk.card.virtual.memory import PIN, Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.vpcd import Plug
 from tests.fhir_bridge.api.clinic import Clinic, KioskClient, SoftCard
 from tests.story.ward import AUTHORITY, BOOKING

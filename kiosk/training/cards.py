@@ -11,7 +11,8 @@ from kiosk.card.trust import TrustStore
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.desk import VirtualDesk
 from kiosk.card.virtual.memory import Memory
-from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued, clone, issue
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.effects import Runner
 from kiosk.visit.events import Event

@@ -21,7 +21,8 @@ from kiosk import enrolment
 from kiosk.card.trust import TrustStore
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.effects import Runner
 from kiosk.enrolment import Standing

@@ -20,7 +20,8 @@ from kiosk.bridge_client import Bridge
 from kiosk.card.desk import Desk
 from kiosk.card.errors import CardError, CardGone
 from kiosk.card.virtual.memory import PIN, Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.cardtalk import CardTalk
 from kiosk.errors import BadState, BridgeRefused

@@ -16,7 +16,8 @@ from anchor.statement import Place
 from fhir_bridge.api.wire import consent, reading, visit
 from fhir_bridge.api.wire.card import Role
 from kiosk.card.virtual.authority import TrainingAuthority
-from kiosk.card.virtual.profiles import Profile, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import issue
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.double.bridge import ClinicInMemory
 from kiosk.double.clinic import PINNED, Holder

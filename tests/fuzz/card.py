@@ -23,7 +23,8 @@ with instrumented("kiosk.card"):
     from kiosk.card.session import Session
     from kiosk.card.trust import TrustStore
     from kiosk.card.virtual.authority import TrainingAuthority
-    from kiosk.card.virtual.profiles import Profile, issue
+    from kiosk.card.virtual.profile import Profile
+    from kiosk.card.virtual.profiles import issue
     from kiosk.card.virtual.readers import VirtualConnection
 
 WORDS = [

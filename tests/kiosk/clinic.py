@@ -17,7 +17,8 @@ from fhir_bridge.api.wire.card import Role
 from kiosk.bridge_client import Bridge
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.desk import VirtualDesk
-from kiosk.card.virtual.profiles import Issued, Profile, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued, issue
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.double.bridge import ClinicInMemory
 from kiosk.double.clinic import PINNED, Holder

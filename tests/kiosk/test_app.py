@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk.app import WINDOWED, Conductor, Show, conductor
-from kiosk.card.virtual.profiles import Profile
+from kiosk.card.virtual.profile import Profile
 from kiosk.classroom import NO_BRIDGE
 from kiosk.speech import SpokenLog
 from kiosk.training.practice import practice

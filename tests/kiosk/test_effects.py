@@ -11,7 +11,7 @@ import pytest
 from fhir_bridge.api.wire import consent
 from fhir_bridge.api.wire.operation import Operation
 from fhir_bridge.api.wire.visit import Help
-from kiosk.card.virtual.profiles import Profile
+from kiosk.card.virtual.profile import Profile
 from kiosk.double.bridge import ClinicInMemory
 from kiosk.visit import states
 from kiosk.visit.events import (

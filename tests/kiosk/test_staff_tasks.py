@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from kiosk.card.virtual.profiles import Profile
+from kiosk.card.virtual.profile import Profile
 from kiosk.double.clinic import Holder
 from kiosk.visit import states, tasks
 from kiosk.visit.events import CallStaff, Choose, ChooseDocument, Next, Typed

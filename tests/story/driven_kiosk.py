@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from kiosk import settings
 from kiosk.app import Conductor, Show, application
 from kiosk.card.connection import Bounds
-from kiosk.card.virtual.profiles import Profile
+from kiosk.card.virtual.profile import Profile
 from kiosk.classroom import panelled, trained
 from kiosk.effects import Runner
 from kiosk.running import conducted, real, shown

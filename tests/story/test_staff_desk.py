@@ -30,7 +30,8 @@ from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, read_chuid, write_cer
 from kiosk.card.trust import TrustStore
 from kiosk.card.virtual.desk import VirtualDesk
 from kiosk.card.virtual.memory import MANAGEMENT_KEY, PIN, PUK, Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.effects import Runner
 from kiosk.queue import Queue

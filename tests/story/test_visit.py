@@ -17,7 +17,8 @@ from fhir_bridge.access.decide import Deny, Permit, Why
 from fhir_bridge.acts import Deed
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import TRIES, Memory
-from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued, clone, issue
 from tests.kiosk.pcsc import DRIVER, READERS
 from tests.story.findings import acts, asked, checked, decided, on_chain, pseudonym
 from tests.story.programs import EXAMPLES, run

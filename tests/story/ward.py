@@ -19,7 +19,8 @@ from typing import Any
 
 from kiosk import enrolment
 from kiosk.card.virtual.memory import Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.training.staffcard import staff_card
 from tests.faults.sender import Served, served
 from tests.kiosk.pcsc import Pcscd, running

@@ -14,7 +14,8 @@ from pathlib import Path
 from kiosk.card.virtual.applet import Applet
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import Memory
-from kiosk.card.virtual.profiles import Profile, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import issue
 from kiosk.card.virtual.vpcd import PORT, Plug
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -21,25 +20,9 @@ from kiosk.card.virtual.applet import Applet, Chip
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.faults import Endless, Foreign, Slow, WrongSignatures
 from kiosk.card.virtual.memory import Memory, PrivateKey
+from kiosk.card.virtual.profile import Profile
 
 _YEARS: Final = timedelta(days=1095)
-
-
-class Profile(Enum):
-    """What a virtual card is like."""
-
-    GOOD = "good"
-    RSA = "rsa"  # as good, its 9E key RSA-2048
-    BLANK = "blank"  # not issued yet: keys, GUID and certificates are missing
-    LAST_TRY = "last-try"  # one try left
-    BLOCKED = "blocked"  # no try left
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    CLONED = "cloned"  # everything that can be read from a good card, without its private keys
-    SLOW = "slow"  # signs in 200 ms, as a real card
-    LYING = "lying"  # its signatures are over something else
-    ENDLESS = "endless"  # its objects never end
-    FOREIGN = "foreign"  # no PIV card
 
 
 @dataclass(frozen=True, slots=True)

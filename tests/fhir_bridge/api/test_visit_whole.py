@@ -32,7 +32,8 @@ from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
 from kiosk.card.trust import TrustStore
 from kiosk.card.virtual.desk import VirtualDesk
 from kiosk.card.virtual.memory import PIN, Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.readers import VirtualReaders
 from kiosk.consent_form import granting, revoking
 from kiosk.wording import wording

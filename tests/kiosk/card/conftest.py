@@ -14,7 +14,8 @@ from kiosk.card.errors import ServiceGone
 from kiosk.card.pcsc import PcscReaders
 from kiosk.card.serving import Readers
 from kiosk.card.virtual.authority import TrainingAuthority
-from kiosk.card.virtual.profiles import Issued, Profile, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued, issue
 from kiosk.card.virtual.readers import VirtualConnection
 from tests.kiosk.pcsc import Pcscd, pcscd
 from tests.kiosk.recording import Recorded

@@ -27,7 +27,8 @@ from kiosk.card.virtual.applet import Chip
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.desk import VirtualDesk
 from kiosk.card.virtual.memory import MANAGEMENT_KEY
-from kiosk.card.virtual.profiles import Issued, Profile, clone
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued, clone
 from kiosk.card.virtual.readers import VirtualReaders
 from tests.kiosk.pcsc import READERS, Pcscd
 from tests.kiosk.waiting import DEADLINE

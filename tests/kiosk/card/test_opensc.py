@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from tests.kiosk.pcsc import READERS, Pcscd
 from tests.kiosk.waiting import until
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from tests.kiosk.card.conftest import readers
 from tests.kiosk.pcsc import READERS, Pcscd
 from tests.kiosk.waiting import until

@@ -20,7 +20,8 @@ from kiosk.card.signature import ORDER, Algorithm, checked
 from kiosk.card.trust import parsed, public_key
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import MANAGEMENT_KEY
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.readers import VirtualConnection
 
 Insert = Callable[[Issued], CardConnection]

@@ -23,7 +23,8 @@ from kiosk.card.errors import Trouble
 from kiosk.card.process import CardDesk
 from kiosk.card.virtual.applet import Chip
 from kiosk.card.virtual.memory import Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from tests.kiosk.pcsc import READERS, Pcscd
 from tests.kiosk.waiting import DEADLINE, until
 

@@ -27,7 +27,8 @@ from kiosk.card.trust import parsed, public_key
 from kiosk.card.virtual.applet import Applet, Chip
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.faults import Slow
-from kiosk.card.virtual.profiles import Issued, Profile, clone, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued, clone, issue
 from kiosk.card.virtual.readers import VirtualConnection
 
 Make = Callable[[Profile], Issued]

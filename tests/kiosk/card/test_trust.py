@@ -18,7 +18,8 @@ from kiosk.card.objects import CERTIFICATES, CHUID, read_certificate, read_chuid
 from kiosk.card.roca import is_roca
 from kiosk.card.trust import TrustStore, parsed, public_key
 from kiosk.card.virtual.authority import TrainingAuthority
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 
 Make = Callable[[Profile], Issued]
 

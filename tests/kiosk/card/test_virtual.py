@@ -17,7 +17,8 @@ from kiosk.card.trust import TrustStore
 from kiosk.card.virtual.applet import CONTACT, CONTACTLESS, Applet
 from kiosk.card.virtual.authority import TrainingAuthority
 from kiosk.card.virtual.memory import Memory
-from kiosk.card.virtual.profiles import Issued, Profile
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import Issued
 from kiosk.card.virtual.readers import VirtualConnection
 
 Make = Callable[[Profile], Issued]

@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.card.objects import CHUID
 from kiosk.card.virtual.authority import TrainingAuthority
-from kiosk.card.virtual.profiles import Profile, issue
+from kiosk.card.virtual.profile import Profile
+from kiosk.card.virtual.profiles import issue
 from kiosk.training.cards import like
 
 OWN = (
