@@ -53,7 +53,7 @@ def referred(data: bytes) -> Iterator[str]:
 def identifiers_of(resource: Object, *, except_for: str = "") -> tuple[Identifier, ...]:
     """A resource's identifiers that have a value, but for those of one `use`."""
     given = resource.get("identifier", [])
-    listed = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    listed = [one for one in (given if isinstance(given, list) else [given]) if isinstance(one, dict)]
     wanted = [one for one in listed if not except_for or one.get("use") != except_for]
     return tuple(filter(None, map(identifier_of, wanted)))
 

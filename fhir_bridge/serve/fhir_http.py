@@ -4,6 +4,7 @@
     POST /fhir/TYPE               one resource                                                    202
     POST /fhir/$process-message   a Bundle of type message                                        202
     PUT  /fhir/TYPE/ID            a resource's first version, or its next one                     201, 200
+    PUT  /fhir/TYPE?identifier=   the same of the one that bears an identifier, or of a new one   201, 200
     DELETE /fhir/TYPE/ID          a version that says deleted                                     200
     GET  /fhir/metadata           what this can                                                   200
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +33,7 @@ from fhir_bridge.serve.answer import Answer, Turned, outcome
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.fhir_write import Asked, Writer
 from fhir_bridge.serve.figures import Figures
+from fhir_bridge.serve.identified import Identified
 from fhir_bridge.serve.posters import Posters
 from fhir_bridge.source.hl7v2 import MAX_BYTES
 from fhir_bridge.source.senders import WINDOW
@@ -60,6 +62,7 @@ METADATA: Final = {
             "interaction": [{"code": "transaction"}, {"code": "batch"}],
             "documentation": "What is sent is kept and becomes records later; a Bundle is taken whole or not at all. "
             "PUT and DELETE of any type by its id, with If-Match; versions are counted for each client. "
+            "PUT by one identifier (?identifier=system|value) of the one resource that the client wrote with it. "
             "What is said or seen to be of STU3, R4B or R5 is converted to R4.",
         }
     ],
@@ -120,10 +123,17 @@ class FhirIntake:
             raise Turned(415, "not-supported", "send application/fhir+json")
         data = await _body(receive, headers.get("content-encoding", ""))
         if method == "PUT":
-            return self._written(await self._writer.put(Asked.of(who, name, headers), data))
+            return self._written(await self._put(who, name, scope["query_string"], headers, data))
         message = SourceMessage(data, format_of(said_by(headers["content-type"])))
         reading = await asyncio.to_thread(self._check, message, name)
         return await self._keep(message, who, headers.get("idempotency-key", ""), reading)
+
+    async def _put(
+        self, who: str, name: str, query: bytes, headers: Mapping[str, str], data: bytes
+    ) -> Answer:
+        if query and "/" not in name:
+            return await self._writer.put_identified(Identified.of(who, name, query), headers, data)
+        return await self._writer.put(Asked.of(who, name, headers), data)
 
     def _asks(self, scope: Scope, path: str) -> bool:
         """Whether a system asks a patient for consent: its token is the gateway's, and none of those who post."""

@@ -1,6 +1,7 @@
 """Resources that a client writes by their ids: `PUT` a version, `DELETE` one that says deleted.
 
     PUT /fhir/Patient/7   If-Match: W/"2"     ->     200   ETag: W/"3"   Location: /fhir/Patient/7/_history/3
+    PUT /fhir/Patient?identifier=urn:x|7      ->     201   ETag: W/"1"   Location: /fhir/Patient/5d0c.../_history/1
 
 Versions are counted for each client apart, by a keyed hash of client, type and id, in the transaction that keeps the
 message. A record holds the resource as it was sent, in a collection of one entry; a deletion holds the version before
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 from typing import Final
@@ -28,6 +29,7 @@ from fhir_bridge.intake import Intake
 from fhir_bridge.reading import format_of
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.serve.answer import Answer, Turned, outcome
+from fhir_bridge.serve.identified import Identified, borne, name_of
 from fhir_bridge.source.senders import WINDOW
 from fhir_bridge.store.group import GroupCommit
 from fhir_bridge.store.inbox import Arrival, Fate, Verdict, Written
@@ -88,30 +90,46 @@ class Writer:
     async def put(self, asked: Asked, data: bytes) -> Answer:
         """A first version (201) or another one (200), once it is durable; the newest again changes nothing."""
         resource = await asyncio.to_thread(self._checked, asked, data)
-        return await self._write(asked, resource, data)
+        if resource.get("id") != asked.id:
+            raise Turned(400, "invalid", "the resource's id is not the one that the path names")
+        return await _repeated(lambda: self._keep(asked, resource, data))
+
+    async def put_identified(self, wanted: Identified, headers: Mapping[str, str], data: bytes) -> Answer:
+        """The same of the one resource that bears an identifier, or of a new one."""
+        unnamed = Asked(wanted.who, wanted.kind, "", headers)
+        resource = await asyncio.to_thread(self._checked, unnamed, data)
+        wanted.must_be_borne(resource)
+        term = wanted.term(self.intake.custody)
+
+        async def attempt() -> Answer | None:
+            id_ = await asyncio.to_thread(wanted.place, self.intake, resource.get("id"))
+            return await self._keep(replace(unnamed, id=id_), resource | {"id": id_}, data, alone=term)
+
+        return await _repeated(attempt)
 
     async def delete(self, asked: Asked) -> Answer:
         """A version that says deleted, once it is durable; one that is there already stays the newest."""
-        return await self._write(asked, None, b"")
+        return await _repeated(lambda: self._keep(asked, None, b""))
 
-    async def _write(self, asked: Asked, resource: Object | None, body: bytes) -> Answer:
-        for _ in range(ATTEMPTS):
-            last = await asyncio.to_thread(self._last, asked)
-            if resource is None and last is None:
-                raise Turned(404, "not-found", "nothing of this name was written with these credentials")
-            if resource is None and last and last.gone:
-                return _said(asked, last, resource)
-            asked.must_match(last)
-            tag = self.intake.custody.message_tag(body)
-            if resource is not None and last and not last.gone and last.body == tag:
-                return _said(asked, last, resource)
-            arrival = await asyncio.to_thread(self._arrival, asked, last, resource, tag)
-            verdict: Verdict = await asyncio.wrap_future(self.group.submit(arrival))
-            if verdict.fate is Fate.CONFLICT:
-                raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
-            if verdict.fate is Fate.KEPT and arrival.writes:
-                return _said(asked, arrival.writes, resource)
-        raise Turned(409, "conflict", "others write the same resource; try again")
+    async def _keep(
+        self, asked: Asked, resource: Object | None, body: bytes, *, alone: bytes = b""
+    ) -> Answer | None:
+        """The next version, or the newest where that is the same; None where another writer came first."""
+        last = await asyncio.to_thread(self.intake.inbox.written, self._name(asked))
+        if resource is None and last is None:
+            raise Turned(404, "not-found", "nothing of this name was written with these credentials")
+        if resource is None and last and last.gone:
+            return _said(asked, last, resource)
+        asked.must_match(last)
+        tag = self.intake.custody.message_tag(body)
+        if resource is not None and last and not last.gone and last.body == tag:
+            return _said(asked, last, resource)
+        arrival = await asyncio.to_thread(self._arrival, asked, last, resource, tag)
+        verdict: Verdict = await asyncio.wrap_future(self.group.submit(replace(arrival, alone=alone)))
+        if verdict.fate is Fate.CONFLICT:
+            raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
+        kept = verdict.fate is Fate.KEPT
+        return _said(asked, arrival.writes, resource) if kept and arrival.writes else None
 
     def _checked(self, asked: Asked, data: bytes) -> Object:
         message = SourceMessage(data, format_of(asked.release))
@@ -120,18 +138,16 @@ class Writer:
         resource = json.read_own(data)
         if resource["resourceType"] != asked.kind:
             raise Refused(Reason.NOT_FHIR, "not a resource of the type that the path names")
-        if resource.get("id") != asked.id:
-            raise Turned(400, "invalid", "the resource's id is not the one that the path names")
         list(reading.bundles())  # whose it is, is said now and not later
         return resource
 
-    def _last(self, asked: Asked) -> Written | None:
-        return self.intake.inbox.written(self.intake.custody.search_tag("written", asked.who, asked.place))
+    def _name(self, asked: Asked) -> bytes:
+        return name_of(self.intake.custody, asked.who, asked.place)
 
     def _arrival(self, asked: Asked, last: Written | None, resource: Object | None, body: bytes) -> Arrival:
         custody = self.intake.custody
         writes = Written(
-            name=custody.search_tag("written", asked.who, asked.place),
+            name=self._name(asked),
             version=last.version + 1 if last else 1,
             message=b"",
             body=body,
@@ -155,6 +171,7 @@ class Writer:
             identity=custody.called_tag("http", asked.who, key) if key else b"",
             window=WINDOW,
             writes=replace(writes, message=tag),
+            bears=borne(custody, asked.who, resource) if resource else frozenset(),
         )
 
     def _deleted(self, writes: Written, last: Written) -> bytes:
@@ -162,6 +179,14 @@ class Writer:
         before = json.read_own(self.intake.custody.kept_message(last.message))
         (entry,) = entries(before)
         return json.dumps(_bundle(writes, deleted(resource_of(entry)), stated(before)))
+
+
+async def _repeated(attempt: Callable[[], Awaitable[Answer | None]]) -> Answer:
+    for _ in range(ATTEMPTS):
+        answer = await attempt()
+        if answer:
+            return answer
+    raise Turned(409, "conflict", "others write the same resource; try again")
 
 
 def _bundle(writes: Written, resource: Object, said: Release | None) -> Object:

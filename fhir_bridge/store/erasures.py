@@ -18,7 +18,18 @@ from sqlalchemy.dialects.sqlite import insert
 
 from anchor.database import Database
 from fhir_bridge.store.gateway import ENTRY, TERM
-from fhir_bridge.store.models import BOND, ERASURE, HANDOVER, IDENTIFIER, MESSAGE, PATIENT, RECORD, SPOOL
+from fhir_bridge.store.models import (
+    BEARING,
+    BOND,
+    ERASURE,
+    HANDOVER,
+    IDENTIFIER,
+    MESSAGE,
+    PATIENT,
+    RECORD,
+    SPOOL,
+    WRITTEN,
+)
 
 _LISTS = ("officers", "epochs", "also")
 
@@ -145,6 +156,8 @@ def _wipe(connection: Connection, person: Sequence[str]) -> None:
     entries = ENTRY.c.pseudonym.in_(person)
     connection.execute(TERM.delete().where(TERM.c.number.in_(select(ENTRY.c.number).where(entries))))
     connection.execute(ENTRY.delete().where(entries))
+    written = select(WRITTEN.c.name).where(WRITTEN.c.message.in_(select(MESSAGE.c.tag).where(theirs)))
+    connection.execute(BEARING.delete().where(BEARING.c.name.in_(written)))
     connection.execute(MESSAGE.update().where(theirs).values(sealed=b"", wrapped_key=b""))
     connection.execute(RECORD.update().where(mine).values(wrapped_key=b"", wrapped_seed=b"", facts=b""))
 

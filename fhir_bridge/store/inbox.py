@@ -2,7 +2,7 @@
 
     KEPT       new, and durable when the transaction is           AGAIN      these very bytes were kept before
     CONFLICT   another message bears its identity: the first is kept, this one is not
-    STALE      it is not the next version of the resource that it writes
+    STALE      it is not the next version of what it writes, or another resource bears the identifier it is found by
     GAP        its sequence number is not the one that its sender's last message leads to
 
 Two messages have one identity where sender, control id and time are the same. Senders' counters restart, so an
@@ -21,7 +21,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from anchor.database import Database, put
 from fhir_bridge.records import SITE, Format
-from fhir_bridge.store.models import LANE, MESSAGE, WRITTEN, MessageState, now
+from fhir_bridge.store.models import BEARING, LANE, MESSAGE, WRITTEN, MessageState, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Arrival:
 
     `tag` is of its bytes, `identity` of what its sender calls it (empty: nothing), `sender` of who that is.
     `sequence` is its number at the sender, if that numbers its messages. `writes` is the version that it is of
-    something.
+    something, `bears` are the hashes of that version's identifiers, and `alone` is one that nothing else may bear.
     """
 
     tag: bytes = field(repr=False)
@@ -56,6 +56,8 @@ class Arrival:
     sequence: int | None = None
     ack: bytes = field(repr=False, default=b"")
     writes: Written | None = None
+    bears: frozenset[bytes] = field(repr=False, default=frozenset())
+    alone: bytes = field(repr=False, default=b"")
 
 
 class Fate(StrEnum):
@@ -104,7 +106,14 @@ class Inbox:
         with self._database.reading() as connection:
             return _written(connection, name)
 
+    def bearing(self, term: bytes) -> Sequence[Written]:
+        """The newest versions that bear an identifier."""
+        with self._database.reading() as connection:
+            return [Written(**row) for row in connection.execute(_BEARING, {"term": term}).mappings()]
 
+
+_BEARERS = select(BEARING.c.name).where(BEARING.c.term == bindparam("term"))
+_BEARING = select(WRITTEN).where(WRITTEN.c.name.in_(_BEARERS))
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _KEPT = select(MESSAGE.c.tag, MESSAGE.c.ack).where(MESSAGE.c.tag.in_(_KEYS))
 _SEEN = select(MESSAGE.c.identity, MESSAGE.c.accepted_at).where(MESSAGE.c.identity.in_(_KEYS))
@@ -126,7 +135,7 @@ class _Judge:
         self._lanes = dict(_pairs(connection, _EXPECTED, senders))
         self._expected = dict(self._lanes)
         self._rows: list[dict[str, object]] = []
-        self._writes: dict[bytes, Written] = {}
+        self._writes: dict[bytes, Arrival] = {}
 
     def judge(self, arrival: Arrival) -> Verdict:
         """What becomes of the next one."""
@@ -138,7 +147,7 @@ class _Judge:
             return Verdict(Fate.CONFLICT)
         if arrival.sequence and expected and arrival.sequence != expected:
             return Verdict(Fate.GAP, expected=expected)
-        if arrival.writes and arrival.writes.version != self._next(arrival.writes.name):
+        if arrival.writes and not self._follows(arrival, arrival.writes):
             return Verdict(Fate.STALE)
         self._keep(arrival)
         return Verdict(Fate.KEPT, arrival.ack, self._expected[arrival.sender])
@@ -156,16 +165,30 @@ class _Judge:
                 self._connection.execute(lane.values(expected=self._expected[sender]))
         self._connection.execute(MESSAGE.insert(), self._rows)
         if self._writes:
-            put(self._connection, WRITTEN, [asdict(one) for one in self._writes.values()])
+            self._write_versions()
 
-    def _next(self, name: bytes) -> int:
-        last = self._writes.get(name) or _written(self._connection, name)
-        return last.version + 1 if last else 1
+    def _write_versions(self) -> None:
+        put(self._connection, WRITTEN, [asdict(one.writes) for one in self._writes.values() if one.writes])
+        self._connection.execute(BEARING.delete().where(BEARING.c.name.in_(self._writes)))
+        bearing = [{"term": term, "name": name} for name, one in self._writes.items() for term in one.bears]
+        if bearing:
+            self._connection.execute(BEARING.insert(), bearing)
+
+    def _follows(self, arrival: Arrival, writes: Written) -> bool:
+        """Whether nothing came before it that its writer had not seen."""
+        before = self._writes.get(writes.name)
+        last = before.writes if before else _written(self._connection, writes.name)
+        is_next = writes.version == (last.version + 1 if last else 1)
+        return is_next and not (arrival.alone and self._bearers(arrival.alone) - {writes.name})
+
+    def _bearers(self, term: bytes) -> set[bytes]:
+        kept = set(self._connection.scalars(_BEARERS, {"term": term})) - self._writes.keys()
+        return kept | {name for name, one in self._writes.items() if term in one.bears}
 
     def _keep(self, arrival: Arrival) -> None:
         self._kept[arrival.tag] = arrival.ack
         if arrival.writes:
-            self._writes[arrival.writes.name] = arrival.writes
+            self._writes[arrival.writes.name] = arrival
         self._seen[arrival.identity] = self._now
         before = self._expected.get(arrival.sender, 0)
         self._expected[arrival.sender] = arrival.sequence + 1 if arrival.sequence else before

@@ -6,6 +6,7 @@ identifier   keyed hash of an identifier -> pseudonym
 bond         two pseudonyms that a message said are one person, or are not any more; nothing is ever taken out of it
 message      what was accepted: keyed hashes, sealed bytes and sealed acknowledgement, how far it has come
 written      a resource that a client wrote by its id, by keyed hash: its version, and the message that has it
+bearing      the identifiers that its newest version bears, by keyed hash
 lane         a sender: its messages are taken in their order, by one worker at a time
 worker       who takes them, and a count that moves while they live
 record       a sealed record: CID, commitment, wrapped key and seed, sealed facts, its place in the log
@@ -128,6 +129,15 @@ class WrittenRow(Table, table=True):
     created: bool
     gone: bool
     at: int
+
+
+class BearingRow(Table, table=True):
+    """An identifier of a written resource, by keyed hash of client, type and identifier; a deleted one bears none."""
+
+    __tablename__ = "bearing"
+
+    term: bytes = Field(primary_key=True)
+    name: bytes = Field(primary_key=True, index=True)
 
 
 class LaneRow(Table, table=True):
@@ -257,7 +267,7 @@ _tables = Table.metadata.tables
 SETTING, PATIENT, IDENTIFIER = _tables["setting"], _tables["patient"], _tables["identifier"]
 BOND = _tables["bond"]
 MESSAGE, RECORD, SPOOL = _tables["message"], _tables["record"], _tables["spool"]
-WRITTEN = _tables["written"]
+WRITTEN, BEARING = _tables["written"], _tables["bearing"]
 LANE, WORKER = _tables["lane"], _tables["worker"]
 AUDIT, OFFICER, WARRANT = _tables["audit"], _tables["officer"], _tables["warrant"]
 HOLD, ERASURE, HANDOVER = _tables["hold"], _tables["erasure"], _tables["handover"]
