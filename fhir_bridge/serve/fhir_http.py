@@ -16,7 +16,6 @@ JSON, at most 16 MiB, also after gzip; XML is never read (415).
 from __future__ import annotations
 
 import asyncio
-import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from fhir_bridge.reading import Reading, format_of
 from fhir_bridge.records import SourceMessage
 from fhir_bridge.serve.answer import Answer, Turned, outcome
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
+from fhir_bridge.serve.capability import capability_statement
 from fhir_bridge.serve.fhir_write import Asked, Writer
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.identified import Identified
@@ -49,24 +49,6 @@ KINDS: Final = ("application/fhir+json", "application/json")
 STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400, Reason.ERASED: 410}
 """What a refusal is in HTTP; 422 where nothing is said here."""
 ISSUE: Final = {Reason.TOO_LARGE: "too-long", Reason.BAD_JSON: "structure", Reason.EMPTY: "required"}
-METADATA: Final = {
-    "resourceType": "CapabilityStatement",
-    "status": "active",
-    "date": "2026-11-21",
-    "kind": "capability",
-    "fhirVersion": "4.0.1",
-    "format": ["application/fhir+json"],
-    "rest": [
-        {
-            "mode": "server",
-            "interaction": [{"code": "transaction"}, {"code": "batch"}],
-            "documentation": "What is sent is kept and becomes records later; a Bundle is taken whole or not at all. "
-            "PUT and DELETE of any type by its id, with If-Match; versions are counted for each client. "
-            "PUT by one identifier (?identifier=system|value) of the one resource that the client wrote with it. "
-            "What is said or seen to be of STU3, R4B or R5 is converted to R4.",
-        }
-    ],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +61,8 @@ class FhirIntake:
     figures: Figures
     otherwise: Application
     posters: Posters = field(default_factory=Posters)
+    gateway: str = ""
+    """The URL of the gateway, where the other application is one."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI 3."""
@@ -108,7 +92,7 @@ class FhirIntake:
     async def _answer(self, scope: Scope, name: str, receive: Receive) -> Answer:
         headers = _headers(scope)
         if (scope["method"], name) == ("GET", "metadata"):
-            return Answer(200, json.dumps(METADATA).encode())
+            return Answer(200, capability_statement(self.gateway))
         who = self.posters.who(scope, headers)
         if who is None:
             raise Turned(

@@ -106,7 +106,10 @@ class Running:
         self._start()
         try:
             posters = Posters.of(self.settings, self.service.intake.reader.senders)
-            fhir = FhirIntake(self.service.intake, group, self._kept, figures, self.application, posters)
+            gateway = self.settings.gateway or ""
+            fhir = FhirIntake(
+                self.service.intake, group, self._kept, figures, self.application, posters, gateway
+            )
             await self._listen(desk, Health(lambda: not stop.is_set(), figures, fhir), stop)
         finally:
             await asyncio.to_thread(group.end)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
+import socket
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from fhir_bridge.api.tokens.issuing import ASSERTION_TYPE
+from tests.faults.sender import served
 from tests.fhir_bridge.api.tokens.signing import Signer
-from tests.story.programs import BIN, EXAMPLES, Bridge, run
+from tests.story.programs import EXAMPLES, Bridge, run
 
 CLIENTS = Path(os.environ.get("LIVE_CLIENTS", ""))
 ASKED = Path(__file__).with_name("clients")
 GIVEN = json.loads((ASKED / "given.json").read_bytes())
-SECONDS = 60
 pytestmark = pytest.mark.skipif(not CLIENTS.name, reason="needs FHIR clients: scripts/live-clients")
 PROGRAMS = {
     "fhirpy": [CLIENTS / "python" / "bin" / "python", ASKED / "ask_fhirpy.py"],
@@ -31,63 +32,61 @@ PROGRAMS = {
 }
 
 
+@dataclass
+class Gateway:
+    """A bridge with a gateway, and a client that is registered there."""
+
+    url: str
+    signer: Signer
+    key: Path
+
+    def token(self) -> str:
+        """A token, as the client's own program asks for it."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": self.assertion(),
+            "scope": "system/*.rs",
+        }
+        answer = httpx.post(f"{self.url}/token", data=form)
+        assert answer.status_code == httpx.codes.OK, answer.text
+        return str(answer.json()["access_token"])
+
+    def assertion(self) -> str:
+        """An assertion of now."""
+        return self.signer.assertion(int(time.time()), f"{self.url}/token")
+
+
 @pytest.fixture
-def asked(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """The URL of a bridge with a gateway, and a token for it."""
-    signer, keys, data = Signer("ward"), tmp_path / "keys.json", tmp_path / "data"
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    """It serves at the URL that it says it does: clients look there for where tokens are given."""
+    signer, keys, key = Signer("ward"), tmp_path / "keys.json", tmp_path / "key.pem"
     keys.write_bytes(signer.jwks())
-    bridge = Bridge(data)
+    key.write_bytes(signer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    bridge = Bridge(tmp_path / "data")
     bridge("ingest", EXAMPLES / "oru-ten-results.hl7")
     named = ("--role", "clinician", "--scopes", "system/*.rs", "--organisation", "urn:oid:1.2.3|north")
     said = bridge("clients", "add", "ward", "--jwks", keys, *named, "--own")
     assert said.status == 0, said.error
-    base = "http://bridge.invalid"  # whom a token is for; where it lies is the proxy's matter
-    ports = {"FHIR_BRIDGE_HTTP_PORT": "0", "FHIR_BRIDGE_MLLP_PORT": "0", "FHIR_BRIDGE_GATEWAY": base}
-    with (tmp_path / "log").open("wb") as log:
-        serving = subprocess.Popen(
-            [BIN / "fhir-bridge", "serve", "--data", data],
-            env=os.environ | ports,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            at = f"http://127.0.0.1:{_port(serving, tmp_path / 'log')}"
-            yield f"{at}/fhir", _token(at, signer, f"{base}/token")
-        finally:
-            os.killpg(serving.pid, signal.SIGKILL)
-            serving.wait()
-
-
-def _port(serving: subprocess.Popen[bytes], log: Path) -> int:
-    ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends and serving.poll() is None:
-        for line in log.read_text(encoding="utf-8").splitlines():
-            if '"http"' in line:
-                return int(json.loads(line)["http"])
-        time.sleep(0.05)
-    raise AssertionError(log.read_text(encoding="utf-8"))
-
-
-def _token(at: str, signer: Signer, audience: str) -> str:
-    form = {
-        "grant_type": "client_credentials",
-        "client_assertion_type": ASSERTION_TYPE,
-        "client_assertion": signer.assertion(int(time.time()), audience),
-        "scope": "system/*.rs",
-    }
-    answer = httpx.post(f"{at}/token", data=form)
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["access_token"])
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    with served(tmp_path / "data", FHIR_BRIDGE_GATEWAY=url, FHIR_BRIDGE_HTTP_PORT=str(port)) as service:
+        assert service.http == port
+        yield Gateway(url, signer, key)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(
-    name: str, asked: tuple[str, str]
-) -> None:
+def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(name: str, gateway: Gateway) -> None:
     if name == "fhir-kit-client":  # a module's imports are looked for beside it
         for file in ("ask_kit.mjs", "given.json"):
             shutil.copy(ASKED / file, CLIENTS)
-    said = run(*PROGRAMS[name], *asked)
+    shown = {
+        "fhirpy": [gateway.token()],
+        "fhirclient": [gateway.assertion()],
+        "fhir-kit-client": [gateway.signer.client, gateway.key],
+    }
+    said = run(*PROGRAMS[name], f"{gateway.url}/fhir", *shown[name])
     assert said.status == 0, said.error
     answers: dict[str, Any] = json.loads(said.out)
     for step in ("create", "update", "transaction", "message", "delete"):
@@ -96,6 +95,8 @@ def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(
     assert "Patient.gender" in answers["broken"]["refused"]["issue"][0]["diagnostics"]
     assert "banana" not in str(answers["broken"])
     assert codes(answers["unknown"]["refused"]) == {"not-found"}
+    if "identified" in answers:
+        assert codes(answers["identified"]) == {"informational"}
     assert answers["read"] == GIVEN["VERSION"]
     assert [one["id"] for one in answers["search"]] == ["o1"]
 

@@ -13,6 +13,7 @@ import pytest
 
 from fhir_bridge.fhir import json as fhir_json
 from fhir_bridge.fhir.check import check
+from fhir_bridge.serve.capability import capability_statement
 from fhir_bridge.serve.fhir_http import FhirIntake
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.posters import Posters
@@ -152,6 +153,14 @@ def test_what_it_says_of_itself_is_fhir(post: Post) -> None:
     metadata, deleted, elsewhere = post("/fhir/metadata", method="GET")(method="DELETE")("/else").answers()
     assert check(fhir_json.loads(metadata.content))["kind"] == "capability"
     assert (deleted.status_code, elsewhere.status_code) == (405, 404)
+
+
+def test_where_there_is_a_gateway_it_says_where_tokens_are_given() -> None:
+    said, without = (json.loads(capability_statement(url)) for url in ("https://bridge.example/", ""))
+    (uris,) = said["rest"][0]["security"]["extension"]
+    assert uris["extension"] == [{"url": "token", "valueUri": "https://bridge.example/token"}]
+    assert "security" not in without["rest"][0]
+    assert check(fhir_json.loads(json.dumps(said).encode()))
 
 
 def test_no_refusal_repeats_a_value(post: Post) -> None:

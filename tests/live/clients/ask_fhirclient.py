@@ -1,4 +1,7 @@
-"""What SMART's fhirclient does at a FHIR server: `ask_fhirclient.py FHIR TOKEN` prints each answer, as JSON."""
+"""What SMART's fhirclient does at a FHIR server: `ask_fhirclient.py FHIR ASSERTION` prints each answer, as JSON.
+
+It asks for its token itself, with the assertion, where the server's CapabilityStatement says that tokens are given.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +18,12 @@ from fhirclient.models.patient import Patient
 from fhirclient.server import FHIRNotFoundException
 from given import DEADLINE, MESSAGE, PATIENT, TRANSACTION, UNKNOWN, VERSION
 
-server = FHIRClient(settings={"app_id": "live", "api_base": sys.argv[1]}).server
+settings = {"app_id": "ward", "api_base": sys.argv[1], "scope": "system/*.rs", "jwt_token": sys.argv[2]}
+client = FHIRClient(settings=settings)
+client.wants_patient = False  # or it asks for the scope launch/patient, too
+server = client.server
 server.get_capability()
-
-
-class Bearer:
-    """The token."""
-
-    ready = True
-
-    def can_sign_headers(self) -> bool:
-        """Always."""
-        return True
-
-    def signed_headers(self, headers: dict[str, str] | None) -> dict[str, str]:
-        """With the token."""
-        return (headers or {}) | {"Authorization": f"Bearer {sys.argv[2]}"}
-
-
-server.auth = Bearer()
+client.authorize()
 
 
 def read(id_: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from fhirpy import SyncFHIRClient
 from fhirpy.base.exceptions import BaseFHIRError, ResourceNotFound
-from given import DEADLINE, MESSAGE, PATIENT, TRANSACTION, UNKNOWN, VERSION
+from given import DEADLINE, IDENTIFIED, IDENTIFIER, MESSAGE, PATIENT, TRANSACTION, UNKNOWN, VERSION
 
 client = SyncFHIRClient(sys.argv[1], authorization=f"Bearer {sys.argv[2]}")
 
@@ -36,9 +36,16 @@ def read(kind: str, id_: str) -> Any:
     return None
 
 
+def identified() -> Any:
+    """A conditional update."""
+    found = client.resources("Patient").search(identifier=IDENTIFIER)
+    return found.update(client.resource("Patient", **_rest(IDENTIFIED)))[0].serialize()
+
+
 STEPS: dict[str, Callable[[], Any]] = {
     "create": lambda: saved(PATIENT),
     "update": lambda: saved(VERSION),
+    "identified": identified,
     "transaction": lambda: client.execute("", method="post", data=TRANSACTION),
     "message": lambda: client.execute("$process-message", method="post", data=MESSAGE),
     "broken": lambda: saved(PATIENT | {"gender": "banana"}),
