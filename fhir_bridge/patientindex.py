@@ -61,8 +61,8 @@ class Whose:
         if self._found(first) is None and known and self._holds(known[0], first):
             raise Refused(Reason.IDENTITY_CONFLICT, "its patient has another such number", where="PID-3")
         whose = known[0] if known else self._enrol(first)
-        for one in (first, *others):
-            if self._found(one) is None and not self._holds(whose, one):
+        for one in (first, *others):  # ids of Patient resources are no numbers of which somebody has one
+            if self._found(one) is None and (one.type == RESOURCE_ID or not self._holds(whose, one)):
                 self._lead(one, whose)
         return whose
 

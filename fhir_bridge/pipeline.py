@@ -67,7 +67,7 @@ class Pipeline:
     def made_of(self, message_id: int) -> Finished:
         """What becomes of an accepted message: its sealed records, or the reason why there are none."""
         row = self.journal.message(message_id)
-        message = SourceMessage(self.custody.open_message(row), row.format)
+        message = SourceMessage(self.custody.open_message(row), row.format, row.tag)
         key = cache(self.custody.key)  # of one patient, as a rule: asked for once
         try:
             reading = self.reader.read(message)

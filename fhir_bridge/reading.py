@@ -14,6 +14,7 @@ from fhir_bridge.fhir import json
 from fhir_bridge.fhir.arriving import Arrived, as_r4, sift, summed
 from fhir_bridge.fhir.bundle import as_bundle, entries
 from fhir_bridge.fhir.check import Left
+from fhir_bridge.fhir.created import Created, created
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.lines import Line, collection, read_lines, written
 from fhir_bridge.fhir.release import Release
@@ -26,7 +27,7 @@ from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
 from fhir_bridge.translate.split import Share, regroup, split
 
-SAID = {Format(f"fhir-{release.label}"): release for release in Release}
+SAID = {Format(f"fhir-{release.label}{posted}"): release for release in Release for posted in ("", "-posted")}
 """What a format says of the release; the others say nothing."""
 FHIR_SENDER = "fhir"
 """Stands for whoever sends FHIR without saying who they are."""
@@ -38,7 +39,8 @@ class Reading:
 
     `types` are those of the identifiers that identify at this sender, where it has some of its own; `data` is the
     bundle's JSON where it is known. `lines` are those of bulk input, and `shares` whose they are; `left` is what of
-    many is not taken, and `conversions` are of what came in another release.
+    many is not taken, and `conversions` are of what came in another release. `given` are the `TYPE/ID` that were given
+    here, to what was posted without an id.
     """
 
     bundle: Object
@@ -50,6 +52,7 @@ class Reading:
     left: tuple[Left, ...] = ()
     shares: tuple[Share, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    given: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:
@@ -66,14 +69,14 @@ class Reading:
             for share in self.shares:
                 yield Bundle(written([self.lines[n] for n in share.whole]), share.patient, share.own)
             return
-        for part in split(self.bundle, by_id=self.report is None, data=self.data):
+        for part in split(self.bundle, by_id=self.report is None, data=self.data, given=self.given):
             whole = self.data if part.bundle is self.bundle else None
             yield Bundle(whole or json.dumps(part.bundle), part.patient)
 
 
-def format_of(said: Release | None) -> Format:
+def format_of(said: Release | None, *, posted: bool = False) -> Format:
     """The format of FHIR that its sender says to be of this release."""
-    return Format(f"fhir-{said.label}") if said else Format.FHIR
+    return Format("-".join(("fhir", *([said.label] if said else ()), *(["posted"] if posted else ()))))
 
 
 class Reader:
@@ -118,9 +121,17 @@ class Reader:
             return _bulk(message.data)
         data = _strict(message.data)
         one = _arrived(json.read_canonical(data), SAID.get(message.format))
-        bundle = as_bundle(one.resource)
-        known = data if bundle is one.resource and not (one.left or one.conversions) else None
-        return Reading(bundle, FHIR_SENDER, data=known, left=one.left, conversions=one.conversions)
+        made = created(one.resource, message.tag) if message.format.posted else Created(one.resource)
+        bundle = as_bundle(made.resource)
+        as_sent = bundle is one.resource and not (one.left or one.conversions)
+        return Reading(
+            bundle,
+            FHIR_SENDER,
+            data=data if as_sent else None,
+            left=one.left,
+            conversions=one.conversions,
+            given=made.given,
+        )
 
     def _parsed(self, message: SourceMessage) -> tuple[hl7v2.Message, SenderProfile]:
         profile = self.senders.of(sender_of(message.data))

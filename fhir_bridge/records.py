@@ -18,7 +18,9 @@ RESOURCE_ID = "resource-id"
 
 
 class Format(StrEnum):
-    """What an input is written in; of FHIR, also the release that its sender says."""
+    """What an input is written in; of FHIR, also the release that its sender says, and whether it was posted to us as
+    to a server, which makes resources of it (`fhir.created`).
+    """
 
     HL7V2 = "hl7v2"
     FHIR = "fhir"
@@ -27,14 +29,27 @@ class Format(StrEnum):
     FHIR_R4 = "fhir-r4"
     FHIR_R4B = "fhir-r4b"
     FHIR_R5 = "fhir-r5"
+    POSTED = "fhir-posted"
+    POSTED_STU3 = "fhir-stu3-posted"
+    POSTED_R4 = "fhir-r4-posted"
+    POSTED_R4B = "fhir-r4b-posted"
+    POSTED_R5 = "fhir-r5-posted"
+
+    @property
+    def posted(self) -> bool:
+        """Whether a server was asked to make resources of it."""
+        return self.endswith("-posted")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
-    """The bytes that a sender pushed, and what they are written in."""
+    """The bytes that a sender pushed, and what they are written in; `tag` is what the journal knows them by, where that
+    is known: what is posted is named after it.
+    """
 
     data: bytes = field(repr=False)
     format: Format
+    tag: bytes = field(repr=False, default=b"")
 
     @property
     def digest(self) -> bytes:

@@ -1,14 +1,15 @@
 """FHIR over HTTP, taken in: every answer but a refusal leaves after the commit.
 
-    POST /fhir                    a Bundle (batch, transaction, collection, document, message)    202
-    POST /fhir/TYPE               one resource                                                    202
+    POST /fhir                    a transaction or batch: what became of each entry               200
+    POST /fhir/TYPE               one resource, with an id where it has none                      201
+    POST /fhir, /fhir/Bundle      any other Bundle, kept as it is                                 202
     POST /fhir/$process-message   a Bundle of type message                                        202
     PUT  /fhir/TYPE/ID            a resource's first version, or its next one                     201, 200
     PUT  /fhir/TYPE?identifier=   the same of the one that bears an identifier, or of a new one   201, 200
     DELETE /fhir/TYPE/ID          a version that says deleted                                     200
     GET  /fhir/metadata           what this can                                                   200
 
-A Bundle is taken whole or not at all; of a batch each entry is taken alone, and the answer says which are not.
+A Bundle is taken whole or not at all; of a batch each entry is taken alone. What references become is `fhir.created`'s.
 `Idempotency-Key` names a request: the same again gets the same bytes, another body under it 409. Bodies are strict
 JSON, at most 16 MiB, also after gzip; XML is never read (415).
 """
@@ -18,17 +19,18 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir import json as fhir_json
-from fhir_bridge.fhir.bundle import entries
+from fhir_bridge.fhir.bundle import entries, resource_of
+from fhir_bridge.fhir.created import ASKED
 from fhir_bridge.fhir.versions.detect import said_by
 from fhir_bridge.intake import Intake
 from fhir_bridge.reading import Reading, format_of
 from fhir_bridge.records import SourceMessage
-from fhir_bridge.serve.answer import Answer, Turned, outcome
+from fhir_bridge.serve.answer import Answer, Turned, outcome, place_of, refused, responses
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.capability import capability_statement
 from fhir_bridge.serve.fhir_write import Asked, Writer
@@ -46,9 +48,7 @@ SUBSCRIPTION: Final = "Subscription"
 METHODS: Final = "GET, POST, PUT, DELETE"
 NOT_ALLOWED: Final = 405
 KINDS: Final = ("application/fhir+json", "application/json")
-STATUS: Final = {Reason.TOO_LARGE: 413, Reason.BAD_JSON: 400, Reason.EMPTY: 400, Reason.ERASED: 410}
-"""What a refusal is in HTTP; 422 where nothing is said here."""
-ISSUE: Final = {Reason.TOO_LARGE: "too-long", Reason.BAD_JSON: "structure", Reason.EMPTY: "required"}
+PROCESS: Final = "$process-message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,7 @@ class FhirIntake:
             answer = await self._answer(scope, path.removeprefix(ROOT).strip("/"), receive)
         except Refused as refusal:
             self.figures.answered("refused")
-            status = STATUS.get(refusal.reason, 422)
-            answer = Answer(status, outcome("error", ISSUE.get(refusal.reason, "invalid"), str(refusal)))
+            answer = refused(refusal)
         except Turned as turned:
             self.figures.answered("refused")
             allowed = {"allow": METHODS} if turned.status == NOT_ALLOWED else {}
@@ -108,7 +107,8 @@ class FhirIntake:
         data = await _body(receive, headers.get("content-encoding", ""))
         if method == "PUT":
             return self._written(await self._put(who, name, scope["query_string"], headers, data))
-        message = SourceMessage(data, format_of(said_by(headers["content-type"])))
+        written = format_of(said_by(headers["content-type"]), posted=name not in {"Bundle", PROCESS})
+        message = SourceMessage(data, written, self.intake.custody.message_tag(data))
         reading = await asyncio.to_thread(self._check, message, name)
         return await self._keep(message, who, headers.get("idempotency-key", ""), reading)
 
@@ -140,9 +140,9 @@ class FhirIntake:
         reading = self.intake.reader.read(message)
         resource = reading.bundle
         posted = fhir_json.read_own(message.data)["resourceType"]
-        if name == "$process-message" and (posted != "Bundle" or resource.get("type") != "message"):
+        if name == PROCESS and (posted != "Bundle" or resource.get("type") != "message"):
             raise Refused(Reason.NOT_FHIR, "not a Bundle of type message")
-        if name not in {"", "$process-message", posted}:
+        if name not in {"", PROCESS, posted}:
             raise Refused(Reason.NOT_FHIR, "not a resource of the type that the path names")
         if not entries(resource):
             raise Refused(Reason.EMPTY, "a Bundle of nothing")
@@ -150,9 +150,8 @@ class FhirIntake:
 
     async def _keep(self, message: SourceMessage, who: str, key: str, reading: Reading) -> Answer:
         custody = self.intake.custody
-        tag = custody.message_tag(message.data)
-        kept = f"kept as {tag.hex()[:16]}; it becomes a record"
-        said = outcome("information", "informational", kept, reading.left, reading.conversions)
+        tag = message.tag
+        made = _made(message, reading)
         sealed, wrapped = custody.seal_message(message.data, tag)
         arrival = Arrival(
             tag=tag,
@@ -162,7 +161,7 @@ class FhirIntake:
             sender=custody.sender_tag("http", who),
             identity=custody.called_tag("http", who, key) if key else b"",
             window=WINDOW,
-            ack=custody.seal_ack(said, tag),
+            ack=custody.seal_ack(made.body, tag),
         )
         verdict = await asyncio.wrap_future(self.group.submit(arrival))
         self.figures.answered(verdict.fate)
@@ -170,7 +169,20 @@ class FhirIntake:
             raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
         self.kept()
         again = verdict.fate is Fate.AGAIN and verdict.ack
-        return Answer(202, custody.open_ack(verdict.ack, tag) if again else said)
+        return replace(made, body=custody.open_ack(verdict.ack, tag)) if again else made
+
+
+def _made(message: SourceMessage, reading: Reading) -> Answer:
+    """The answer to what is kept: a server's where it was asked to make resources, else that it was taken."""
+    kept = f"kept as {message.tag.hex()[:16]}; it becomes a record"
+    told = outcome("information", "informational", kept, reading.conversions)
+    if message.format.posted and reading.bundle.get("type") in ASKED:
+        return Answer(200, responses(reading, told))
+    if not message.format.posted or fhir_json.read_own(message.data)["resourceType"] == "Bundle":
+        return Answer(202, told)
+    (entry,) = entries(reading.bundle)
+    place = place_of(resource_of(entry), reading.given)
+    return Answer(201, told, {"location": f"{ROOT}/{place}"} | ({"etag": 'W/"1"'} if reading.given else {}))
 
 
 def _headers(scope: Scope) -> dict[str, str]:

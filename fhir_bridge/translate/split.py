@@ -31,13 +31,16 @@ class Part:
     patient: tuple[Identifier, ...] | None
 
 
-def split(bundle: Object, *, by_id: bool = True, data: bytes | None = None) -> list[Part]:
+def split(
+    bundle: Object, *, by_id: bool = True, data: bytes | None = None, given: frozenset[str] = frozenset()
+) -> list[Part]:
     """One part a patient, in the order in which they appear, and last what is about nobody.
 
     `by_id`: the sender's own id of a Patient identifies where nothing else does. An id that we made does not.
     `data` is the bundle's JSON without white space where it is known: most are about one, and then nothing is walked.
+    A Patient among those that were `given` their names here is known by that name beside its identifiers.
     """
-    web = _Web.of(bundle)
+    web = _Web.of(bundle, given)
     listed = [number for number in range(len(web.listed)) if web.is_patient(number)]
     if data and len(listed) <= 1 and web.patients(referred(data)) <= set(listed):
         return [Part(bundle, web.identifiers(listed[0], by_id=by_id) if listed else None)]
@@ -99,9 +102,10 @@ class _Web:
 
     listed: list[Object]
     places: Mapping[str, int]
+    given: frozenset[str]
 
     @classmethod
-    def of(cls, bundle: Object) -> Self:
+    def of(cls, bundle: Object, given: frozenset[str] = frozenset()) -> Self:
         listed = entries(bundle)
         places: dict[str, int] = {}
         for number, entry in enumerate(listed):
@@ -110,7 +114,7 @@ class _Web:
             if isinstance(url, str):
                 places[url] = number
             places[f"{resource.get('resourceType')}/{resource.get('id')}"] = number
-        return cls(listed, places)
+        return cls(listed, places, given)
 
     def owner(self, number: int) -> Owner:
         """Whom an entry is about."""
@@ -155,7 +159,9 @@ class _Web:
         if not found and not (by_id and "id" in resource):
             place = f"Bundle.entry.{patient}.resource" if by_id else "PID-3"
             raise Refused(Reason.NO_PATIENT, "nothing identifies the patient", where=place)
-        return found or (Identifier(system="", value=f"{_PATIENT}/{resource['id']}"),)
+        name = f"{_PATIENT}/{resource.get('id')}"
+        own = Identifier(system="", value=name, type=RESOURCE_ID if found else "")
+        return (*found, own) if name in self.given or not found else found
 
     def called(self, patient: int | str) -> tuple[Identifier, ...]:
         """What the sender calls the patient, its id among it."""

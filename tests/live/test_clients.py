@@ -89,8 +89,10 @@ def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(name: st
     said = run(*PROGRAMS[name], f"{gateway.url}/fhir", *shown[name])
     assert said.status == 0, said.error
     answers: dict[str, Any] = json.loads(said.out)
-    for step in ("create", "update", "transaction", "message", "delete"):
+    for step in ("create", "update", "message", "delete"):
         assert codes(answers[step]) <= {"informational", "deleted"}, step
+    made = [one["response"]["location"] for one in answers["transaction"]["entry"]]
+    assert made == ["Patient/t1", "Observation/o1"]
     assert codes(answers["broken"]["refused"]) == {"invalid"}
     assert "Patient.gender" in answers["broken"]["refused"]["issue"][0]["diagnostics"]
     assert "banana" not in str(answers["broken"])
@@ -98,7 +100,7 @@ def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(name: st
     if "identified" in answers:
         assert codes(answers["identified"]) == {"informational"}
     assert answers["read"] == GIVEN["VERSION"]
-    assert [one["id"] for one in answers["search"]] == ["o1"]
+    assert [(one["id"], one["subject"]["reference"]) for one in answers["search"]] == [("o1", "Patient/t1")]
 
 
 def codes(outcome: dict[str, Any]) -> set[str]:

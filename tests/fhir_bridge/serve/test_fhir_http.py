@@ -80,7 +80,7 @@ def post(service: Service) -> Post:
 
 
 def test_what_is_posted_is_kept_and_becomes_a_record(post: Post, service: Service) -> None:
-    assert post()("/fhir/Patient", json.dumps(PATIENT).encode()).statuses() == [202, 202]
+    assert post()("/fhir/Patient", json.dumps(PATIENT).encode()).statuses() == [200, 201]
     assert len(service.journal.pending()) == 2
     service.recover()
     assert service.journal.counts()["records"] == 2
@@ -90,15 +90,15 @@ def test_the_same_again_gets_the_same_bytes_and_no_second_effect(post: Post, ser
     first, again, keyed, other = post()()(idempotency_key="k", data=bundle("batch", PATIENT))(
         idempotency_key="k"
     ).answers()
-    assert (first.status_code, again.content) == (202, first.content)
-    assert keyed.status_code == 202
+    assert (first.status_code, again.content) == (200, first.content)
+    assert keyed.status_code == 200
     assert other.content == first.content, "these bytes were kept under no key"
     assert len(service.journal.pending()) == 2
 
 
 def test_another_body_under_the_same_key_is_refused(post: Post, service: Service) -> None:
     post(idempotency_key="k")(idempotency_key="k", data=bundle("batch", PATIENT))(idempotency_key="k")
-    assert post.statuses() == [202, 409, 202]
+    assert post.statuses() == [200, 409, 200]
     assert len(service.journal.pending()) == 1
 
 
@@ -131,7 +131,7 @@ def test_t037_gzip_is_unpacked_up_to_the_cap_and_no_further(post: Post, service:
     post(data=gzip.compress(ONE), content_encoding="gzip")(data=bomb, content_encoding="gzip")
     post(data=gzip.compress(ONE)[:-4], content_encoding="gzip")(data=ONE, content_encoding="gzip")
     post(data=ONE, content_encoding="br")(data=b" " * (17 << 20))
-    assert post.statuses() == [202, 413, 400, 400, 415, 413]
+    assert post.statuses() == [200, 413, 400, 400, 415, 413]
     assert len(service.journal.pending()) == 1
 
 
@@ -146,7 +146,7 @@ def test_a_path_names_what_is_posted(post: Post) -> None:
 
 def test_where_a_token_is_set_it_is_asked_for(service: Service) -> None:
     asked = Post(service, "s3cret")("/fhir")("/fhir", authorization="Bearer s3cre")
-    assert asked("/fhir", authorization="Bearer s3cret").statuses() == [401, 401, 202]
+    assert asked("/fhir", authorization="Bearer s3cret").statuses() == [401, 401, 200]
 
 
 def test_what_it_says_of_itself_is_fhir(post: Post) -> None:
@@ -178,7 +178,7 @@ def test_another_release_is_converted_and_the_answer_says_so(post: Post, service
     )(content_type="application/fhir+json; fhirVersion=1.0")(
         "/fhir", dog + b" ", content_type="application/fhir+json; fhirVersion=4.0"
     ).answers()
-    assert [one.status_code for one in (said, seen, other, unknown, wrong)] == [202, 202, 202, 422, 422]
+    assert [one.status_code for one in (said, seen, other, unknown, wrong)] == [201, 201, 201, 422, 422]
     words = [issue["diagnostics"] for issue in said.json()["issue"]]
     assert words[1:] == ["1 converted from stu3 to r4; kinds of extension: 1"]
     assert [issue["diagnostics"] for issue in other.json()["issue"]][1:] == [
