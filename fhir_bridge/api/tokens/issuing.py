@@ -69,7 +69,9 @@ class Issuer:
 
     def give(self, form: Mapping[str, str]) -> Given:
         """A token for what the form asks; NoToken where there is none."""
-        if form.get("grant_type") != "client_credentials":
+        if "grant_type" not in form:
+            raise NoToken(OAuthError.INVALID_REQUEST)
+        if form["grant_type"] != "client_credentials":
             raise NoToken(OAuthError.UNSUPPORTED_GRANT_TYPE)
         if form.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in form:
             raise NoToken(OAuthError.INVALID_REQUEST)
