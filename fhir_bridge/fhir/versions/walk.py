@@ -82,8 +82,13 @@ class Walk:
             return item._replace(value=self.level(item.value, element.kinds[0].path, child))
         return self._inner(item, element, self.hop.tables)
 
-    def _inner(self, item: Item, element: Element, tables: Tables) -> Item:
-        """The item with its leaves in the target's release; structures that it lacks stay as `tables` have them."""
+    def _inner(
+        self, item: Item, element: Element, tables: Tables, carried: frozenset[str] | None = None
+    ) -> Item:
+        """The item with its leaves in the target's release; structures that it lacks stay as `tables` have them.
+
+        So do, within an extension, those that are no value of one: `carried` are the types that are.
+        """
         kind = element.kind(item.kind) or Kind(item.kind)
         if kind.primitive:
             return item._replace(beside=self._converted(item.beside)) if item.beside else item
@@ -91,19 +96,17 @@ class Walk:
             return item._replace(value=self.resource(item.value))
         if not isinstance(item.value, dict):
             raise Refused(Reason.INVALID_FHIR, "a value in the place of a structure", where=kind.path)
-        if (
-            kind.name != STRUCTURE
-            and kind.name in self.hop.tables.levels
-            and kind.name in self.hop.target_tables.levels
-        ):
+        both = kind.name in self.hop.tables.levels and kind.name in self.hop.target_tables.levels
+        if kind.name != STRUCTURE and both and (carried is None or kind.name in carried):
             return item._replace(value=self.level(item.value, kind.name, kind.name))
-        return item._replace(value=self._within(item.value, kind.path, tables))
+        return item._replace(value=self._within(item.value, kind.path, tables, carried))
 
-    def _within(self, node: Object, path: str, tables: Tables) -> Object:
+    def _within(self, node: Object, path: str, tables: Tables, carried: frozenset[str] | None) -> Object:
         level = tables.levels[path]
         state = read(tables.keys[path], node, path)
         found = {
-            name: [self._inner(item, level[name], tables) for item in items] for name, items in state.items()
+            name: [self._inner(item, level[name], tables, carried) for item in items]
+            for name, items in state.items()
         }
         frame: Object = {"id": node["id"]} if "id" in node else {}
         lists: Object = {name: [self._extension(part) for part in parts] for name, parts in _own(node, set())}
@@ -139,7 +142,7 @@ class Walk:
         sure = [item for item in items if item is not None]
         if len(sure) < len(items) or (element.single and len(sure) > 1):
             return None
-        return [self._inner(item, element, self.hop.target_tables) for item in sure]
+        return [self._inner(item, element, self.hop.target_tables, self.hop.finder.allowed) for item in sure]
 
     def _beside(self, state: State, pair: Pair) -> tuple[State, State]:
         """The same for extensions that stand at an element's counterpart; these are taken off it."""
@@ -160,7 +163,7 @@ class Walk:
         """Keep the source's element in extensions: at its counterpart if that can carry it, or on the level."""
         element, path = pair.source.level[name], f"{pair.source.path}.{name}"
         url = self.hop.url(self.hop.source, path)
-        inner = [self._inner(item, element, self.hop.tables) for item in items]
+        inner = [self._inner(item, element, self.hop.tables, self.hop.keeper.allowed) for item in items]
         kept = [self.hop.keeper.keep(url, element, item) for item in inner] or [_absence(url)]
         self.issues.append(Issue(url))
         home = pair.homes.get(name)

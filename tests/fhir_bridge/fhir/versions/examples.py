@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fhir_bridge.fhir import json
+from fhir_bridge.fhir.elements import Element, tables
 from fhir_bridge.fhir.json import Json, Number, Object
 from fhir_bridge.fhir.release import Release
 from tests.corpora import corpus
@@ -23,6 +24,18 @@ MODELS = {
     Release.R4B: "fhir.resources.R4B",
     Release.R5: "fhir.resources",
 }
+
+CROSS = re.compile(r"http://hl7\.org/fhir/(\d\.\d)/StructureDefinition/extension-([\w.]+)")
+NAMED = "http://hl7.org/fhir/StructureDefinition/patient-animal"
+"""The only name of HL7's own that stands in an example."""
+NAMES_A_TYPE = {
+    "Bundle.entry.request.url",
+    "ImagingStudy.identifier",
+    "Observation.performer",
+    "Observation.subject",
+    "Reference.reference",
+}
+"""Elements that are the same in both: what they name is called otherwise, or may not stand within what they name."""
 
 
 def examples(release: Release) -> list[Path]:
@@ -69,3 +82,28 @@ def extensions(node: Json) -> list[Object]:
         return []
     own = [node] if isinstance(node.get("url"), str) else []
     return own + [found for child in node.values() for found in extensions(child)]
+
+
+def misplaced(url: str, source: Release, target: Release) -> bool:
+    """Whether an extension of the source's release stands for nothing of it, or for what the target says as well."""
+    found = CROSS.fullmatch(url)
+    if found is None:
+        return url != NAMED
+    there, here = element(found[2], source), element(found[2], target)
+    if there is None or found[1] != source.number:
+        return True
+    return here is not None and found[2] not in NAMES_A_TYPE and not narrower(here, there)
+
+
+def narrower(here: Element, there: Element) -> bool:
+    """Whether one of two elements of a path cannot say all that the other may: by types, cardinality or codes."""
+    kinds = [{(kind.name, kind.targets) for kind in one.kinds} for one in (here, there)]
+    coded = any(kind.name == "code" for kind in there.kinds)
+    return kinds[0] != kinds[1] or here.single != there.single or coded
+
+
+def element(path: str, release: Release) -> Element | None:
+    """The element of this path, `[x]` or not; None where the release has none."""
+    owner, _, name = path.rpartition(".")
+    level = tables(release).levels.get(owner, {})
+    return level.get(name) or level.get(f"{name}[x]")

@@ -14,6 +14,8 @@ from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.structure import Structure
 from fhir_bridge.fhir.versions.convert import convert
 from fhir_bridge.fhir.versions.items import Item, State, write
+from tests.fhir_bridge.fhir.models import ESCAPING
+from tests.fhir_bridge.fhir.versions.examples import faults, misplaced
 
 DEPTH = 4
 OWN: Object = {"url": "http://example.org/own", "valueString": "kept"}
@@ -91,19 +93,44 @@ def without_codes(release: Release) -> Structure:
 R4 = without_codes(Release.R4)
 
 
+OTHERWISE_IN_R4B = {
+    "Evidence",
+    "EvidenceVariable",
+    "SubstanceNucleicAcid",
+    "SubstancePolymer",
+    "SubstanceProtein",
+    "SubstanceReferenceInformation",
+    "SubstanceSourceMaterial",
+}
+"""What R4B, whose models stand for R4's, has in another shape or has not."""
+
+
+def by_models(resource: Object) -> list[object]:
+    """What the models find; they know no choice that is required and has nothing but extensions."""
+    if resource["resourceType"] in OTHERWISE_IN_R4B:
+        return []
+    try:
+        return [fault for fault in faults(resource, Release.R4) if fault[1] != "value_error"]
+    except ESCAPING:
+        return []
+
+
+def goes_there_and_back(kind: str, release: Release, seed: int) -> None:
+    resource = Maker(release, seed, share=0.5).resource(kind)
+    between = convert(resource, release, Release.R4)
+    R4.judge(between.resource)
+    assert [one.kept for one in between.issues if misplaced(one.kept, release, Release.R4)] == []
+    assert convert(between.resource, Release.R4, release).resource == resource, seed
+    assert seed or by_models(between.resource) == []
+
+
 @pytest.mark.parametrize("kind", sorted(tables(Release.R5).resources))
 def test_an_r5_resource_comes_back_from_r4(kind: str) -> None:
-    for seed in range(3):
-        resource = Maker(Release.R5, seed, share=0.5).resource(kind)
-        between = convert(resource, Release.R5, Release.R4).resource
-        R4.judge(between)
-        assert convert(between, Release.R4, Release.R5).resource == resource, seed
+    for seed in (0, 1, 2, 42):
+        goes_there_and_back(kind, Release.R5, seed)
 
 
 @pytest.mark.parametrize("kind", sorted(tables(Release.STU3).resources))
 def test_an_stu3_resource_comes_back_from_r4(kind: str) -> None:
-    for seed in range(2):
-        resource = Maker(Release.STU3, seed, share=0.5).resource(kind)
-        between = convert(resource, Release.STU3, Release.R4).resource
-        R4.judge(between)
-        assert convert(between, Release.R4, Release.STU3).resource == resource, seed
+    for seed in (0, 1, 42):
+        goes_there_and_back(kind, Release.STU3, seed)
