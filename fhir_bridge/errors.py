@@ -61,7 +61,7 @@ class Reason(Enum):
     UNKNOWN_KIOSK = "unknown-kiosk", "list the kiosks with fhir-bridge kiosks list"
     UNCLEAR_RELEASE = (
         "unclear-release",
-        "say which FHIR release it is: fhirVersion in the content type, or translate --from",
+        "say which FHIR release it is: fhirVersion in the content type, or --from",
     )
     INVALID_FHIR = "invalid-fhir", "mend the element that is named and send it again"
     NOT_SUPPORTED = "not-supported", "send it without what is named; docs/intake.md says what is taken"

@@ -25,7 +25,7 @@ from fhir_bridge.trace import Trace
 
 FORMAT = "fhir-anchor/export/v1"
 MANIFEST = "manifest"
-_SUFFIX = {Format.HL7V2: "hl7", Format.NDJSON: "ndjson"}
+_SUFFIX = {Format.HL7V2: "hl7"} | {one: "ndjson" for one in Format if one.lines}
 """Of what is kept; everything else is JSON."""
 
 

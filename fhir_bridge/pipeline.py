@@ -22,12 +22,13 @@ from fhir_bridge.facts import Bound, seal_facts
 from fhir_bridge.fhir.check import Left
 from fhir_bridge.patientindex import Whose
 from fhir_bridge.reading import Reader, Reading
-from fhir_bridge.records import SITE, Bundle, Record, Sealed, SourceMessage
+from fhir_bridge.records import SITE, Bundle, Format, Record, Sealed, SourceMessage
 from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.journal import Aside, Finished, Journal
+from fhir_bridge.store.models import MessageState
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.unixfs import cid_of
 
@@ -49,16 +50,26 @@ class Pipeline:
     anchor: Anchor
 
     def accept(self, message: SourceMessage) -> tuple[int, bool]:
-        """The message's id in the journal and whether it is new; malformed bytes are Refused and not kept."""
+        """The message's id in the journal and whether it is to be read; malformed bytes are Refused and not kept.
+
+        What was set aside is read again where it is now said of which release it is.
+        """
         tag = self.custody.message_tag(message.data)
         known = self.journal.find(tag)
         if known is not None:
-            return known, False
+            return known, bool(message.format.said) and self._tried_anew(known, message.format)
         self.reader.check(message)
         sealed, wrapped = self.custody.seal_message(message.data, tag)
         return self.journal.accept(
             tag, message.format, sealed=sealed, wrapped_key=wrapped, pseudonym=SITE
         ), True
+
+    def _tried_anew(self, message_id: int, said: Format) -> bool:
+        row = self.journal.message(message_id)
+        if row.state is not MessageState.REFUSED or row.format is said:
+            return False
+        self.journal.replay(message_id, self.custody.wrap_anew(row), said)
+        return True
 
     def seal(self, message_id: int) -> None:
         """Translate, split, canonicalize, hash and seal an accepted message, or set it aside with its reason."""

@@ -17,7 +17,7 @@ from fhir_bridge.fhir.check import Left
 from fhir_bridge.fhir.created import Created, created
 from fhir_bridge.fhir.json import Json, Object
 from fhir_bridge.fhir.lines import Line, collection, read_lines, written
-from fhir_bridge.fhir.release import Release
+from fhir_bridge.fhir.release import Release, labelled
 from fhir_bridge.identity.merge import Saying, sayings
 from fhir_bridge.records import Bundle, Conversion, Format, SourceMessage
 from fhir_bridge.source import hl7v2
@@ -27,8 +27,6 @@ from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
 from fhir_bridge.translate.split import Share, regroup, split
 
-SAID = {Format(f"fhir-{release.label}{posted}"): release for release in Release for posted in ("", "-posted")}
-"""What a format says of the release; the others say nothing."""
 FHIR_SENDER = "fhir"
 """Stands for whoever sends FHIR without saying who they are."""
 
@@ -76,7 +74,7 @@ class Reading:
 
 def format_of(said: Release | None, *, posted: bool = False) -> Format:
     """The format of FHIR that its sender says to be of this release."""
-    return Format("-".join(("fhir", *([said.label] if said else ()), *(["posted"] if posted else ()))))
+    return Format.FHIR.saying(said.label if said else "", posted=posted)
 
 
 class Reader:
@@ -104,7 +102,7 @@ class Reader:
         """Refuse bytes that are malformed, before anything is kept of them."""
         if message.format is Format.HL7V2:
             self._parsed(message)
-        elif message.format is not Format.NDJSON:
+        elif not message.format.lines:
             _strict(message.data)
 
     def read(self, message: SourceMessage) -> Reading:
@@ -117,10 +115,11 @@ class Reader:
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
             types = tuple(_trusted(profile))
             return Reading(translation.bundle, sender, translation.report, types, translation.data)
-        if message.format is Format.NDJSON:
-            return _bulk(message.data)
+        said = labelled(message.format.said) if message.format.said else None
+        if message.format.lines:
+            return _bulk(message.data, said)
         data = _strict(message.data)
-        one = _arrived(json.read_canonical(data), SAID.get(message.format))
+        one = _arrived(json.read_canonical(data), said)
         made = created(one.resource, message.tag) if message.format.posted else Created(one.resource)
         bundle = as_bundle(made.resource)
         as_sent = bundle is one.resource and not (one.left or one.conversions)
@@ -149,9 +148,9 @@ def _arrived(resource: Json, said: Release | None) -> Arrived:
     return as_r4(resource, said)
 
 
-def _bulk(data: bytes) -> Reading:
+def _bulk(data: bytes, said: Release | None) -> Reading:
     """Lines, regrouped by patient; Refused with the first line's reason where none can be taken."""
-    lines, left = read_lines(data, _strict)
+    lines, left = read_lines(data, _strict, said)
     bundle = collection(lines)
     shares, refused = regroup(bundle)
     left += [Left(lines[place].number, refusal, lines[place].data) for place, refusal in refused]

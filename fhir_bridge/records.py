@@ -29,6 +29,10 @@ class Format(StrEnum):
     FHIR_R4 = "fhir-r4"
     FHIR_R4B = "fhir-r4b"
     FHIR_R5 = "fhir-r5"
+    NDJSON_STU3 = "ndjson-stu3"
+    NDJSON_R4 = "ndjson-r4"
+    NDJSON_R4B = "ndjson-r4b"
+    NDJSON_R5 = "ndjson-r5"
     POSTED = "fhir-posted"
     POSTED_STU3 = "fhir-stu3-posted"
     POSTED_R4 = "fhir-r4-posted"
@@ -36,9 +40,24 @@ class Format(StrEnum):
     POSTED_R5 = "fhir-r5-posted"
 
     @property
+    def lines(self) -> bool:
+        """Whether it is a resource a line."""
+        return self.startswith(Format.NDJSON)
+
+    @property
     def posted(self) -> bool:
         """Whether a server was asked to make resources of it."""
         return self.endswith("-posted")
+
+    @property
+    def said(self) -> str:
+        """The release's name, as its sender says it; empty where it says none."""
+        _, _, rest = self.removesuffix("-posted").partition("-")
+        return rest
+
+    def saying(self, release: str, *, posted: bool = False) -> Format:
+        """FHIR, or lines of it, that is said to be of a release: empty where nothing is said."""
+        return Format("-".join(filter(None, (self.value, release, "posted" if posted else ""))))
 
 
 @dataclass(frozen=True, slots=True)

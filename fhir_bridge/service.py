@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -206,7 +206,7 @@ class Service:
             taken, conversions = finished.taken, tuple(finished.conversions)
             left = tuple((given.named(one.number), one.reason) for one in finished.left)
         else:
-            reading = self.pipeline.reader.read(message)
+            reading = self.pipeline.reader.read(replace(message, format=row.format))
             taken, conversions = reading.count, reading.conversions
             left = tuple((given.named(one.number), str(one.refusal)) for one in reading.left)
         status = "accepted" if finished else "duplicate"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +24,12 @@ Wait = Annotated[bool, typer.Option("--wait", help="Anchor what came in before r
 
 
 def ingest(
-    paths: Paths, *, wait: Wait = False, as_json: options.AsJson = False, data: options.Data = None
+    paths: Paths,
+    *,
+    from_: options.From = None,
+    wait: Wait = False,
+    as_json: options.AsJson = False,
+    data: options.Data = None,
 ) -> None:
     """Take files: .hl7, .json, .ndjson, each also with .gz."""
     found = files(paths)
@@ -34,7 +39,7 @@ def ingest(
     refused = 0
     with writing(options.settings(data)) as service:
         gc.freeze()  # what is loaded by now stays: collecting garbage need not walk it for every few resources
-        for outcome in service.ingest(_inputs(found)):
+        for outcome in service.ingest(_inputs(found, from_ or "")):
             refused += outcome.status == "refused" or bool(outcome.left)
             _say(outcome, as_json=as_json)
         if wait:
@@ -48,9 +53,9 @@ def anchor(*, as_json: options.AsJson = False, data: options.Data = None) -> Non
         _publish(service, as_json=as_json)
 
 
-def _inputs(found: list[Path]) -> Iterator[Input]:
+def _inputs(found: list[Path], said: str) -> Iterator[Input]:
     for file in speech.progress(found, "taking files", len(found)):
-        yield from inputs(file)
+        yield from (replace(one, said=said) for one in inputs(file))
 
 
 def _say(outcome: Outcome, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,6 +20,11 @@ PartNumber = Annotated[
     typer.Option(
         "--part", min=1, metavar="N", help="Only its resource number N, counted from 1.", show_default=False
     ),
+]
+Label = Literal["stu3", "r4", "r4b", "r5"]
+From = Annotated[
+    Label | None,
+    typer.Option("--from", help="The release that FHIR is of; else it is found.", show_default=False),
 ]
 As = Annotated[
     str | None, typer.Option("--as", metavar="NAME", help="Who asks, for the trace.", show_default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -23,7 +23,6 @@ from fhir_bridge.source.hl7v2 import write
 from fhir_bridge.source.recognise import recognise
 from fhir_bridge.translate.report import Report
 
-Label = Literal["stu3", "r4", "r4b", "r5"]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="An HL7 v2 message or FHIR JSON.")]
 
 
@@ -32,10 +31,10 @@ def translate(
     *,
     back: Annotated[bool, typer.Option("--back", help="From the bundle to HL7 v2.")] = False,
     report: Annotated[bool, typer.Option("--report", help="What no map took, on standard error.")] = False,
-    to: Annotated[Label | None, typer.Option("--to", help="FHIR JSON: the release to convert it to.")] = None,
-    from_: Annotated[
-        Label | None, typer.Option("--from", help="The release it is of; else it is found.")
+    to: Annotated[
+        options.Label | None, typer.Option("--to", help="FHIR JSON: the release to convert it to.")
     ] = None,
+    from_: options.From = None,
 ) -> None:
     """Print the R4 bundle of a message; with --back, the message that it says; with --to, the resource in a release."""
     if to is not None:
@@ -52,7 +51,7 @@ def translate(
         _account(reading.report)
 
 
-def _convert(data: bytes, to: Label, from_: Label | None, *, report: bool) -> None:
+def _convert(data: bytes, to: options.Label, from_: options.Label | None, *, report: bool) -> None:
     resource = json.loads(data)
     if not isinstance(resource, dict):
         raise Refused(Reason.NOT_FHIR, "no object")

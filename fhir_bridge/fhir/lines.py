@@ -14,6 +14,7 @@ from fhir_bridge.fhir.arriving import as_r4
 from fhir_bridge.fhir.check import Left, as_refusal
 from fhir_bridge.fhir.json import Object, dumps, read_canonical
 from fhir_bridge.fhir.primitive import Fault
+from fhir_bridge.fhir.release import Release
 from fhir_bridge.fhir.together import judge_entry
 from fhir_bridge.records import Conversion
 
@@ -28,10 +29,12 @@ class Line:
     conversions: tuple[Conversion, ...] = ()
 
 
-def read_lines(data: bytes, canonical: Callable[[bytes], bytes]) -> tuple[list[Line], list[Left]]:
+def read_lines(
+    data: bytes, canonical: Callable[[bytes], bytes], said: Release | None = None
+) -> tuple[list[Line], list[Left]]:
     """The lines that are resources, in R4, and those that are not. Empty lines are counted and are nothing.
 
-    `canonical` gives a document's canonical bytes, or raises Refused.
+    `canonical` gives a document's canonical bytes, or raises Refused; `said` is the release that all are said to be of.
     """
     lines: list[Line] = []
     left: list[Left] = []
@@ -41,7 +44,7 @@ def read_lines(data: bytes, canonical: Callable[[bytes], bytes]) -> tuple[list[L
             continue
         try:
             written = canonical(text.strip(b" \t\r"))
-            one = as_r4(read_canonical(written))
+            one = as_r4(read_canonical(written), said)
             judge_entry("collection", {"resource": one.resource}, known)
             data = canonical(dumps(one.resource)) if one.conversions else written
             lines.append(Line(number, data, one.resource, one.conversions))

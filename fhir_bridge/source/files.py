@@ -31,12 +31,16 @@ _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input and its name, or the reason why it could not be read; `first_line` where it is lines of NDJSON."""
+    """One input and its name, or the reason why it could not be read; `first_line` where it is lines of NDJSON.
+
+    `said` names the release of FHIR that it is said to be of.
+    """
 
     name: str
     data: bytes = field(repr=False, default=b"")
     fault: Refused | None = None
     first_line: int = 0
+    said: str = ""
 
     def named(self, number: int) -> str:
         """What its line (from 1), or an entry of it (from 0), is called."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.source.files import Input
@@ -11,8 +13,13 @@ _V2_STARTS = (b"MSH", b"FHS", b"BHS")
 
 
 def message_of(given: Input) -> SourceMessage:
-    """An input as a message."""
-    return SourceMessage(given.data, Format.NDJSON) if given.first_line else recognise(given.data)
+    """An input as a message; what is said of FHIR is nothing to HL7 v2."""
+    found = SourceMessage(given.data, Format.NDJSON) if given.first_line else recognise(given.data)
+    return (
+        replace(found, format=found.format.saying(given.said))
+        if given.said and found.format is not Format.HL7V2
+        else found
+    )
 
 
 def recognise(data: bytes) -> SourceMessage:

@@ -205,10 +205,11 @@ class Journal:
                 for row in connection.execute(query).mappings()
             ]
 
-    def replay(self, id_: int, wrapped_key: bytes) -> None:
-        """Let a message that was set aside be tried anew; its key is wrapped by the epoch again."""
+    def replay(self, id_: int, wrapped_key: bytes, said: Format | None = None) -> None:
+        """Let a message that was set aside be tried anew, as what is `said`; the epoch wraps its key again."""
         with self._database.writing() as connection:
             fresh = {"state": MessageState.ACCEPTED, "reason": "", "attempts": 0, "wrapped_key": wrapped_key}
+            fresh |= {"format": said} if said else {}
             _advance(connection, id_, MessageState.REFUSED, **fresh)
 
     def drop(self, id_: int) -> None:

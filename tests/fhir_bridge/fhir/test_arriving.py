@@ -169,6 +169,24 @@ def test_lines_of_several_releases_become_one_record_a_patient(tmp_path: Path) -
         assert (outcome.taken, len(outcome.records)) == (3, 2)
 
 
+def test_what_was_unclear_is_taken_once_its_release_is_said(tmp_path: Path) -> None:
+    data = json.dumps(UNCLEAR).encode()
+    with writing(Settings(data=tmp_path / "data"), lambda: None) as service:
+        statuses = []
+        for said in ("", "r4", "r5", "r5", "r4b"):
+            (outcome,) = service.ingest([Input("x", data, said=said)])
+            statuses.append((outcome.status, [one.release for one in outcome.conversions]))
+        assert statuses == [
+            ("refused", []),
+            ("refused", []),
+            ("accepted", ["r5"]),
+            ("duplicate", ["r5"]),
+            ("duplicate", ["r5"]),
+        ]
+        (lines,) = service.ingest([Input("y", data + b"\n", first_line=1, said="r4b")])
+        assert (lines.taken, [one.release for one in lines.conversions]) == (1, ["r4b"])
+
+
 def test_every_stu3_example_arrives_but_for_what_no_bundle_may_ask() -> None:
     refused = {}
     for path in corpus("cross-version", "examples-stu3", pattern="*.json"):
