@@ -77,7 +77,7 @@ class Log:
                 places = self._places.find(leaves, size, rows.leaves)
                 new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if leaf not in places}
                 if new:
-                    rows.add(new)
+                    rows.add(new, size=size)
             self._places.learn(list(new), size)
         places |= {leaf: position for position, leaf in enumerate(new, size)}
         return [places[leaf] for leaf in leaves]
@@ -206,7 +206,7 @@ class Log:
         with self._store.writing() as rows:
             if rows.size():
                 raise LogError("a log that holds entries is not restored over")
-            rows.add(dict(zip(leaf_hashes(entries), entries, strict=True)))
+            rows.add(dict(zip(leaf_hashes(entries), entries, strict=True)), size=0)
             rows.keep_checkpoint(head.size, note)
         return head.size
 

@@ -30,7 +30,8 @@ from sqlalchemy import (
 from anchor import merkle
 from anchor.database import open_database, put
 from anchor.errors import LogError
-from anchor.tiles import TILE_WIDTH, Tiles, grown
+from anchor.spelling import HASH_SIZE
+from anchor.tiles import TILE_WIDTH, Tiles, grown, split_hashes
 
 VERSION = 1
 MAX_ENTRY = 65535  # bytes: tlog-tiles gives an entry's length in 16 bits
@@ -130,18 +131,17 @@ class LogRows:
 
     def bundle(self, number: int) -> list[bytes]:
         """The entries that the tile of level 0 with this number speaks of."""
-        return split_entries(self._connection.scalar(_one_bundle, {"place": number}) or b"")
+        return split_entries(self._joined(number))
 
     def leaves(self, start: int, stop: int) -> list[bytes]:
-        """The leaf hashes from one position up to another, from the entries."""
-        bundles = range(start // TILE_WIDTH, -(-stop // TILE_WIDTH))
-        entries = [entry for number in bundles for entry in self.bundle(number)]
+        """The leaf hashes from one position up to another."""
+        tiles = range(start // TILE_WIDTH, -(-stop // TILE_WIDTH))
+        hashes = b"".join(self.tile(0, number) for number in tiles)
         first = start // TILE_WIDTH * TILE_WIDTH
-        return leaf_hashes(entries[start - first : stop - first])
+        return split_hashes(hashes[(start - first) * HASH_SIZE : (stop - first) * HASH_SIZE])
 
-    def add(self, entries: Mapping[bytes, bytes]) -> None:
-        """Add entries that are not there yet, by their leaf hashes, in order."""
-        size = self.size()
+    def add(self, entries: Mapping[bytes, bytes], *, size: int) -> None:
+        """Add entries that are not there yet, by their leaf hashes, in order, to those `size` that are."""
         tiles = grown(size, list(entries), self.tile)
         rows = [{"level": one[0], "number": one[1], "hashes": one[2]} for one in tiles]
         put(self._connection, _tile, rows)
@@ -207,15 +207,16 @@ class LogRows:
         if note is not None:
             self._connection.execute(insert(_reference).values(size=size, note=note))
 
+    def _joined(self, number: int) -> bytes:
+        return bytes(self._connection.scalar(_one_bundle, {"place": number}) or b"")
+
     def _bundles(self, size: int, entries: list[bytes]) -> list[dict[str, object]]:
         first, filled = divmod(size, TILE_WIDTH)
+        cuts = range(-filled, len(entries), TILE_WIDTH)
+        joined = [join_entries(entries[max(at, 0) : at + TILE_WIDTH]) for at in cuts]
         if filled:
-            entries = self.bundle(first)[:filled] + entries
-        cuts = range(0, len(entries), TILE_WIDTH)
-        return [
-            {"number": first + i, "entries": join_entries(entries[at : at + TILE_WIDTH])}
-            for i, at in enumerate(cuts)
-        ]
+            joined[0] = self._joined(first) + joined[0]
+        return [{"number": first + i, "entries": one} for i, one in enumerate(joined)]
 
 
 def join_entries(entries: list[bytes]) -> bytes:

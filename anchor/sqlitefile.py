@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as DriverConnection
+from sqlite3 import Error as DriverError
 from typing import Any
 
 from sqlalchemy import URL, Connection, MetaData, create_engine, event, text
@@ -24,6 +25,7 @@ _SETTINGS = {
     "secure_delete": "1",  # what is deleted is written over
     "busy_timeout": "10000",  # milliseconds: another process may hold the writer's place
 }
+_KEPT_OPEN = 16  # connections: to open one takes longer than most transactions
 
 
 class SqliteDatabase:
@@ -40,9 +42,8 @@ class SqliteDatabase:
         self._path = path
         self._upgrade = upgrade
         self._turn = threading.RLock()  # threads take turns here: SQLite lets those that wait sleep
-        self._engine = create_engine(URL.create("sqlite", database=str(path)))
+        self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=_KEPT_OPEN)
         event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "begin", _begin)
         try:
             with self.writing() as connection:
                 self._settle(connection, tables, version)
@@ -53,7 +54,7 @@ class SqliteDatabase:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that nobody else writes beside."""
-        with self._turn, self._spoken_for(), self._engine.begin() as connection:
+        with self._turn, self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
     sharing = writing  # one writer at a time is all that SQLite has
@@ -61,10 +62,8 @@ class SqliteDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that sees a single moment of the database."""
-        with self._spoken_for(), self._engine.connect() as connection:
-            connection.execution_options(reading=True)
-            with connection.begin():
-                yield connection
+        with self._transaction("BEGIN") as connection:
+            yield connection
 
     @contextmanager
     def alone(self, name: str) -> Iterator[bool]:
@@ -95,11 +94,21 @@ class SqliteDatabase:
         self._engine.dispose()
 
     @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        """Begun by the driver itself: a listener of SQLAlchemy's makes every statement take longer."""
+        with self._spoken_for(), self._engine.begin() as connection:
+            if driver := connection.connection.driver_connection:
+                driver.execute(begin).close()
+            yield connection
+
+    @contextmanager
     def _spoken_for(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
             raise DatabaseError(f"{self._path.name}: {error.orig}") from error
+        except DriverError as error:
+            raise DatabaseError(f"{self._path.name}: {error}") from error
 
     def _settle(self, connection: Connection, tables: MetaData, version: int) -> None:
         name = self._path.name
@@ -119,8 +128,3 @@ def _prepare(connection: DriverConnection, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
     for setting, wanted in _SETTINGS.items():
         connection.execute(f"PRAGMA {setting} = {wanted}").close()
-
-
-def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -45,6 +45,8 @@ class Custody:
         self._keyring = keyring
         self._journal = journal
         self._patients = patients
+        self._wrapped: dict[str, bytes] = {}
+        self._persons = (-1, Persons())
         for name in (_IDENTITY, _AUDIT, _SEALING, _ACK):
             if journal.setting(name) is None:
                 journal.settle(name, keyring.wrap(new_key(), name.encode()))
@@ -127,8 +129,11 @@ class Custody:
         return self.persons().person(pseudonym)
 
     def persons(self) -> Persons:
-        """Who is one person, as it stands now."""
-        return Persons(self._patients.bonds())
+        """Who is one person, as it stands now: bonds are only ever added, so it is read again where one came."""
+        newest, known = self._patients.newest_bond(), self._persons
+        if known[0] != newest:
+            self._persons = known = newest, Persons(self._patients.bonds())
+        return known[1]
 
     def key(self, pseudonym: str) -> Secret:
         """The key that wraps this patient's, or the site's, other keys; Refused(ERASED) where it is no more."""
@@ -174,11 +179,17 @@ class Custody:
         return wrapped
 
     def _settled(self, name: str) -> Secret:
-        return self._unwrapped(lambda: self._journal.setting(name) or b"", name.encode())
+        """A key of the site's, unwrapped each time; how it is wrapped is read again once its epoch has ended."""
 
-    def _unwrapped(self, read: Callable[[], bytes], context: bytes) -> Secret:
+        def read() -> bytes:
+            self._wrapped[name] = self._journal.setting(name) or b""
+            return self._wrapped[name]
+
+        return self._unwrapped(read, name.encode(), self._wrapped.get(name))
+
+    def _unwrapped(self, read: Callable[[], bytes], context: bytes, known: bytes | None = None) -> Secret:
         """What is kept, read again when its epoch ended between reading it and asking the keyring."""
-        wrapped = read()
+        wrapped = known or read()
         try:
             return self._keyring.unwrap(wrapped, context)
         except (EpochMissing, KeyringFault):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from anchor.database import Database, put
 from fhir_bridge.records import Bond, Lead, Tie
@@ -18,6 +18,7 @@ _HELD = select(IDENTIFIER.c.tag).where(
     IDENTIFIER.c.pseudonym == _SOUGHT, IDENTIFIER.c.slot == bindparam("sort")
 )
 _BONDS = select(BOND.c.tie, BOND.c.one, BOND.c.other).order_by(BOND.c.message_id, BOND.c.number)
+_NEWEST_BOND = select(func.coalesce(func.max(BOND.c.number), 0))
 _KEY = select(PATIENT.c.wrapped_key).where(PATIENT.c.pseudonym == _SOUGHT)
 
 
@@ -64,6 +65,11 @@ class Patients:
         """Everything that was said of two pseudonyms, in the order of the messages that said it."""
         with self._database.reading() as connection:
             return [Bond(Tie(row.tie), row.one, row.other) for row in connection.execute(_BONDS)]
+
+    def newest_bond(self) -> int:
+        """The number of what was said last of two pseudonyms; 0 before the first."""
+        with self._database.reading() as connection:
+            return int(connection.execute(_NEWEST_BOND).scalar_one())
 
 
 def write_leads(connection: Connection, leads: Iterable[Lead]) -> None:

@@ -50,10 +50,12 @@ class Waiting:
     at: int
 
 
+_ORDER = (RECORD.c.message_id, RECORD.c.part, ENTRY.c.leaf)
+
+
 def _ordered() -> Select[Any]:
     columns = [ENTRY.c[name] for name in Found.__slots__]
-    query = select(*columns).join(RECORD, RECORD.c.id == ENTRY.c.record_id)
-    return query.order_by(RECORD.c.message_id, RECORD.c.part, ENTRY.c.leaf)
+    return select(*columns).join(RECORD, RECORD.c.id == ENTRY.c.record_id).order_by(*_ORDER)
 
 
 # asked with every read: built once
@@ -68,7 +70,13 @@ _WAITING = (
 )
 _NAMED = _ordered().where(ENTRY.c.name == bindparam("name"))
 _OF = _ordered().where(ENTRY.c.pseudonym.in_(bindparam("person", expanding=True)))
-_OF_THING = _OF.where(ENTRY.c.thing == bindparam("thing"))
+_NEWEST_OF_THING = (
+    select(ENTRY.c.number)
+    .join(RECORD, RECORD.c.id == ENTRY.c.record_id)
+    .where(ENTRY.c.pseudonym.in_(bindparam("person", expanding=True)), ENTRY.c.thing == bindparam("thing"))
+    .order_by(*(column.desc() for column in _ORDER))
+    .limit(1)
+)
 _OF_RECORD = _ordered().where(ENTRY.c.record_id == bindparam("record"))
 
 
@@ -103,11 +111,14 @@ class Entries:
         """What bears this name, of all patients, oldest first."""
         return self._found(_NAMED, name=name)
 
-    def of(self, person: Sequence[str], thing: bytes | None = None) -> Sequence[Found]:
-        """All that is of these pseudonyms, or all versions of one thing, oldest first."""
-        if thing is None:
-            return self._found(_OF, person=person)
-        return self._found(_OF_THING, person=person, thing=thing)
+    def of(self, person: Sequence[str]) -> Sequence[Found]:
+        """All that is of these pseudonyms, oldest first."""
+        return self._found(_OF, person=person)
+
+    def newest_of(self, person: Sequence[str], thing: bytes) -> int | None:
+        """The number of the newest version of one thing of theirs."""
+        with self._database.reading() as connection:
+            return connection.scalar(_NEWEST_OF_THING, {"person": person, "thing": thing})
 
     def of_record(self, record_id: str) -> Sequence[Found]:
         """The resources of one record, in order."""

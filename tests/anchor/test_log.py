@@ -327,7 +327,7 @@ def test_the_index_settles_by_slices_and_stays_whole(
 def test_an_append_that_fails_leaves_no_trace(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     log.append(entries(10))
 
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:

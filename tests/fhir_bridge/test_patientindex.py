@@ -190,6 +190,19 @@ def test_a_merge_that_is_replayed_late_does_not_undo_what_came_after_it(house: H
         assert service.pipeline.custody.person(other) == (other,)
 
 
+def test_who_is_one_person_is_known_at_once_whoever_was_told_of_it(house: House) -> None:
+    with house.writing() as service, house.looking() as other:
+        (first,) = taken(service, said("A01", "7"))
+        (second,) = taken(service, said("A01", "8"))
+        one, two = (service.journal.record(id_).record.pseudonym for id_ in (first, second))
+        person = other.pipeline.custody.person
+        assert person(two) == (two,)
+        taken(service, said("A40", "7", mrg="8"))
+        assert person(two) == (one, two)
+        taken(service, said("A37", "7", pid2="8"))
+        assert person(two) == (two,)
+
+
 def test_of_two_who_enrol_the_same_number_the_first_holds(house: House) -> None:
     with house.writing() as service:
         (record,) = taken(service, said("A01", "7"))

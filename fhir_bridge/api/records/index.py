@@ -13,6 +13,7 @@ from typing import Final
 
 from fhir_bridge.api.records.content import PATIENT, Content, things
 from fhir_bridge.errors import Reason, Refused
+from fhir_bridge.identity.persons import Persons
 from fhir_bridge.records import Identifier
 from fhir_bridge.service import Service
 from fhir_bridge.store.searching import Entries, Entry, Found, Waiting
@@ -55,15 +56,23 @@ class Index:
 
     def histories(self, kind: str, id_: str) -> Sequence[Sequence[Found]]:
         """All versions that bear this type and id, oldest first, of each person who has such."""
-        persons, of_each = self._custody.persons(), dict[str, list[Found]]()
+        return self._histories(kind, id_, self._custody.persons())
+
+    def current(self, kind: str, id_: str) -> Sequence[tuple[Found, int]]:
+        """Of each person the newest of these with its number, unless another id has come since for what it is."""
+        persons = self._custody.persons()
+        newest = [(one[-1], len(one)) for one in self._histories(kind, id_, persons)]
+        return [one for one in newest if self._is_newest(one[0], persons)]
+
+    def _histories(self, kind: str, id_: str, persons: Persons) -> Sequence[Sequence[Found]]:
+        of_each: dict[str, list[Found]] = {}
         for one in self._named(kind, id_):
             of_each.setdefault(persons.person(one.pseudonym)[0], []).append(one)
         return list(of_each.values())
 
-    def is_newest(self, found: Found) -> bool:
-        """Whether no other id has come since for what this is a version of."""
-        versions = self._entries.of(self._custody.person(found.pseudonym), found.thing)
-        return bool(versions) and versions[-1].number == found.number
+    def _is_newest(self, found: Found, persons: Persons) -> bool:
+        """Whether nothing has come since of what this is a version of."""
+        return self._entries.newest_of(persons.person(found.pseudonym), found.thing) == found.number
 
     def state(self, person: Sequence[str], *, kind: str = "", codes: Sequence[str] = ()) -> Sequence[Found]:
         """A patient's current state, or what of it is of one type and bears one of these codes; newest first."""

@@ -37,9 +37,7 @@ _TAIL: Final = b'],"resourceType":"Bundle","type":"collection"}'
 
 def read(asked: Asked) -> Reply:
     """One resource as it stands now, or the receipt for it."""
-    histories = asked.gate.index.histories(asked.kind, asked.id)
-    newest = [(one[-1], len(one)) for one in histories if asked.gate.index.is_newest(one[-1])]
-    return _one(asked, newest, current=True)
+    return _one(asked, asked.gate.index.current(asked.kind, asked.id), current=True)
 
 
 def version(asked: Asked) -> Reply:

@@ -221,7 +221,7 @@ def test_of_a_fault_nothing_is_told(
     def stumble(*_: object, **__: object) -> None:
         raise KeyError("secret of Anna's")
 
-    monkeypatch.setattr(type(everybody.ward.gateway._gate.index), "histories", stumble)
+    monkeypatch.setattr(type(everybody.ward.gateway._gate.index), "current", stumble)
     answer = everybody.systems[Role.CLINICIAN, True].get("/fhir/Observation/o0")
     assert answer.status_code == 500
     assert b"Anna" not in answer.content
