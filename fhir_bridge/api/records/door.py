@@ -8,7 +8,7 @@ A grant is asked of the patient under whose pseudonym a resource lies: a merge u
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from fhir_bridge.access.decide import Deny, Grants, Permit, Policy, Request, decide
@@ -16,6 +16,7 @@ from fhir_bridge.access.roles import data_class
 from fhir_bridge.acts import Act, Deed, Outcome
 from fhir_bridge.api.desk import Desk
 from fhir_bridge.api.limits import PATIENT, Limits
+from fhir_bridge.api.records.content import PATIENT as PATIENT_TYPE
 from fhir_bridge.api.records.content import Content
 from fhir_bridge.api.relaying import grants_of
 from fhir_bridge.api.tokens.caller import Caller
@@ -53,18 +54,26 @@ class Door:
     limits: Limits
 
     def opened(
-        self, caller: Caller, found: Iterable[Found], *, action: str, most: int | None = None
+        self, caller: Caller, found: Iterable[Found], *, action: str, kind: str = "", most: int | None = None
     ) -> list[Part]:
-        """Of what was found, what this caller may have now; at most so many, in the order given."""
+        """Of what was found, what this caller may have now; at most so many, in the order given.
+
+        `kind` is their type where the request says it. Of a patient of whom the caller can have nothing, nothing is
+        fetched: with the blob store away, too, that reads like what is unknown.
+        """
         given: list[Part] = []
         known: dict[str, Grants] = {}
+        hopeless: dict[str, bool] = {}
         for one in found:
             if most is not None and len(given) == most:
                 break
-            part = self._part(one)
+            owner = one.pseudonym
+            if owner not in hopeless:
+                hopeless[owner] = self._is_hopeless(caller, owner, kind, known)
+            part = None if hopeless[owner] else self._part(one)
             if part is None or not caller.scopes.allows(part.content.kind, action):
                 continue
-            answer = self._answer(caller, part, known)
+            answer = self._answer(self._request_for(caller, part), known)
             if isinstance(answer, Permit):
                 given.append(Part(part.found, part.content, part.data, answer))
         return given
@@ -113,24 +122,44 @@ class Door:
     def hold(self, deed: Deed, caller: Caller, *parts: Part) -> None:
         """Withdrawn, and written down, where what was permitted is not any more."""
         known: dict[str, Grants] = {}
-        if any(isinstance(self._answer(caller, part, known), Deny) for part in parts):
+        requests = (self._request_for(caller, part) for part in parts)
+        if any(isinstance(self._answer(one, known), Deny) for one in requests):
             self.note(deed, caller, parts, done=False)
             raise Withdrawn("a permission has ended")
 
-    def _answer(self, caller: Caller, part: Part, known: dict[str, Grants]) -> Permit | Deny:
-        """The decision on one resource, as of now; grants are read once for all that is decided on together."""
-        owner, now = part.found.pseudonym, self.desk.now()
+    def _answer(self, request: Request, known: dict[str, Grants]) -> Permit | Deny:
+        """The decision as of now; grants are read once for all that is decided on together."""
+        return decide(request, self.policy, self._grants(request.patient, known), self.desk.now())
+
+    def _is_hopeless(self, caller: Caller, owner: str, kind: str, known: dict[str, Grants]) -> bool:
+        """Whether nothing of this type, or of any, can be had of this patient, however it is labelled."""
+        classes = {data_class(kind)} if kind else self._classes(self._grants(owner, known))
+        requests = (self._request(caller, owner, one) for one in classes)
+        return all(isinstance(self._answer(one, known), Deny) for one in requests)
+
+    def _classes(self, grants: Grants) -> set[str]:
+        """One of each that grants and policy tell apart."""
+        granted = [one.classes for one in grants.grants]
+        ruled = [one.classes for one in (*self.policy.rules, *self.policy.ceilings)]
+        return {data_class(PATIENT_TYPE)}.union(*granted, *ruled)
+
+    def _grants(self, owner: str, known: dict[str, Grants]) -> Grants:
         if owner not in known:
             known[owner] = grants_of(self.desk, owner)
-        request = Request(
+        return known[owner]
+
+    def _request_for(self, caller: Caller, part: Part) -> Request:
+        asked = self._request(caller, part.found.pseudonym, data_class(part.content.kind))
+        return replace(asked, labels=part.content.labels)
+
+    def _request(self, caller: Caller, owner: str, asked: str) -> Request:
+        return Request(
             patient=owner,
             grantees=caller.grantees,
             purpose=caller.purpose,
-            data_class=data_class(part.content.kind),
-            labels=part.content.labels,
+            data_class=asked,
             emergency=self._emergency(caller, owner),
         )
-        return decide(request, self.policy, known[owner], now)
 
     def _emergency(self, caller: Caller, owner: str) -> str:
         if caller.purpose != EMERGENCY:

@@ -30,7 +30,7 @@ def history(asked: Asked) -> Reply:
         door.limit(caller, (one,))
     numbers = {found.number: number for one in histories for number, found in enumerate(one, 1)}
     found = [version for one in histories for version in reversed(one)]
-    page = door.opened(caller, query.after(found), action=READ, most=query.count + 1)
+    page = door.opened(caller, query.after(found), action=READ, kind=asked.kind, most=query.count + 1)
     given = page[: query.count]
     owners = {number for number, one in enumerate(histories) for part in given if part.found in one}
     if len(owners) > 1 or not (page or query.cursor):

@@ -100,7 +100,7 @@ def _one(asked: Asked, found: Sequence[tuple[Found, int]], *, current: bool = Fa
     deed = Deed.RECEIPT if receipt else Deed.OPEN
     for one, _ in found:
         door.limit(caller, (one.pseudonym,))
-    parts = door.opened(caller, [one for one, _ in found], action=READ)
+    parts = door.opened(caller, [one for one, _ in found], action=READ, kind=asked.kind)
     if len(parts) != 1:  # nobody's, or of two patients at once: then it names nothing
         door.note(deed, caller, (), person=[one.pseudonym for one, _ in found], done=False)
         raise Turned(Problem.NOT_FOUND)

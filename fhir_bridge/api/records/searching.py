@@ -81,7 +81,7 @@ def _page(
     door.limit(caller, person)
     found = asked.gate.index.state(person, kind=kind, codes=query.codes) if person else []
     within = [one for one in found if all(span.holds(one.at) for span in query.spans)]
-    page = door.opened(caller, query.after(within), action=action, most=query.count + 1)
+    page = door.opened(caller, query.after(within), action=action, kind=kind, most=query.count + 1)
     given = page[: query.count]
     door.note(Deed.QUERY, caller, given, person=person, done=bool(given))
     return given, len(page) > len(given)

@@ -68,6 +68,31 @@ def test_what_is_unknown_and_what_is_denied_read_the_same(ward: Ward) -> None:
     assert [one.pseudonym for one in acts] == [ward.pseudonym(0), ""]
 
 
+def test_t098_with_the_store_away_what_is_denied_still_reads_like_what_is_unknown(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record, *_) = ward.take(patient_bundle(0, observation("o1")))
+    ward.grant(0)
+    paths = (
+        "Observation/{o}",
+        "Observation/{o}/_history",
+        "Patient/{p}",
+        "Patient/{p}/$everything",
+        "Bundle/{b}",
+    )
+    here = [f"/fhir/{one.format(o='o1', p='p0', b=record)}" for one in paths]
+    nowhere = [f"/fhir/{one.format(o='o9', p='p9', b='0' * 32)}" for one in paths]
+    granted, stranger = ward.system("other").ask(), ward.system("stranger", organisation="urn:x|s").ask()
+
+    def away(*_: object) -> None:
+        raise Unavailable("the store is away")
+
+    monkeypatch.setattr(type(ward.clinic.desk.service.release), "open", away)
+    assert [stranger.get(path).status_code for path in (*here, *nowhere)] == [404] * 2 * len(paths)
+    assert granted.get(here[0]).status_code == 503
+    assert granted.get("/fhir/Patient/p0").status_code == 404, "of a type that was not granted"
+
+
 def test_a_grant_opens_its_classes_and_no_others_of_its_patient_and_no_other(ward: Ward) -> None:
     ward.take(patient_bundle(0, observation("o1")), patient_bundle(1, observation("o2")))
     ward.grant(0)

@@ -1,0 +1,52 @@
+"""What is answered while neighbours come and go, and what must be.
+
+    phase          granted   denied   own   message
+    calm           200       404      200   AA
+    chain away     404       404      200   AA       once grants were not followed for FHIR_BRIDGE_GRANTS_STALE
+    store away     503       404      503   AA
+
+While a neighbour goes or comes back the answer of either side is right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Answers: TypeAlias = Counter[tuple[str, str, object]]
+"""By phase, kind of request and answer."""
+CALM: dict[str, set[object]] = {"granted": {200}, "denied": {404}, "own": {200}, "message": {"AA"}}
+UNSTORED = CALM | {"granted": {200, 503}, "own": {200, 503}}
+EXPECTED: dict[str, dict[str, set[object]]] = {
+    "calm": CALM,
+    "chain going": CALM | {"granted": {200, 404}},
+    "chain away": CALM | {"granted": {404}},
+    "chain coming": CALM | {"granted": {200, 404}},
+    "store going": UNSTORED,
+    "store away": CALM | {"granted": {503}, "own": {503}},
+    "store coming": UNSTORED,
+}
+
+
+@dataclass
+class Watch:
+    """What was answered: by phase, kind and answer; `waits` are milliseconds since the last line."""
+
+    phase: str = "calm"
+    answers: Answers = field(default_factory=Counter)
+    unexpected: Answers = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)
+
+    def take(self, kind: str, answer: object, *, asked_in: str) -> None:
+        """An answer; what was asked before a neighbour went may be answered either way."""
+        self.answers[self.phase, kind, answer] += 1
+        if answer not in EXPECTED[self.phase][kind] | EXPECTED[asked_in][kind]:
+            self.unexpected[self.phase, kind, answer] += 1
+
+
+def listed(counts: Answers) -> dict[str, int]:
+    """For a line of JSON."""
+    return {
+        f"{phase}: {kind} {answer}": count for (phase, kind, answer), count in sorted(counts.items(), key=str)
+    }
