@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from anchor.canonical import canonicalize
-from fhir_bridge.fhir.bundle import as_bundle
-from fhir_bridge.fhir.json import dumps, loads
+from fhir_bridge.fhir.bundle import entries, resource_of
+from fhir_bridge.fhir.json import dumps, load_object
 from fhir_bridge.opening import writing
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input, inputs
 from tests.corpora import corpus
+from tests.story.unchanged import unchanged
 
 SAMPLE = 9
 """Every so manieth file, where not all are asked for."""
@@ -39,15 +40,7 @@ def test_what_is_taken_is_opened_again_and_the_same(tmp_path: Path, request: pyt
             if outcome.status == "refused":
                 counts[str(outcome.reason).partition(" ")[0].rstrip(":;")] += 1
                 continue
-            document = loads(documents[outcome.input])
-            assert isinstance(document, dict)
-            expected = canonicalize(dumps(as_bundle(document)))
-            opened = [service.release.open(record) for record in outcome.records]
-            if len(opened) == 1:
-                assert opened == [expected], outcome.input
-            else:
-                parts = [canonicalize(dumps(entry)) for entry in json_entries(expected)]
-                assert {one for part in opened for one in map(canonical_of, json_entries(part))} == set(parts)
+            assert unchanged(service, outcome, documents[outcome.input]), outcome.input
     print(dict(counts))  # noqa: T201 -- the counts are the result
     assert counts["accepted"] > len(documents) * 0.9
     assert not counts.keys() - {"accepted", "duplicate", "refused", *KNOWN}
@@ -55,18 +48,6 @@ def test_what_is_taken_is_opened_again_and_the_same(tmp_path: Path, request: pyt
 
 KNOWN = ("invalid-fhir", "not-fhir", "not-supported", "two-patients", "no-patient")
 """What official examples are refused for: a modifier that nobody knows, two patients, a list that is no resource."""
-
-
-def json_entries(data: bytes) -> list[dict[str, object]]:
-    document = loads(data)
-    assert isinstance(document, dict)
-    found = document["entry"]
-    assert isinstance(found, list)
-    return found
-
-
-def canonical_of(entry: dict[str, object]) -> bytes:
-    return canonicalize(dumps(entry))  # type: ignore[arg-type]  # JSON that was just read
 
 
 def test_every_line_of_the_bulk_export_is_in_a_record(tmp_path: Path) -> None:
@@ -82,9 +63,8 @@ def test_every_line_of_the_bulk_export_is_in_a_record(tmp_path: Path) -> None:
         kept = set()
         for outcome in outcomes:
             for record in outcome.records:
-                kept |= {
-                    canonical_of(entry["resource"]) for entry in json_entries(service.release.open(record))
-                }
+                bundle = load_object(service.release.open(record))
+                kept |= {canonicalize(dumps(resource_of(entry))) for entry in entries(bundle)}
     print([(one.taken, one.left) for one in outcomes])  # noqa: T201 -- the counts are the result
     assert json.dumps(sorted(map(len, kept)))
     assert len(set(lines) - kept) == sum(len(one.left) for one in outcomes)
