@@ -82,6 +82,21 @@ def test_t004_t007_a_frame_that_does_not_end_in_time_gets_no_answer(service: Ser
     assert len(service.journal.pending()) == 1
 
 
+def test_t007_a_byte_now_and_then_buys_no_time(service: Service) -> None:
+    async def story() -> None:
+        async with listening(service, Limits(frame_seconds=0.2)) as bench:
+            line = await bench.line()
+            line.writer.write(frame(admission(1))[:9])
+            closed = asyncio.create_task(line.closed())
+            while not closed.done():
+                line.writer.write(b"x")
+                await asyncio.sleep(0.02)
+            assert await closed == b""
+            assert bench.count('fhir_bridge_closed_total{why="slow"}') == 1
+
+    asyncio.run(story())
+
+
 def test_t005_a_frame_inside_a_frame_is_refused_and_the_next_is_taken(service: Service) -> None:
     async def story() -> None:
         async with listening(service) as bench:

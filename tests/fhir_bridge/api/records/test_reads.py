@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -312,35 +311,6 @@ def test_grants_that_nobody_can_say_are_fresh_deny(ward: Ward) -> None:
     ward.grant(0)
     ward.clinic.time += 61
     assert ward.system("other").ask().get("/fhir/Observation/o1").status_code == 404
-
-
-def test_t099_a_revocation_ends_an_answer_that_is_leaving(ward: Ward) -> None:
-    ward.take(patient_bundle(0, *(observation(f"o{number}") for number in range(6))))
-    card = ward.grant(0)
-    other = ward.system("other").ask()
-    sent: list[dict[str, Any]] = []
-
-    async def send(event: Any) -> None:
-        sent.append(event)
-        if sum(b"valueQuantity" in one.get("body", b"") for one in sent) == 2 and not revoked:
-            revoked.append(len(sent))
-            await asyncio.to_thread(ward.revoke, card)
-
-    async def receive() -> Any:
-        return {"type": "http.request"}
-
-    revoked: list[int] = []
-    scope = {"type": "http", "method": "GET", "path": "/fhir/Observation", "query_string": b"patient=p0"}
-    headers = [(b"authorization", f"Bearer {other.token}".encode())]
-    asyncio.run(ward.gateway(scope | {"headers": headers}, receive, send))
-    after = b"".join(one.get("body", b"") for one in sent[revoked[0] :])
-    assert b"valueQuantity" not in after
-    assert sent[-1].get("more_body")
-    length = next(int(value) for name, value in sent[0]["headers"] if name == b"content-length")
-    assert sum(len(one.get("body", b"")) for one in sent) < length
-    refused = [one for one in ward.clinic.desk.service.trace.acts() if one.act.outcome is Outcome.REFUSED]
-    assert refused[-1].act.grants
-    assert other.get("/fhir/Observation/o1").status_code == 404
 
 
 def test_no_entry_in_the_log_no_release(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
