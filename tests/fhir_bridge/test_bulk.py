@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -193,3 +194,25 @@ def test_t043_t044_a_bundle_is_taken_whole_or_not_at_all(
 def test_a_batch_of_nothing_that_stands_is_refused() -> None:
     with pytest.raises(Refused):
         sift(transaction(asked(observation(1, status="x")), kind="batch"))
+
+
+def test_t042_what_a_reference_names_is_never_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connected(*_: object) -> None:
+        raise AssertionError("something was asked for")
+
+    monkeypatch.setattr(socket.socket, "connect", connected)
+    monkeypatch.setattr(socket, "getaddrinfo", connected)
+    names = (
+        "http://169.254.169.254/latest/meta-data",
+        "https://ehr.example/fhir/Practitioner/9",
+        "Practitioner/gone",
+    )
+    listed = [observation(n, derivedFrom=[{"reference": name}]) for n, name in enumerate(names)]
+    listed += [observation(n, hasMember=[{"reference": f"Observation/o{17 - n}"}]) for n in (8, 9)]
+    listed.append({"resourceType": "Media", "id": "m1", "status": "completed", "content": {"url": names[0]}})
+    with writing(Settings(data=tmp_path / "data"), lambda: None) as service:
+        (outcome,) = service.ingest([Input("x", json.dumps(transaction(*map(asked, listed))).encode())])
+        assert outcome.status == "accepted", outcome.reason
+        assert all(name in str(opened(service, outcome.records)) for name in names), "kept as they are"

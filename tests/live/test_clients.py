@@ -9,7 +9,9 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -23,6 +25,7 @@ from tests.story.programs import EXAMPLES, Bridge, run
 
 CLIENTS = Path(os.environ.get("LIVE_CLIENTS", ""))
 ASKED = Path(__file__).with_name("clients")
+DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
 GIVEN = json.loads((ASKED / "given.json").read_bytes())
 pytestmark = pytest.mark.skipif(not CLIENTS.name, reason="needs FHIR clients: scripts/live-clients")
 PROGRAMS = {
@@ -101,6 +104,42 @@ def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(name: st
         assert codes(answers["identified"]) == {"informational"}
     assert answers["read"] == GIVEN["VERSION"]
     assert [(one["id"], one["subject"]["reference"]) for one in answers["search"]] == [("o1", "Patient/t1")]
+
+
+def fuzzed(url: str, token: str = "") -> int:
+    """The exit status of schemathesis: it asks what the gateway's document allows and looks for server errors."""
+    options = ("--checks", "not_a_server_error", "--max-examples", "20", "--seed", "7", "--no-color")
+    borne = ("--header", f"Authorization: Bearer {token}")
+    return run(
+        CLIENTS / "python" / "bin" / "schemathesis", "run", DOCUMENT, "--url", url, *options, *borne
+    ).status
+
+
+def test_schemathesis_finds_no_server_error(gateway: Gateway) -> None:
+    assert fuzzed(gateway.url, gateway.token()) == 0
+
+
+class Failing(BaseHTTPRequestHandler):
+    """Answers that it failed."""
+
+    def do_GET(self) -> None:
+        """500."""
+        self.send_error(500)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the library's name
+        """Nothing."""
+
+
+def test_schemathesis_finds_a_server_that_fails() -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Failing)
+    answering = Thread(target=server.serve_forever)
+    answering.start()
+    try:
+        assert fuzzed(f"http://127.0.0.1:{server.server_port}") == 1
+    finally:
+        server.shutdown()
+        answering.join()
+        server.server_close()
 
 
 def codes(outcome: dict[str, Any]) -> set[str]:
