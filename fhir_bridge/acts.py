@@ -7,6 +7,7 @@ ISO 21089 record lifecycle events; DICOM PS3.16 (DCM).
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
@@ -18,6 +19,7 @@ _REST, _INTERACTION = f"{_HL7}/audit-event-type", "http://hl7.org/fhir/restful-i
 _LIFECYCLE = f"{_HL7}/iso-21089-lifecycle"
 _PSEUDONYM, _RECORD = "urn:fhir-anchor:pseudonym", "urn:fhir-anchor:record"
 _GRANT = "urn:fhir-anchor:grant"
+_STUDY = "urn:fhir-anchor:study"
 
 
 class Deed(Enum):
@@ -63,6 +65,10 @@ class Deed(Enum):
     CLIENT_ADDED = "client-added", (_DCM, "110136"), (_DCM, "110137"), "C"
     CLIENT_REVOKED = "client-revoked", (_DCM, "110136"), (_LIFECYCLE, "deprecate"), "D"
 
+    RESEARCH = "research", (_DCM, "110112"), (_LIFECYCLE, "deidentify"), "E"
+    STUDY_ADDED = "study-added", (_DCM, "110136"), (_LIFECYCLE, "link"), "C"
+    STUDY_ENDED = "study-ended", (_DCM, "110136"), (_LIFECYCLE, "unlink"), "D"
+
     def __init__(self, word: str, type_: tuple[str, str], subtype: tuple[str, str], action: str) -> None:
         self.word = word
         self.type = type_
@@ -91,6 +97,7 @@ class Act:
     """One deed. `pseudonym` is empty where no patient is touched; `recipient` is who is given something.
 
     `purpose` is a code of PurposeOfUse; `grants` are the consents that permitted it, by their 32 bytes on chain in hex.
+    `study` and `question` are who counts what: of nobody in particular, so no patient stands beside them.
     """
 
     deed: Deed
@@ -100,6 +107,8 @@ class Act:
     recipient: str = ""
     purpose: str = ""
     grants: tuple[str, ...] = ()
+    study: str = ""
+    question: str = ""
     outcome: Outcome = Outcome.DONE
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -125,6 +134,9 @@ def event_of(act: Act, id_: str, site: str) -> bytes:
         event["purposeOfEvent"] = [{"coding": [_coding((f"{_HL7}/v3-ActReason", act.purpose))]}]
     entities = [_entity(_RECORD, record, ("2", "4")) for record in act.records]
     entities += [_entity(_GRANT, grant, ("2", "13")) for grant in act.grants]
+    if act.study:
+        query = {"query": b64encode(act.question.encode()).decode()} if act.question else {}
+        entities.append(_entity(_STUDY, act.study, ("2", "24")) | query)
     if act.pseudonym:
         entities.insert(0, _entity(_PSEUDONYM, act.pseudonym, ("1", "1")))
     return json.dumps(event | ({"entity": entities} if entities else {})).encode()
@@ -143,6 +155,10 @@ def read_event(event: bytes) -> Act:
         recipient=others[0]["who"]["identifier"]["value"] if others else "",
         purpose=next((one["coding"][0]["code"] for one in said.get("purposeOfEvent", [])), ""),
         grants=tuple(one["value"] for one in named if one["system"] == _GRANT),
+        study=next((one["value"] for one in named if one["system"] == _STUDY), ""),
+        question=next(
+            (b64decode(one["query"]).decode() for one in said.get("entity", []) if "query" in one), ""
+        ),
         outcome=Outcome(said["outcome"]),
         at=datetime.fromisoformat(said["recorded"]),
     )

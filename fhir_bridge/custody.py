@@ -1,6 +1,7 @@
 """Whose key is whose: joins the keyring, which can unwrap, with the journal, which only keeps.
 
-epoch key (keyring) wraps  patient key, site key, identity key, audit key (journal), the key of an accepted message
+epoch key (keyring) wraps  patient key, site key, identity, audit and features key (journal), the key of an accepted
+                           message
 patient key         wraps  the keys and seeds of the patient's records, and the keys of their messages
 site key            wraps  the same of what belongs to no patient, and the keys of refused messages
 """
@@ -36,6 +37,7 @@ _IDENTITY = "identity-key"
 _AUDIT = "audit-key"
 _SEALING = "sealing-key"
 _ACK = "ack-key"
+_FEATURES = "features-key"
 
 
 class Custody:
@@ -47,11 +49,12 @@ class Custody:
         self._patients = patients
         self._wrapped: dict[str, bytes] = {}
         self._persons = (-1, Persons())
-        for name in (_IDENTITY, _AUDIT, _SEALING, _ACK):
+        for name in (_IDENTITY, _AUDIT, _SEALING, _ACK, _FEATURES):
             if journal.setting(name) is None:
                 journal.settle(name, keyring.wrap(new_key(), name.encode()))
         self._identity = self._settled(_IDENTITY)
         self._ack = self._settled(_ACK)
+        self._features = self._settled(_FEATURES)
         if patients.wrapped_key(SITE) is None:
             self._enrol(SITE)
 
@@ -118,6 +121,14 @@ class Custody:
     def search_tag(self, *parts: str) -> bytes:
         """The keyed hash under which the index of resources knows something."""
         return search_tag(parts, self._identity.reveal())
+
+    def feature_tag(self, *parts: str) -> bytes:
+        """The keyed hash under which features for research know something: with no other key they can be linked."""
+        return search_tag(parts, self._features.reveal())
+
+    def owner_tag(self, pseudonym: str) -> bytes:
+        """What features go by that lie under a pseudonym."""
+        return self.feature_tag("owner", pseudonym)
 
     def enrol(self, tag: bytes, slot: bytes) -> str:
         """The pseudonym, with a key, of somebody not seen before; the tag leads to it."""

@@ -58,6 +58,8 @@ class Reason(Enum):
     )
     BAD_CLIENT = "bad-client", "mend what is named and register the client again: docs/gateway.md"
     UNKNOWN_CLIENT = "unknown-client", "list the clients with fhir-bridge clients list"
+    BAD_STUDY = "bad-study", "mend what is named and add the study again: docs/research.md"
+    UNKNOWN_STUDY = "unknown-study", "list the studies with fhir-bridge studies list"
     UNKNOWN_KIOSK = "unknown-kiosk", "list the kiosks with fhir-bridge kiosks list"
     UNCLEAR_RELEASE = (
         "unclear-release",

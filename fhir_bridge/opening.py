@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
@@ -36,6 +37,7 @@ from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.lanes import Lanes
 from fhir_bridge.store.officers import Officers
 from fhir_bridge.store.patients import Patients
+from fhir_bridge.store.studies import Studies
 from fhir_bridge.store.wrapped import WrappedKeys
 from fhir_bridge.trace import Trace
 
@@ -97,11 +99,15 @@ def looking(settings: Settings, *, reader: Reader | None = None) -> Iterator[Ser
 def restored(
     settings: Settings, source: Path, waiting: Callable[[], None], *, by: Actor
 ) -> Iterator[Service]:
-    """The settings' folder made from a backup; it holds nothing yet but the epoch keys. Who is erased is denied."""
+    """The settings' folder made from a backup; it holds nothing yet but the epoch keys. Who is erased is denied.
+
+    Studies are over: what was spent since the backup is not known, and no budget is given twice.
+    """
     keyring = Keyring(epochs_of(settings, Folder(settings.data), fresh=False))
     restore(source, settings.data, settings.replicas, keyring)
     with writing(settings, waiting) as service:
         service.trace.note(Act(Deed.RESTORE, by))
+        Studies(service.journal.database).end(int(time.time()))
         yield service
 
 

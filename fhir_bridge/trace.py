@@ -13,8 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from anchor.canonical import canonicalize
 from anchor.entry import act_commitment, act_entry, is_act
@@ -28,6 +31,8 @@ from fhir_bridge.seal.secret import Secret
 from fhir_bridge.seal.wrap import expand
 from fhir_bridge.store.audit import AuditTrail, KeptAct
 from fhir_bridge.store.together import Together
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,20 @@ class Trace:
 
     def note(self, act: Act) -> str:
         """The id of an act that is durable and in the log when this returns: only then may it have an effect."""
-        id_, key = secrets.token_hex(16), self.custody.audit_key()
-        event = canonicalize(event_of(act, id_, self.anchor.signer.verifier.origin))
-        whose = _tag(act.pseudonym, key) if act.pseudonym else b""
-        sealed = seal(event, _key(key, id_), _bound(id_))
-        self._together.write(KeptAct(id_, whose, sealed, _commitment(event, key, id_)))
-        return id_
+        kept = self._sealed(act)
+        self._together.write(kept)
+        return kept.id
+
+    def note_beside(self, act: Act, write: Callable[[Connection], T]) -> T:
+        """What `write` gave, once its rows and the act are durable together and the act is in the log.
+
+        Nothing is written where it raises; a crash before the log has the act leaves both for `settle`.
+        """
+        kept = self._sealed(act)
+        with self.trail.beside(kept) as connection:
+            written = write(connection)
+        self.trail.logged(self._logged([(kept.id, kept.commitment)]))
+        return written
 
     def settle(self) -> None:
         """Put into the log what a crash kept out of it."""
@@ -88,6 +101,13 @@ class Trace:
                 f"entry {min(logged.values())} of the log is an act that is no longer written down here"
             )
         return count
+
+    def _sealed(self, act: Act) -> KeptAct:
+        id_, key = secrets.token_hex(16), self.custody.audit_key()
+        event = canonicalize(event_of(act, id_, self.anchor.signer.verifier.origin))
+        whose = _tag(act.pseudonym, key) if act.pseudonym else b""
+        sealed = seal(event, _key(key, id_), _bound(id_))
+        return KeptAct(id_, whose, sealed, _commitment(event, key, id_))
 
     def _keep(self, acts: Sequence[KeptAct]) -> None:
         self.trail.add(acts, self._placed)

@@ -14,6 +14,7 @@ from fhir_bridge.api.problem import Problem
 from fhir_bridge.api.records import history, reading, searching, smart
 from fhir_bridge.api.records.asked import FHIR, RECEIPT, Asked, Reply
 from fhir_bridge.api.records.smart import FORM, JSON
+from fhir_bridge.api.research import answering as research
 from fhir_bridge.api.table import PARTS, Needs, Route
 
 _PAGE: Final = ("_count", "cursor")
@@ -32,6 +33,12 @@ _WRITTEN: Final = {
     "_lastUpdated": r"^(ge|gt|le|lt|eq)?(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
     "_count": r"^[1-9][0-9]{0,3}$",
     "cursor": r"^[0-9a-f]{32}\.[1-9][0-9]{0,6}$",
+}
+_COUNTS: Final = (research.count, research.histogram)
+_TAKEN: Final[dict[Callable[[Asked], Reply], str]] = {
+    smart.token: FORM,
+    research.count: JSON,
+    research.histogram: JSON,
 }
 _RECEIPTS: Final = (reading.read, reading.version, reading.record)
 
@@ -78,7 +85,7 @@ def _operation(route: Route) -> dict[str, Any]:
         roles = ", ".join(sorted(route.access.roles))
         said |= {"security": [{"token": []}], "description": f"Action {route.access.action}; roles: {roles}."}
     if route.method == "POST":
-        kind = FORM if route.answer is smart.token else FHIR
+        kind = _TAKEN.get(route.answer, FHIR)
         said["requestBody"] = {"required": True, "content": {kind: {"schema": {"type": "object"}}}}
     return said
 
@@ -92,12 +99,14 @@ def _responses(route: Route) -> dict[str, Any]:
         answers = {"200": _answer("given", JSON)}
         refused = {"400": _answer("RFC 6749, 5.2", JSON), "401": _answer("RFC 6749, 5.2", JSON)}
         return answers | (refused if route.answer is smart.token else {}) | _problems(Problem.TOO_LARGE)
+    if route.answer in _COUNTS:
+        return {"200": _answer("given", JSON)} | _problems(*Problem)
     kinds = (FHIR, RECEIPT) if route.answer in _RECEIPTS else (FHIR,)
     given = {"200": _answer("given", *kinds)} | (
         {"201": _answer("taken", FHIR)} if route.method == "POST" else {}
     )
     known = {"304": {"description": "it is known already"}} if route.answer in _RECEIPTS else {}
-    return given | known | _problems(*Problem)
+    return given | known | _problems(*(one for one in Problem if one is not Problem.NOT_INSTALLED))
 
 
 def _problems(*problems: Problem) -> dict[str, Any]:

@@ -13,6 +13,12 @@ class Problem(Enum):
 
     BAD_REQUEST = 400, "invalid", "ask as docs/gateway.md says"
     NO_TOKEN = 401, "login", "ask for a token: .well-known/smart-configuration says where"
+    NO_STUDY = 403, "forbidden", "ask the operator for a study of this client; fhir-bridge studies adds one"
+    SPENT = (
+        403,
+        "business-rule",
+        "ask what the study was answered before, ask for less, or have another study added",
+    )
     BEYOND_SCOPE = 403, "forbidden", "ask for a token with the scope that this needs"
     NOT_FOUND = 404, "not-found", "nothing of this name can be read with this token"
     GONE = 410, "deleted", "its sender has taken it back; _history has what it was"
@@ -22,6 +28,11 @@ class Problem(Enum):
     TOO_LARGE = 413, "too-long", "send less"
     TOO_MANY = 429, "throttled", "ask again later, and less often"
     FAULT = 500, "exception", "report the time to the operator"
+    NOT_INSTALLED = (
+        501,
+        "not-supported",
+        "the operator installs the extra: pip install 'fhir-anchor[research]'",
+    )
     UNAVAILABLE = 503, "transient", "ask again in a moment"
 
     def __init__(self, status: int, code: str, next_step: str) -> None:
@@ -29,9 +40,9 @@ class Problem(Enum):
         self.code = code
         self.next_step = next_step
 
-    def body(self) -> bytes:
-        """The OperationOutcome."""
-        return outcome("error", self.code, self.next_step)
+    def body(self, fact: str = "") -> bytes:
+        """The OperationOutcome; a `fact` stands before the next step."""
+        return outcome("error", self.code, fact + self.next_step)
 
 
 class Turned(BridgeError):

@@ -6,6 +6,7 @@ a chain that does not answer leaves everything as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from anchor.cardproof import CardProof
@@ -88,6 +89,28 @@ def grants_of(desk: Desk, pseudonym: str) -> Grants:
     """A patient's grants for `access.decide`; none of somebody who is erased."""
     kept, seen = desk.grants.of_as_seen(pseudonym)
     return Grants(tuple(_for_decision(desk, one) for one in kept), seen)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveGrants:
+    """The grants of everybody that could permit anything, of one moment; each is opened when it is asked of."""
+
+    desk: Desk
+    kept: Mapping[str, Sequence[GrantKept]]
+    seen: int
+
+    @classmethod
+    def read(cls, desk: Desk, now: int) -> LiveGrants:
+        """Those that live now."""
+        kept, seen = desk.grants.live_as_seen(now)
+        by: dict[str, list[GrantKept]] = {}
+        for one in kept:
+            by.setdefault(one.pseudonym, []).append(one)
+        return cls(desk, by, seen)
+
+    def of(self, pseudonym: str) -> Grants:
+        """One patient's."""
+        return Grants(tuple(_for_decision(self.desk, one) for one in self.kept.get(pseudonym, ())), self.seen)
 
 
 def sealed_grant(desk: Desk, pseudonym: str, id_: bytes, kept: KeptGrant) -> bytes:

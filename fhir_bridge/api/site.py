@@ -20,6 +20,7 @@ from fhir_bridge.api.records.asked import Gate
 from fhir_bridge.api.records.door import Door
 from fhir_bridge.api.records.index import Index
 from fhir_bridge.api.relaying import turn
+from fhir_bridge.api.research.features import Projection
 from fhir_bridge.api.routes import ROUTES
 from fhir_bridge.api.sending import send_waiting
 from fhir_bridge.api.server import application
@@ -83,7 +84,9 @@ def gateway_of(
     policy = base_policy(stale_after=desk.custom.stale)
     door = Door(desk, clients, policy, desk.limits)
     issuer = Issuer(clients, f"{base}/token", desk.now)
-    gate = Gate(door, Index(desk.service), issuer, base, hooks, outside or Outside())
+    index = Index(desk.service)
+    projection = Projection(desk.service, index)
+    gate = Gate(door, index, projection, issuer, base, hooks, outside or Outside())
     return Gateway(gate, otherwise=otherwise)
 
 

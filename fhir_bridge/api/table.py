@@ -15,11 +15,15 @@ from typing import Final
 from fhir_bridge.access.roles import Role
 from fhir_bridge.api.records import history, proposing, reading, searching, smart
 from fhir_bridge.api.records.asked import Asked, Reply
+from fhir_bridge.api.research import answering as research
 from fhir_bridge.api.server import UnguardedRoute
 from fhir_bridge.api.subscriptions import answering as subscriptions
 from fhir_bridge.api.tokens.scopes import CREATE, DELETE, READ, SEARCH
 
 READERS: Final = frozenset({Role.CLINICIAN, Role.PHARMACY, Role.INSURER, Role.RESEARCHER})
+RESEARCHERS: Final = frozenset({Role.RESEARCHER})
+COUNTS: Final = "ResearchCount"
+"""What the scope for counting names (`system/ResearchCount.s`): no resource type, so that it reads no resource."""
 PARTS: Final = {
     "type": r"[A-Z][A-Za-z]{1,63}",
     "id": r"[A-Za-z0-9.-]{1,64}",
@@ -84,6 +88,8 @@ TABLE: Final = (
     Route("GET", "/fhir/Subscription", Needs(SEARCH, READERS, "Subscription"), subscriptions.search),
     Route("GET", "/fhir/Subscription/{id}", Needs(READ, READERS, "Subscription"), subscriptions.read),
     Route("DELETE", "/fhir/Subscription/{id}", Needs(DELETE, READERS, "Subscription"), subscriptions.delete),
+    Route("POST", "/research/count", Needs(SEARCH, RESEARCHERS, COUNTS), research.count),
+    Route("POST", "/research/histogram", Needs(SEARCH, RESEARCHERS, COUNTS), research.histogram),
     Route("GET", "/fhir/{type}", Needs(SEARCH, READERS), searching.search),
     Route("GET", "/fhir/{type}/{id}", Needs(READ, READERS), reading.read),
     Route("GET", "/fhir/{type}/{id}/_history", Needs(READ, READERS), history.history),

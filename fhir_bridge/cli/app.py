@@ -27,6 +27,7 @@ from fhir_bridge.cli import (
     senders,
     serve,
     store,
+    studies,
     subscriptions,
     translate,
 )
@@ -67,6 +68,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(kiosks.app, name="kiosks")
 app.add_typer(clients.app, name="clients")
 app.add_typer(consents.app, name="consents")
+app.add_typer(studies.app, name="studies")
 app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")
 app.add_typer(handover.organisation, name="organisation")

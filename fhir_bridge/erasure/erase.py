@@ -145,7 +145,7 @@ class Erasure:
 
     def _finish(self, erased: Erased) -> None:
         person = erased.person
-        self.erasures.wipe(person)
+        self.erasures.wipe(person, [self.orders.custody.owner_tag(one) for one in person])
         if not self.erasures.flush():
             raise Unavailable(
                 "a reader holds the journal as it was; close it, and any writing command goes on"

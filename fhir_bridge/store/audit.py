@@ -7,6 +7,7 @@ Several processes may write: none needs the folder's lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select
@@ -40,10 +41,16 @@ class AuditTrail:
 
     def add(self, acts: Sequence[KeptAct], places: Iterable[tuple[str, int]] = ()) -> None:
         """Keep acts, and with them the places that the log gave earlier ones; durable when this returns."""
-        rows = [{name: getattr(act, name) for name in KeptAct.__slots__} for act in acts]
         with self._database.writing() as connection:
             _place(connection, places)
-            connection.execute(_ADDED, rows)
+            connection.execute(_ADDED, [_row(act) for act in acts])
+
+    @contextmanager
+    def beside(self, act: KeptAct) -> Iterator[Connection]:
+        """One transaction that keeps an act together with whatever it is the trace of: both, or neither."""
+        with self._database.writing() as connection:
+            connection.execute(_ADDED, _row(act))
+            yield connection
 
     def unlogged(self) -> Sequence[tuple[str, bytes]]:
         """(id, commitment) of acts that are not known to be in the log, oldest first."""
@@ -76,6 +83,10 @@ class AuditTrail:
             if len(rows) < _PAGE:
                 return
             last = rows[-1].number
+
+
+def _row(act: KeptAct) -> dict[str, object]:
+    return {name: getattr(act, name) for name in KeptAct.__slots__}
 
 
 def _place(connection: Connection, places: Iterable[tuple[str, int]]) -> None:

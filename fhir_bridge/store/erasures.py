@@ -17,6 +17,7 @@ from sqlalchemy import Connection, RowMapping, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from anchor.database import Database
+from fhir_bridge.store.features import forget
 from fhir_bridge.store.gateway import ENTRY, TERM
 from fhir_bridge.store.models import (
     BEARING,
@@ -102,10 +103,13 @@ class Erasures:
             either = or_(BOND.c.one.in_(erased.person), BOND.c.other.in_(erased.person))
             connection.execute(BOND.delete().where(either))
 
-    def wipe(self, person: Sequence[str]) -> None:
-        """Destroy everything in the journal that the keys of these pseudonyms opened."""
+    def wipe(self, person: Sequence[str], owners: Sequence[bytes]) -> None:
+        """Destroy everything in the journal that the keys of these pseudonyms opened, and what is counted of them;
+        `owners` are their names there.
+        """
         with self._database.writing() as connection:
             _wipe(connection, person)
+            forget(connection, owners)
 
     def flush(self) -> bool:
         """Empty the write-ahead log, where what was destroyed may still stand; False while a reader needs it."""

@@ -10,10 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, String, inspect, text
+from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, inspect, text
 
 from anchor.database import Database, open_database
-from fhir_bridge.store import console, gateway, subscribing, visiting  # noqa: F401 -- their tables are the journal's, too
+from fhir_bridge.store import (  # noqa: F401 -- their tables are the journal's, too
+    console,
+    features,
+    gateway,
+    studies,
+    subscribing,
+    visiting,
+)
 from fhir_bridge.store.models import VERSION, Table
 
 if TYPE_CHECKING:
@@ -74,4 +81,36 @@ def _identities_and_lanes(op: Operations) -> None:
     op.execute("INSERT INTO lane (sender, worker, expected) VALUES (x'', '', 0)")
 
 
-STEPS: dict[int, Callable[[Operations], None]] = {1: _identities_and_lanes}
+def _research(op: Operations) -> None:
+    """2 to 3: studies and features. A program of before would leave an erased patient's features behind."""
+    op.create_table(
+        "study",
+        Column("name", String, primary_key=True),
+        Column("client", String, nullable=False),
+        *(Column(name, Integer, nullable=False) for name in ("epsilon", "spent", "until", "ended")),
+    )
+    op.create_table(
+        "counted",
+        Column("study", String, ForeignKey("study.name"), primary_key=True),
+        Column("question", LargeBinary, primary_key=True),
+        Column("answer", LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "profile",
+        Column("state", LargeBinary, primary_key=True),
+        Column("owner", LargeBinary, nullable=False, index=True),
+        Column("labels", String, nullable=False),
+        Column("sex", String, nullable=False),
+        Column("born", Integer, nullable=False),
+    )
+    op.create_table(
+        "feature",
+        Column("term", LargeBinary, primary_key=True),
+        Column("state", LargeBinary, primary_key=True, index=True),
+        Column("owner", LargeBinary, primary_key=True, index=True),
+        Column("labels", String, primary_key=True),
+        Column("year", Integer, primary_key=True),
+    )
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {1: _identities_and_lanes, 2: _research}

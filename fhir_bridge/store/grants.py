@@ -22,6 +22,12 @@ _OF = select(GRANT).where(GRANT.c.pseudonym == bindparam("whose"))
 _OF_LIVING = _OF.join(PATIENT, PATIENT.c.pseudonym == GRANT.c.pseudonym).where(
     func.length(PATIENT.c.wrapped_key) > 0
 )
+_LIVE = (
+    select(GRANT)
+    .join(PATIENT, PATIENT.c.pseudonym == GRANT.c.pseudonym)
+    .where(func.length(PATIENT.c.wrapped_key) > 0, GRANT.c.since > 0, GRANT.c.end > bindparam("now"))
+    .where(GRANT.c.revoked == 0, GRANT.c.withdrawn == 0)
+)
 _NUMBER = select(SETTING.c.value).where(SETTING.c.name == bindparam("sought"))
 
 
@@ -181,6 +187,14 @@ class GrantTables:
         """
         with self._database.reading() as connection:
             rows = connection.execute(_OF_LIVING, {"whose": pseudonym}).mappings()
+            grants = [GrantKept(**row) for row in rows]
+            seen = connection.scalar(_NUMBER, {"sought": _SEEN})
+        return grants, int(seen or 0)
+
+    def live_as_seen(self, now: int) -> tuple[Sequence[GrantKept], int]:
+        """Everybody's grants that are `live`, and when the chain was last followed to its head: of one moment."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_LIVE, {"now": now}).mappings()
             grants = [GrantKept(**row) for row in rows]
             seen = connection.scalar(_NUMBER, {"sought": _SEEN})
         return grants, int(seen or 0)

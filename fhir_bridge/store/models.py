@@ -28,8 +28,8 @@ from sqlalchemy import Index
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-VERSION = 2
-"""2: identities, acknowledgements, lanes and workers."""
+VERSION = 3
+"""2: identities, acknowledgements, lanes and workers. 3: studies and features."""
 
 
 class Table(SQLModel, registry=registry()):

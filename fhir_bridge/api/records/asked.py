@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fhir_bridge.api.problem import Problem, Turned
 from fhir_bridge.api.records.door import Door
 from fhir_bridge.api.records.index import Index
+from fhir_bridge.api.research.features import Projection
 from fhir_bridge.api.subscriptions.hooks import Hooks
 from fhir_bridge.api.tokens.caller import Caller
 from fhir_bridge.api.tokens.issuing import Issuer
@@ -20,11 +21,13 @@ RECEIPT = "application/vnd.fhir-anchor.receipt"
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What answers stand on. `base` is the gateway's own URL, without a slash at its end;
-    `hooks` are the origins to which subscribers may have something sent, `outside` knows other servers' tokens.
+    `hooks` are the origins to which subscribers may have something sent, `outside` knows other servers' tokens,
+    `projection` has what is counted for research.
     """
 
     door: Door
     index: Index
+    projection: Projection
     issuer: Issuer
     base: str
     hooks: Hooks = field(default_factory=Hooks)

@@ -127,6 +127,13 @@ class Door:
             self.note(deed, caller, parts, done=False)
             raise Withdrawn("a permission has ended")
 
+    def decided(
+        self, caller: Caller, owner: str, kind: str, labels: frozenset[str], grants: Grants
+    ) -> Permit | Deny:
+        """The decision on what is of a type, has these labels and lies under this pseudonym, as of now."""
+        request = replace(self._request(caller, owner, data_class(kind)), labels=labels)
+        return decide(request, self.policy, grants, self.desk.now())
+
     def _answer(self, request: Request, known: dict[str, Grants]) -> Permit | Deny:
         """The decision as of now; grants are read once for all that is decided on together."""
         return decide(request, self.policy, self._grants(request.patient, known), self.desk.now())

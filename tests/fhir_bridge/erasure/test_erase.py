@@ -232,7 +232,7 @@ def test_a_turn_touches_keys_and_not_content(house: House, records: list[str]) -
     content = {path: path.read_bytes() for path in house.path.rglob("*.car")}
     with house.writing() as service:
         turned = service.erasure.epochs.turn()
-        assert turned.rewrapped == 4 + 3  # four settings; the site and two patients
+        assert turned.rewrapped == 5 + 3  # five settings; the site and two patients
         assert {path: path.read_bytes() for path in house.path.rglob("*.car")} == content
         assert all(service.disclosure.open(record, by=ALICE) for record in records)
 

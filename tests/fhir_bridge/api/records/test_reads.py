@@ -191,7 +191,7 @@ def test_somebody_who_is_erased_is_nobody(ward: Ward) -> None:
     system, pseudonym = ward.own(), ward.pseudonym(0)
     assert system.get("/fhir/Observation/o1").status_code == 200
     database = ward.clinic.desk.service.journal.database
-    Erasures(database).wipe([pseudonym])
+    Erasures(database).wipe([pseudonym], [])
     assert system.get("/fhir/Observation/o1").status_code == 404
     assert system.resources(f"/fhir/Observation?patient={pseudonym}") == []
 

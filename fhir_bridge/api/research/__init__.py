@@ -1,0 +1,1 @@
+"""Counts for research: noisy, over features without identifiers, within a study's budget."""
