@@ -78,9 +78,9 @@ def coded(resource: Mapping[str, Any], now: int) -> Iterator[Coded]:
     year = _year(when.get("start") if isinstance(when, dict) else when)
     told = year if now - OLDEST <= year <= now else UNKNOWN
     for coding in _listed(concept.get("coding")):
-        code = f"{coding.get('system')}|{coding.get('code')}"
-        if allowed(code):
-            yield Coded(code, told)
+        system, value = coding.get("system"), coding.get("code")
+        if isinstance(system, str) and isinstance(value, str) and allowed(f"{system}|{value}"):
+            yield Coded(f"{system}|{value}", told)
 
 
 def _denied(resource: Mapping[str, Any]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Inspector, create_engine, inspect
 
 from anchor.errors import DatabaseError
 from fhir_bridge.records import SITE
@@ -16,6 +17,7 @@ from fhir_bridge.store.inbox import Fate, Inbox
 from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.lanes import Lanes
 from fhir_bridge.store.models import VERSION
+from fhir_bridge.store.studies import Studies, Study
 from tests.fhir_bridge.store.test_inbox import arrival
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "journal"
@@ -30,15 +32,22 @@ def old(tmp_path: Path) -> Path:
     return path
 
 
-def shape(path: Path) -> dict[str, tuple[set[tuple[str, str, bool]], set[tuple[str, tuple[str, ...]]]]]:
+Shape: TypeAlias = dict[str, tuple[set[tuple[str, str, bool]], set[tuple[str, tuple[str, ...]]]]]
+
+
+def shape(path: Path) -> Shape:
     engine = create_engine(f"sqlite:///{path}")
-    found = inspect(engine)
+    found = described(inspect(engine))
+    engine.dispose()
+    return found
+
+
+def described(found: Inspector) -> Shape:
     tables = {}
     for table in found.get_table_names():
         columns = {(c["name"], str(c["type"]), bool(c["nullable"])) for c in found.get_columns(table)}
         indexes = {(str(i["name"]), tuple(map(str, i["column_names"]))) for i in found.get_indexes(table)}
         tables[table] = (columns, indexes)
-    engine.dispose()
     return tables
 
 
@@ -62,6 +71,29 @@ def test_it_is_then_like_one_that_was_made_new(old: Path, tmp_path: Path) -> Non
     open_journal(old).close()
     open_journal(tmp_path / "new.db").close()
     assert shape(old) == shape(tmp_path / "new.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(tmp_path: Path, request: pytest.FixtureRequest) -> Path | str:
+    """Where a journal of each kind can be."""
+    server = request.param == "postgresql"
+    return str(request.getfixturevalue("postgres_url")) if server else tmp_path / "journal.db"
+
+
+def test_version_2_gets_studies_and_features_on_each_kind_of_database(where: Path | str) -> None:
+    database = open_journal(where)
+    with database.writing() as connection:
+        new = described(inspect(connection))
+        for table in ("counted", "study", "feature", "profile"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("PRAGMA user_version = 2" if sqlite else "UPDATE format SET version = 2")
+    database.close()
+    database = open_journal(where)
+    with database.reading() as connection:
+        assert described(inspect(connection)) == new
+    assert Studies(database).add(Study("sugar", "university", epsilon=1000, spent=0, until=1))
+    database.close()
 
 
 def test_what_fails_on_the_way_leaves_the_old_version(old: Path) -> None:
