@@ -31,6 +31,7 @@ from fhir_bridge.api.records.asked import Gate
 from fhir_bridge.api.records.door import Door
 from fhir_bridge.api.records.index import Index
 from fhir_bridge.api.relaying import KeptGrant, sealed_grant
+from fhir_bridge.api.research.features import Projection
 from fhir_bridge.api.tokens.issuing import Issuer, tag_of
 from fhir_bridge.api.wire.consent import Opened
 from fhir_bridge.opening import writing
@@ -88,7 +89,9 @@ def gateway(service: Service, kind: type[Door]) -> tuple[Gateway, str]:
     desk.grants.take([], [], settled=0, at=desk.now())
     clients.issue(Token(tag_of(made), name, "system/*.rs", "TREAT", "", 2**31 - 1), int(time.time()))
     door = kind(desk, clients, base_policy(stale_after=3600), Limits(Buckets(database), time.time))
-    gate = Gate(door, Index(service), Issuer(clients, "http://x/token", desk.now), "http://x")
+    index = Index(service)
+    projection = Projection(service, index)
+    gate = Gate(door, index, projection, Issuer(clients, "http://x/token", desk.now), "http://x")
     from base64 import urlsafe_b64encode  # noqa: PLC0415 -- for the token alone
 
     return Gateway(gate), urlsafe_b64encode(made).rstrip(b"=").decode()
