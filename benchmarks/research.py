@@ -2,8 +2,9 @@
 
     PYTHONPATH=. .venv/bin/python benchmarks/research.py [--patients 10000]
 
-Processor time of this process, all of its threads together; each patient has two conditions and one grant. `wide` is met by
-everybody, `narrow` by one in a hundred, `person` asks for sex and age alone. The noise is part of it, HTTP is not.
+Processor time of this process, all of its threads together; each patient has two conditions and one grant. `wide` is
+met by everybody, `narrow` by one in a hundred, `person` asks for sex and age alone. The noise is part
+of it, HTTP is not.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def bundle(number: int) -> bytes:
         }
         for code in codes
     ]
-    entries = [{"fullUrl": f"http://x/{one['resourceType']}/{one['id']}", "resource": one} for one in resources]
+    entries = [
+        {"fullUrl": f"http://x/{one['resourceType']}/{one['id']}", "resource": one} for one in resources
+    ]
     return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
 
 

@@ -28,7 +28,7 @@ from fhir_bridge.store.visits import Visits
 if TYPE_CHECKING:
     from anchor.care import Care
 
-MOST_GRANTS: Final = 4096
+MOST_GRANTS: Final = 32_768
 """Kept open in memory; the others are opened again when they are asked of."""
 
 

@@ -36,6 +36,8 @@ OWN = {
     "fhir_bridge/release.py": "opens a record, canonical and at most 64 levels deep since it was taken",
     "fhir_bridge/api/records/content.py": "the same",
     "fhir_bridge/api/chart.py": "the same",
+    "fhir_bridge/api/research/features.py": "the same",
+    "fhir_bridge/api/research/answering.py": "reads the numbers that it has kept",
     "fhir_bridge/api/visits.py": "opens what the desk sealed",
     "fhir_bridge/api/arrivals.py": "the same",
     "fhir_bridge/cli/audit.py": "prints what the trace sealed",
