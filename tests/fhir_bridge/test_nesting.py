@@ -40,6 +40,7 @@ OWN = {
     "fhir_bridge/api/research/answering.py": "reads the numbers that it has kept",
     "fhir_bridge/api/visits.py": "opens what the desk sealed",
     "fhir_bridge/api/arrivals.py": "the same",
+    "fhir_bridge/serve/answer.py": "puts answers of its own into one",
     "fhir_bridge/cli/audit.py": "prints what the trace sealed",
     "kiosk/card/virtual/memory.py": "a card's file, from whoever started the virtual card",
     "anchor/contract.py": "a file of the package",
