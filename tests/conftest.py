@@ -8,9 +8,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests import postgres
 from tests.corpora import ABSENT
+
+settings.register_profile("unhurried", parent=settings.default, deadline=None)
+settings.load_profile("unhurried")  # how long an example takes is the machine's matter
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
