@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,11 +109,10 @@ def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(name: st
 
 def fuzzed(url: str, token: str = "") -> int:
     """The exit status of schemathesis: it asks what the gateway's document allows and looks for server errors."""
-    options = ("--checks", "not_a_server_error", "--max-examples", "20", "--seed", "7", "--no-color")
+    options = ("--checks", "not_a_server_error", "--max-examples", "10", "--seed", "7", "--no-color")
     borne = ("--header", f"Authorization: Bearer {token}")
-    return run(
-        CLIENTS / "python" / "bin" / "schemathesis", "run", DOCUMENT, "--url", url, *options, *borne
-    ).status
+    program = [CLIENTS / "python" / "bin" / "schemathesis", "run", DOCUMENT, "--url", url, *options, *borne]
+    return subprocess.run(program, capture_output=True, check=False, timeout=900).returncode
 
 
 def test_schemathesis_finds_no_server_error(gateway: Gateway) -> None:
