@@ -107,16 +107,19 @@ def test_a_client_of_others_writes_reads_back_and_is_told_what_is_wrong(name: st
     assert [(one["id"], one["subject"]["reference"]) for one in answers["search"]] == [("o1", "Patient/t1")]
 
 
-def fuzzed(url: str, token: str = "") -> int:
-    """The exit status of schemathesis: it asks what the gateway's document allows and looks for server errors."""
+def fuzzed(url: str, folder: Path, token: str = "") -> int:
+    """The exit status of schemathesis: it asks what the gateway's document allows and looks for server errors.
+
+    What it finds it keeps in the folder.
+    """
     options = ("--checks", "not_a_server_error", "--max-examples", "10", "--seed", "7", "--no-color")
     borne = ("--header", f"Authorization: Bearer {token}")
     program = [CLIENTS / "python" / "bin" / "schemathesis", "run", DOCUMENT, "--url", url, *options, *borne]
-    return subprocess.run(program, capture_output=True, check=False, timeout=900).returncode
+    return subprocess.run(program, cwd=folder, capture_output=True, check=False, timeout=900).returncode
 
 
-def test_schemathesis_finds_no_server_error(gateway: Gateway) -> None:
-    assert fuzzed(gateway.url, gateway.token()) == 0
+def test_schemathesis_finds_no_server_error(gateway: Gateway, tmp_path: Path) -> None:
+    assert fuzzed(gateway.url, tmp_path, gateway.token()) == 0
 
 
 class Failing(BaseHTTPRequestHandler):
@@ -130,12 +133,12 @@ class Failing(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-def test_schemathesis_finds_a_server_that_fails() -> None:
+def test_schemathesis_finds_a_server_that_fails(tmp_path: Path) -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Failing)
     answering = Thread(target=server.serve_forever)
     answering.start()
     try:
-        assert fuzzed(f"http://127.0.0.1:{server.server_port}") == 1
+        assert fuzzed(f"http://127.0.0.1:{server.server_port}", tmp_path) == 1
     finally:
         server.shutdown()
         answering.join()
