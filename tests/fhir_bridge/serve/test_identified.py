@@ -184,6 +184,6 @@ def test_no_identifier_stands_in_the_journal_and_an_erasure_takes_its_hash(
     assert b"urn:x" not in raw
     service.recover()
     (kept,) = service.journal.records()
-    Erasures(service.journal.database).wipe([kept.record.pseudonym])
+    Erasures(service.journal.database).wipe([kept.record.pseudonym], [])
     with service.journal.database.reading() as connection:
         assert connection.execute(BEARING.select()).all() == []
