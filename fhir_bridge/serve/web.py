@@ -10,14 +10,19 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.figures import FORMAT, Figures
+
+THREADS: Final = 16
+"""In which answers are made: most wait for a commit that they share, and more of them share one on a slow disk."""
 
 
 async def nothing_here(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -87,6 +92,7 @@ async def serving_web(
         ssl_context_factory=(lambda _config, _default: tls) if tls else None,
     )
     server = _Server(config)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "answers"))
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield listening.getsockname()[1]
