@@ -25,7 +25,7 @@ from fhir_bridge.source.senders import SenderProfile, Senders, sender_of
 from fhir_bridge.translate.engine import Translator
 from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
-from fhir_bridge.translate.split import Share, regroup, split
+from fhir_bridge.translate.split import Share, lone, regroup, split
 
 FHIR_SENDER = "fhir"
 """Stands for whoever sends FHIR without saying who they are."""
@@ -36,12 +36,13 @@ class Reading:
     """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report.
 
     `types` are those of the identifiers that identify at this sender, where it has some of its own; `data` is the
-    bundle's JSON where it is known. `lines` are those of bulk input, and `shares` whose they are; `left` is what of
-    many is not taken, and `conversions` are of what came in another release. `given` are the `TYPE/ID` that were given
-    here, to what was posted without an id.
+    bundle's JSON where it is known, and `excerpt` the bundle or, of a translated one, its header and patients alone:
+    nothing else of most need be looked at. `lines` are those of bulk input, and `shares` whose they are; `left` is
+    what of many is not taken, and `conversions` are of what came in another release. `given` are the `TYPE/ID` that
+    were given here, to what was posted without an id.
     """
 
-    bundle: Object
+    excerpt: Object
     sender: str
     report: Report | None = None
     types: tuple[str, ...] = ()
@@ -53,13 +54,18 @@ class Reading:
     given: frozenset[str] = frozenset()
 
     @property
+    def bundle(self) -> Object:
+        """The Bundle; of a translated message it is read now."""
+        return json.read_own(self.data) if self.report and self.data else self.excerpt
+
+    @property
     def count(self) -> int:
         """How many lines or entries are taken; of a message, one."""
-        return len(self.lines) or (len(entries(self.bundle)) if self.report is None else 1)
+        return len(self.lines) or (len(entries(self.excerpt)) if self.report is None else 1)
 
     def sayings(self) -> list[Saying]:
         """What the message says of who is who."""
-        return sayings(self.bundle)
+        return sayings(self.excerpt)
 
     def bundles(self) -> Iterator[Bundle]:
         """One bundle a patient, and one for what belongs to none."""
@@ -67,9 +73,12 @@ class Reading:
             for share in self.shares:
                 yield Bundle(written([self.lines[n] for n in share.whole]), share.patient, share.own)
             return
-        for part in split(self.bundle, by_id=self.report is None, data=self.data, given=self.given):
-            whole = self.data if part.bundle is self.bundle else None
-            yield Bundle(whole or json.dumps(part.bundle), part.patient)
+        by_id = self.report is None
+        if self.data and (part := lone(self.excerpt, self.data, by_id=by_id, given=self.given)):
+            yield Bundle(self.data, part.patient)
+            return
+        for part in split(self.bundle, by_id=by_id, given=self.given):
+            yield Bundle(json.dumps(part.bundle), part.patient)
 
 
 def format_of(said: Release | None, *, posted: bool = False) -> Format:
@@ -114,7 +123,9 @@ class Reader:
             )
             sender = f"{parsed.sender.application}|{parsed.sender.facility}"
             types = tuple(_trusted(profile))
-            return Reading(translation.bundle, sender, translation.report, types, translation.data)
+            return Reading(
+                json.read_own(translation.excerpt), sender, translation.report, types, translation.data
+            )
         said = labelled(message.format.said) if message.format.said else None
         if message.format.lines:
             return _bulk(message.data, said)

@@ -24,9 +24,13 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A message as a Bundle, in JSON without white space, and what is to say about it."""
+    """A message as a Bundle, in JSON without white space, and what is to say about it.
+
+    `excerpt` is the same Bundle with its MessageHeader and Patients alone.
+    """
 
     data: bytes = field(repr=False)
+    excerpt: bytes = field(repr=False)
     report: Report
 
     @property

@@ -31,19 +31,28 @@ class Part:
     patient: tuple[Identifier, ...] | None
 
 
-def split(
-    bundle: Object, *, by_id: bool = True, data: bytes | None = None, given: frozenset[str] = frozenset()
-) -> list[Part]:
+def lone(
+    excerpt: Object, data: bytes, *, by_id: bool = True, given: frozenset[str] = frozenset()
+) -> Part | None:
+    """The one part of a bundle about one patient at most, as most are; None where it has to be walked to know that.
+
+    `data` is the bundle's JSON without white space; `excerpt` has all its Patients, whatever else it has of it. The
+    others are those of `split`.
+    """
+    web = _Web.of(excerpt, given)
+    listed = [number for number in range(len(web.listed)) if web.is_patient(number)]
+    if len(listed) > 1 or not web.patients(referred(data)) <= set(listed):
+        return None
+    return Part(excerpt, web.identifiers(listed[0], by_id=by_id) if listed else None)
+
+
+def split(bundle: Object, *, by_id: bool = True, given: frozenset[str] = frozenset()) -> list[Part]:
     """One part a patient, in the order in which they appear, and last what is about nobody.
 
     `by_id`: the sender's own id of a Patient identifies where nothing else does. An id that we made does not.
-    `data` is the bundle's JSON without white space where it is known: most are about one, and then nothing is walked.
     A Patient among those that were `given` their names here is known by that name beside its identifiers.
     """
     web = _Web.of(bundle, given)
-    listed = [number for number in range(len(web.listed)) if web.is_patient(number)]
-    if data and len(listed) <= 1 and web.patients(referred(data)) <= set(listed):
-        return [Part(bundle, web.identifiers(listed[0], by_id=by_id) if listed else None)]
     owners = [web.owner(number) for number in range(len(web.listed))]
     patients = list(dict.fromkeys(owner for owner in owners if owner is not None))
     if bundle.get("type") == "document" and len(patients) > 1:

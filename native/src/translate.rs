@@ -49,9 +49,10 @@ pub struct Sender<'a> {
     pub authorities: &'a HashMap<String, String>,
 }
 
-/// A message as the JSON of a Bundle, and what is to say about it.
+/// A message as the JSON of a Bundle, the same with its header and patients alone, and what is to say about it.
 pub struct Translation<'a> {
     pub bundle: String,
+    pub excerpt: String,
     pub report: Report<'a>,
 }
 
@@ -103,8 +104,7 @@ pub fn translate<'a>(
     if root.parts.iter().any(needed) && message.find("PID").is_none() {
         return Err(Refusal::NoPatient);
     }
-    let (bundle, report) = run.assemble()?;
-    Ok(Translation { bundle, report })
+    run.assemble()
 }
 
 /// The message's structure: by its event, by what it says, or the one for any event, which is an issue.

@@ -40,7 +40,8 @@ impl Program {
         translate::Program::read(json).map(Self).ok_or_else(|| PyValueError::new_err("no program"))
     }
 
-    /// The bundle's JSON, how many values maps took, the places of those that none did, and the issues.
+    /// The bundle's JSON and that of its excerpt, how many values maps took, the places of those that none did, and the
+    /// issues.
     fn translate<'py>(
         &self,
         py: Python<'py>,
@@ -48,7 +49,7 @@ impl Program {
         zone: &str,
         offset: Option<Py<PyAny>>,
         authorities: HashMap<String, String>,
-    ) -> PyResult<(Bound<'py, PyBytes>, usize, Kept, Issues)> {
+    ) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>, usize, Kept, Issues)> {
         let message = message(&segments)?;
         let failed = Mutex::new(None);
         let look_up = offset.as_ref().map(|offset| |local: Local| looked_up(offset, local, &failed));
@@ -60,8 +61,9 @@ impl Program {
         if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error);
         }
-        let (bundle, mapped, kept, issues) = done?;
-        Ok((PyBytes::new(py, bundle.as_bytes()), mapped, kept, issues))
+        let (bundle, excerpt, mapped, kept, issues) = done?;
+        let [bundle, excerpt] = [bundle, excerpt].map(|json| PyBytes::new(py, json.as_bytes()));
+        Ok((bundle, excerpt, mapped, kept, issues))
     }
 
     /// The URL of a code system by its name in a message.
@@ -76,11 +78,11 @@ impl Program {
     }
 }
 
-fn account(found: Translation<'_>) -> (String, usize, Kept, Issues) {
+fn account(found: Translation<'_>) -> (String, String, usize, Kept, Issues) {
     let place = |place: Place| (place.segment, place.field, place.repeat, place.component, place.sub);
     let issue = |issue: Issue<'_>| (issue.place, issue.expected.into_owned(), issue.shape);
     let Report { mapped, kept, issues } = found.report;
-    (found.bundle, mapped, kept.into_iter().map(place).collect(), issues.into_iter().map(issue).collect())
+    (found.bundle, found.excerpt, mapped, kept.into_iter().map(place).collect(), issues.into_iter().map(issue).collect())
 }
 
 /// The offset of a named zone, by Python's own zones; an error is kept for when the work is done.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use crate::translate::Refusal;
+use crate::translate::{Refusal, Translation};
 use crate::translate::ghosts;
 use crate::translate::message::Place;
 use crate::translate::nodes::{Mixed, Open, ResourceId};
@@ -20,6 +20,8 @@ const ABSENT_URL: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-re
 /// What issues expect where the message as a whole is meant.
 pub const KNOWN_EVENT: &str = "an event that is known";
 pub const KNOWN_VERSION: &str = "a version from 2.1 to 2.8";
+/// Whose resources say whom a message is about, and what it says of who is who.
+const WHOSE: [&str; 2] = ["MessageHeader", "Patient"];
 
 /// What a carrier holds of a segment: places, and the slices of `Shares::text` that stand for the values there.
 struct Share {
@@ -71,9 +73,9 @@ impl Shares {
 }
 
 impl<'a> Run<'a> {
-    /// The finished bundle and its report; a refusal where no segment made a resource to carry what is kept, or where
-    /// what is kept is too much.
-    pub fn assemble(mut self) -> Result<(String, Report<'a>), Refusal> {
+    /// The finished bundle; a refusal where no segment made a resource to carry what is kept, or where what is kept is
+    /// too much.
+    pub fn assemble(mut self) -> Result<Translation<'a>, Refusal> {
         let header = *self.entries.first().ok_or(Refusal::NothingMade)?;
         self.tie();
         for entry in self.entries.clone() {
@@ -86,10 +88,11 @@ impl<'a> Run<'a> {
         if !self.issues.is_empty() {
             self.outcome();
         }
-        self.finish();
-        let mut out = String::with_capacity(self.tree.room());
-        self.tree.write(self.resources[BUNDLE].body, &mut out);
-        Ok((out, Report { mapped, kept, issues: self.issues }))
+        let whose = self.finish();
+        let (mut bundle, mut excerpt) = (String::with_capacity(self.tree.room()), String::new());
+        self.tree.write(self.resources[BUNDLE].body, &mut bundle);
+        self.tree.write(whose, &mut excerpt);
+        Ok(Translation { bundle, excerpt, report: Report { mapped, kept, issues: self.issues } })
     }
 
     fn tie(&mut self) {
@@ -250,16 +253,21 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn finish(&mut self) {
-        let bundle = self.resources[BUNDLE].body;
-        let Some(entries) = self.tree.array(bundle, "entry") else { return };
+    /// Puts the entries into the bundle; another that has those of `WHOSE` alone.
+    fn finish(&mut self) -> Id {
+        let (bundle, excerpt) = (self.resources[BUNDLE].body, self.tree.texts(&[("resourceType", "Bundle")]));
         for entry in &self.entries {
             let resource = &self.resources[*entry];
             let url = self.tree.add(Element::text(resource.url()));
             let entry = self.tree.with("fullUrl", url);
             self.tree.put(entry, "resource", resource.body);
-            self.tree.push(entries, entry);
+            let within = if WHOSE.contains(&resource.kind) { &[bundle, excerpt][..] } else { &[bundle] };
+            for bundle in within {
+                let Some(entries) = self.tree.array(*bundle, "entry") else { continue };
+                self.tree.push(entries, entry);
+            }
         }
+        excerpt
     }
 }
 

@@ -134,4 +134,5 @@ def test_t042_circular_references_end() -> None:
 def test_the_bundles_json_changes_nothing_but_how_long_it_takes(ids: list[str], named: list[str]) -> None:
     resources = [*map(patient, ids), *map(about, named), about(None, kind="Organization")]
     whole = bundle(*resources)
-    assert split(whole, data=dumps(whole)) == split(whole)
+    found = lone(whole, dumps(whole))
+    assert found is None or [found] == split(whole)
