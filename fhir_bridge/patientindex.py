@@ -53,6 +53,7 @@ class Whose:
         others = [
             one for one in others if one.system or one.type == RESOURCE_ID
         ]  # without its authority it is worth too little to contradict
+        self._look_up(first, *others)
         known = [found for one in (first, *others) if (found := self._found(one))]
         if any(not self._same(known[0], one) for one in known[1:]):
             raise Refused(
@@ -116,8 +117,14 @@ class Whose:
         if lead:
             return lead.pseudonym
         if tag not in self._seen:
-            self._seen[tag] = self._patients.find(tag)
+            self._look_up(identifier)
         return self._seen[tag]
+
+    def _look_up(self, *identifiers: Identifier) -> None:
+        """Ask the journal of all of them at once."""
+        tags = {self._tag(one) for one in identifiers} - self._seen.keys()
+        if tags:
+            self._seen |= self._patients.find_all(tags)
 
     def _holds(self, pseudonym: str, identifier: Identifier) -> bool:
         slot = self._slot(identifier)

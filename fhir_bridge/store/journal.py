@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Integer, RowMapping, bindparam, cast, func, select
@@ -372,10 +372,14 @@ def _check_lane(connection: Connection, sender: bytes, worker: str) -> None:
 def _write_records(connection: Connection, finished: Sequence[Finished]) -> None:
     made = [(one.id, sealed) for one in finished for sealed in one.records]
     if made:
-        rows = [asdict(sealed.record) | {"message_id": id_, "stored": False} for id_, sealed in made]
+        rows = [_columns(sealed.record) | {"message_id": id_, "stored": False} for id_, sealed in made]
         connection.execute(RECORD.insert(), rows)
         spool = [{"record_id": sealed.record.id, "envelope": sealed.envelope} for _, sealed in made]
         connection.execute(SPOOL.insert(), spool)
+
+
+def _columns(record: Record) -> dict[str, object]:
+    return {name: getattr(record, name) for name in Record.__slots__}
 
 
 def _write_asides(connection: Connection, asides: Sequence[Aside]) -> None:

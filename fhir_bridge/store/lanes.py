@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sqlalchemy import Connection, ScalarSelect, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from anchor.database import Database
 from fhir_bridge.store.models import LANE, MESSAGE, WORKER, MessageState
@@ -26,6 +26,31 @@ BATCH = 16
 
 OWN = b""
 """The sender of what the house itself says: arrivals, consents."""
+
+
+# asked for every claim: built once
+_LANE = LANE.c.sender == bindparam("lane")
+_HOLDER: BindParameter[str] = bindparam("holder")
+_ACCEPTED = MESSAGE.c.state == MessageState.ACCEPTED
+_NEXT = select(func.min(MESSAGE.c.id)).where(MESSAGE.c.sender == LANE.c.sender, _ACCEPTED).correlate(LANE)
+_FIRST = (
+    select(LANE.c.sender)
+    .where(LANE.c.worker == "", _NEXT.scalar_subquery().is_not(None))
+    .order_by(_NEXT.scalar_subquery())
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_HELD = LANE.update().where(_LANE).values(worker=_HOLDER)
+_FREED = LANE.update().where(_LANE, LANE.c.worker == _HOLDER).values(worker="")
+_WAITING = (
+    select(MESSAGE.c.id, MESSAGE.c.attempts)
+    .where(MESSAGE.c.sender == bindparam("lane"), _ACCEPTED)
+    .order_by(MESSAGE.c.id)
+    .limit(BATCH)
+)
+_SOUGHT = MESSAGE.c.id == bindparam("sought")
+_TRIED = MESSAGE.update().where(_SOUGHT).values(attempts=MESSAGE.c.attempts + 1)
+_UNTRIED = MESSAGE.update().where(_SOUGHT).values(attempts=MESSAGE.c.attempts - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +113,18 @@ class Lanes:
         What was tried before comes alone, so that a message that ends its worker is the only one that counts for it.
         """
         with self._database.writing() as connection:
-            free = select(LANE.c.sender).where(LANE.c.worker == "", _next_of(LANE.c.sender).is_not(None))
-            first = free.order_by(_next_of(LANE.c.sender)).limit(1).with_for_update(skip_locked=True)
-            sender = connection.scalar(first)
+            sender = connection.scalar(_FIRST)
             if sender is None:
                 return None
-            connection.execute(LANE.update().where(LANE.c.sender == sender).values(worker=self._name))
+            connection.execute(_HELD, {"lane": sender, "holder": self._name})
             return _claimed(connection, sender)
 
     def release(self, claim: Claim, *, untried: Sequence[int] = ()) -> None:
         """Give a lane back; the attempt at messages that were not tried is not counted."""
         with self._database.writing() as connection:
-            held = LANE.c.sender == claim.sender, LANE.c.worker == self._name
-            connection.execute(LANE.update().where(*held).values(worker=""))
-            fewer = MESSAGE.update().where(MESSAGE.c.id.in_(untried))
-            connection.execute(fewer.values(attempts=MESSAGE.c.attempts - 1))
+            connection.execute(_FREED, {"lane": claim.sender, "holder": self._name})
+            if untried:
+                connection.execute(_UNTRIED, [{"sought": id_} for id_ in untried])
 
     def end(self) -> None:
         """Be known no longer; what this worker held is free."""
@@ -117,19 +139,11 @@ class Lanes:
         return name != self._name and now - since > PATIENCE
 
 
-def _next_of(sender: object) -> ScalarSelect[int]:
-    waiting = MESSAGE.c.sender == sender, MESSAGE.c.state == MessageState.ACCEPTED
-    return select(func.min(MESSAGE.c.id)).where(*waiting).correlate(LANE).scalar_subquery()
-
-
 def _claimed(connection: Connection, sender: bytes) -> Claim:
-    waiting = MESSAGE.c.sender == sender, MESSAGE.c.state == MessageState.ACCEPTED
-    query = select(MESSAGE.c.id, MESSAGE.c.attempts).where(*waiting).order_by(MESSAGE.c.id).limit(BATCH)
-    rows = connection.execute(query).all()
+    rows = connection.execute(_WAITING, {"lane": sender}).all()
     fresh = [row.id for row in takewhile(lambda row: not row.attempts, rows)]
     ids = fresh or [row.id for row in rows[:1]]
-    counted = MESSAGE.update().where(MESSAGE.c.id.in_(ids))
-    connection.execute(counted.values(attempts=MESSAGE.c.attempts + 1))
+    connection.execute(_TRIED, [{"sought": id_} for id_ in ids])
     return Claim(sender, ids, max((row.attempts for row in rows[:1]), default=0) + 1)
 
 

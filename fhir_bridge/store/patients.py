@@ -30,8 +30,12 @@ class Patients:
 
     def find(self, tag: bytes) -> str | None:
         """The pseudonym that a tag leads to."""
+        return self.find_all([tag])[tag]
+
+    def find_all(self, tags: Iterable[bytes]) -> dict[bytes, str | None]:
+        """The pseudonym that each tag leads to."""
         with self._database.reading() as connection:
-            return connection.scalar(_WHOSE, {"sought": tag})
+            return {tag: connection.scalar(_WHOSE, {"sought": tag}) for tag in tags}
 
     def holds(self, pseudonym: str, slot: bytes) -> bool:
         """Whether an identifier of this authority and type leads to the pseudonym already."""

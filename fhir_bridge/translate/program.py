@@ -31,7 +31,9 @@ class Program:
         """Raises ValueError where the data is no program."""
         self._program = _native.Program(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
-    def run(self, message: Message, *, zone: str, authorities: Mapping[str, str]) -> tuple[bytes, bytes, Report]:
+    def run(
+        self, message: Message, *, zone: str, authorities: Mapping[str, str]
+    ) -> tuple[bytes, bytes, Report]:
         """The bundle's JSON, that of the same with its MessageHeader and Patients alone, and the report.
 
         `zone` and `authorities` are the sender's. Raises Refused and BadMap.
@@ -39,7 +41,9 @@ class Program:
         segments = [(segment.name, segment.fields) for segment in message.segments]
         offset = None if not zone or is_offset(zone) else offset_at(zone)
         try:
-            data, excerpt, mapped, kept, issues = self._program.translate(segments, zone, offset, dict(authorities))
+            data, excerpt, mapped, kept, issues = self._program.translate(
+                segments, zone, offset, dict(authorities)
+            )
         except Untranslated as fault:
             raise _refused(fault) from None
         places = tuple(_kept(message, place) for place in kept)

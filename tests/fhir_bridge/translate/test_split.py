@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.json import dumps
 from fhir_bridge.records import Identifier
-from fhir_bridge.translate.split import Part, split
+from fhir_bridge.translate.split import Part, lone, split
 
 
 def bundle(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
