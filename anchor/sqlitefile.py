@@ -23,6 +23,7 @@ _SETTINGS = {
     "synchronous": "2",  # FULL: a commit that returned survives a power cut
     "foreign_keys": "1",
     "secure_delete": "1",  # what is deleted is written over
+    "wal_autocheckpoint": "4096",  # pages: what is written and soon deleted is then seldom copied out of the log
     "busy_timeout": "10000",  # milliseconds: another process may hold the writer's place
 }
 _KEPT_OPEN = 16  # connections: to open one takes longer than most transactions

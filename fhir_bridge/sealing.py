@@ -41,14 +41,16 @@ class Sealing:
         done = 0
         try:
             for group in self._groups(claim):
-                self.pipeline.journal.finish(group, lane=(claim.sender, self.lanes.name))
+                leaving = done + len(group) == len(claim.messages)
+                self.pipeline.journal.finish(group, lane=(claim.sender, self.lanes.name), leaving=leaving)
                 done += len(group)
         except LaneLost:
             return done
         except (BridgeError, AnchorError):
             self.lanes.release(claim, untried=claim.messages[done:])
             raise
-        self.lanes.release(claim, untried=claim.messages[done + 1 :])
+        if done < len(claim.messages):
+            self.lanes.release(claim, untried=claim.messages[done + 1 :])
         return done
 
     def all(self) -> int:

@@ -38,6 +38,8 @@ BEAT_SECONDS = 5.0
 """So often a worker says that it lives (`store.lanes`)."""
 IDLE_SECONDS = 1.0
 """So often a worker looks for work that nobody told it of."""
+SHIP_SECONDS = 0.1
+"""For so long what is sealed gathers before it is stored and logged: four commits, however much there is."""
 
 
 class Broken(BridgeError):
@@ -163,7 +165,8 @@ class Running:
     ) -> None:
         for name, step in steps.items():
             idle = self._anchoring.pause if name == "publish" else _idle
-            worker = Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log)
+            rest = SHIP_SECONDS if name == "ship" else 0.0
+            worker = Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log, rest=rest)
             self._stages[name] = [worker]
 
     def _start(self) -> None:

@@ -44,8 +44,9 @@ class Maker(Stage, Protocol):
 class Worker(threading.Thread):
     """`step` says whether there may be more to do; where not, the next follows after `idle` seconds.
 
-    What it cannot do now is tried again, ever later. A database that cannot be written, and a fault of our own
-    code, end the service: `failed` is told.
+    Woken, it lets `rest` seconds go by first: what comes together costs less than one after another. What it cannot
+    do now is tried again, ever later. A database that cannot be written, and a fault of our own code, end the service:
+    `failed` is told.
     """
 
     def __init__(
@@ -57,8 +58,10 @@ class Worker(threading.Thread):
         failed: Callable[[Exception], None],
         figures: Figures,
         log: Log,
+        rest: float = 0.0,
     ) -> None:
         super().__init__(name=name)
+        self._rest = rest
         self._step = step
         self._idle = idle
         self._failed = failed
@@ -104,3 +107,4 @@ class Worker(threading.Thread):
             if self._ending.is_set():
                 return
             self._wake.wait(min(self._idle() * 2**troubles, LONGEST_PAUSE) if troubles else self._idle())
+            self._ending.wait(self._rest)

@@ -91,6 +91,9 @@ _FATE = (
     .where(MESSAGE.c.id == bindparam("sought"), MESSAGE.c.state == MessageState.ACCEPTED)
     .values({name: bindparam(name) for name in ("state", "pseudonym", "reason", "wrapped_key")})
 )
+_LANE = LANE.c.sender == bindparam("lane")
+_HOLDER = select(LANE.c.worker).where(_LANE).with_for_update()
+_LEFT = LANE.update().where(_LANE).values(worker="")
 _MESSAGE = select(*(MESSAGE.c[name] for name in Accepted.__slots__)).where(
     MESSAGE.c.id == bindparam("sought")
 )
@@ -183,11 +186,18 @@ class Journal:
         """Write a message's records and envelopes and what it says of who is who, together."""
         self.finish([Finished(id_, pseudonym, wrapped_key, records, changes)])
 
-    def finish(self, finished: Sequence[Finished], *, lane: tuple[bytes, str] | None = None) -> None:
-        """Write what accepted messages have become, all or nothing; LaneLost when `lane` (sender, worker) is lost."""
+    def finish(
+        self, finished: Sequence[Finished], *, lane: tuple[bytes, str] | None = None, leaving: bool = False
+    ) -> None:
+        """Write what accepted messages have become, all or nothing; LaneLost when `lane` (sender, worker) is lost.
+
+        `leaving` gives it back.
+        """
         with self._database.writing() as connection:
             if lane:
                 _check_lane(connection, *lane)
+            if lane and leaving:
+                connection.execute(_LEFT, {"lane": lane[0]})
             _write_fates(connection, finished)
             write_leads(connection, [lead for one in finished for lead in one.changes.leads.values()])
             for one in finished:
@@ -364,8 +374,7 @@ def _write_fates(connection: Connection, finished: Sequence[Finished]) -> None:
 
 
 def _check_lane(connection: Connection, sender: bytes, worker: str) -> None:
-    held = select(LANE.c.worker).where(LANE.c.sender == sender).with_for_update()
-    if connection.scalar(held) != worker:
+    if connection.scalar(_HOLDER, {"lane": sender}) != worker:
         raise LaneLost
 
 

@@ -34,7 +34,6 @@ PLACES: dict[str, tuple[type, str]] = {
     "made": (Pipeline, "made_of"),
     "enrol": (Custody, "enrol"),
     "finish": (Journal, "finish"),
-    "release": (Lanes, "release"),
     "spooled": (Journal, "spooled"),
     "put": (BlobStore, "put_many"),
     "stored": (Journal, "stored"),
