@@ -215,6 +215,8 @@ def field_reader(delimiters: Delimiters, codec: str = "utf-8") -> Callable[[str]
     sub = delimiters.subcomponent or "\n"
 
     def subcomponents(text: str) -> Component:
+        if sub not in text and mark not in text:
+            return (text,)
         parts = _parts(text, sub)
         return tuple(map(unescape, parts)) if mark in text else tuple(parts)
 
@@ -262,7 +264,7 @@ def _segment(number: int, line: str, delimiters: Delimiters, read: Callable[[str
         if name in HEADERS:
             marks = (((delimiters.field,),),), (((delimiters.encoding_characters,),),)
             return Segment(name, number, line, (EMPTY, *marks, *map(read, texts[1:])))
-        return Segment(name, number, line, (EMPTY, *map(read, texts)))
+        return Segment(name, number, line, (EMPTY, *[read(text) if text else EMPTY for text in texts]))
     except Refused as fault:
         raise Refused(
             fault.reason,

@@ -68,6 +68,7 @@ type Parts<'py> = Vec<(usize, usize, Bound<'py, PyBytes>)>;
 mod _native {
     use super::{Parts, apart, form, hashes, parse, path_to_bytes, profile, to_bytes};
     use crate::canonical::{self, Fault};
+    use crate::commitment;
     use crate::digest::sha256;
     use crate::merkle::{self, Hash};
     use pyo3::prelude::*;
@@ -152,6 +153,19 @@ mod _native {
         let hashes: Vec<Hash> =
             apart(py, total, || sources.iter().map(|entry| merkle::leaf_hash(entry)).collect());
         to_bytes(py, &hashes)
+    }
+
+    #[pyfunction]
+    fn part_leaf_hashes<'py>(
+        py: Python<'py>,
+        seed: [u8; size_of::<Hash>()],
+        profile: &[u8],
+        digests: Vec<Bound<'py, PyBytes>>,
+    ) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+        let digests = hashes(&digests)?;
+        let total = size_of_val(digests.as_slice());
+        let leaves = apart(py, total, || commitment::part_leaf_hashes(&seed, profile, &digests));
+        Ok(to_bytes(py, &leaves))
     }
 
     #[pyfunction]

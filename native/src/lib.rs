@@ -16,6 +16,7 @@ mod tape;
 mod text;
 
 pub mod canonical;
+pub mod commitment;
 pub mod merkle;
 pub mod translate;
 

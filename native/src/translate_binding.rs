@@ -82,7 +82,13 @@ fn account(found: Translation<'_>) -> (String, String, usize, Kept, Issues) {
     let place = |place: Place| (place.segment, place.field, place.repeat, place.component, place.sub);
     let issue = |issue: Issue<'_>| (issue.place, issue.expected.into_owned(), issue.shape);
     let Report { mapped, kept, issues } = found.report;
-    (found.bundle, found.excerpt, mapped, kept.into_iter().map(place).collect(), issues.into_iter().map(issue).collect())
+    (
+        found.bundle,
+        found.excerpt,
+        mapped,
+        kept.into_iter().map(place).collect(),
+        issues.into_iter().map(issue).collect(),
+    )
 }
 
 /// The offset of a named zone, by Python's own zones; an error is kept for when the work is done.

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
-use crate::translate::{Refusal, Translation};
 use crate::translate::ghosts;
 use crate::translate::message::Place;
 use crate::translate::nodes::{Mixed, Open, ResourceId};
@@ -13,6 +12,7 @@ use crate::translate::program::{Default, Missing};
 use crate::translate::report::Report;
 use crate::translate::run::{BUNDLE, Mark, Run, Tie};
 use crate::translate::tree::{Element, Id, Tree};
+use crate::translate::{Refusal, Translation};
 
 /// Bytes of all ghosts: a field of many repeats that each make a resource is written out in all of these.
 const MOST_GHOSTS: usize = 64 << 20;
