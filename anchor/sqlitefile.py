@@ -43,7 +43,9 @@ class SqliteDatabase:
         self._path = path
         self._upgrade = upgrade
         self._turn = threading.RLock()  # threads take turns here: SQLite lets those that wait sleep
-        self._engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=_KEPT_OPEN)
+        # whoever comes next gets the connection that was used last: its pages are in memory
+        where = URL.create("sqlite", database=str(path))
+        self._engine = create_engine(where, pool_size=_KEPT_OPEN, pool_use_lifo=True)
         event.listen(self._engine, "connect", _prepare)
         try:
             with self.writing() as connection:

@@ -1,6 +1,7 @@
 """The whole way: how fast messages come to be anchored by one service, what it takes, and how it starts behind a queue.
 
-    serving.py [--messages 4000] [--connections 16]      acknowledged, and anchored, a second
+    serving.py [--messages 4000] [--connections 16]      acknowledged, and anchored, a second: all at once
+    serving.py --seconds 300 [--rate 512]                     the same at a steady rate, and how far it fell behind
     serving.py --queued 100000                                         from the start to the first acknowledgement
 
 The service is `fhir-bridge serve` with embedded store and chain; the messages are those of `intake.py`. Memory and
@@ -78,7 +79,7 @@ def whole_way(chosen: argparse.Namespace) -> None:
         asyncio.run(load(service.port, chosen.connections, 20 * chosen.connections))
         finish(seen)
         memory, spent, begun = service.megabytes(), service.seconds(), time.perf_counter()
-        seconds, waits = asyncio.run(load(service.port, chosen.connections, chosen.messages))
+        seconds, waits = sent(service, chosen)
         finish(seen)
         took, spent = time.perf_counter() - begun, service.seconds() - spent
         count = len(waits)
@@ -86,8 +87,23 @@ def whole_way(chosen: argparse.Namespace) -> None:
             f"acknowledged {count / seconds:,.0f}/s; p50 {1000 * statistics.median(waits):.1f} ms,", end=" "
         )
         print(f"p99 {1000 * waits[count * 99 // 100]:.1f} ms, longest {1000 * waits[-1]:.1f} ms")
-        print(f"anchored {count / took:,.0f}/s; cpu {1000 * spent / count:.2f} ms a message")
+        print(
+            f"anchored {count / took:,.0f}/s, the last {took - seconds:.1f} s after its acknowledgement;",
+            end=" ",
+        )
+        print(f"cpu {1000 * spent / count:.2f} ms a message")
         print(f"memory {memory:.0f} MB at the start, {service.megabytes():.0f} MB at the end")
+
+
+def sent(service: Served, chosen: argparse.Namespace) -> tuple[float, list[float]]:
+    """(seconds, seconds to each answer) of all messages at once, or of so many in each of so many seconds."""
+    if not chosen.seconds:
+        return asyncio.run(load(service.port, chosen.connections, chosen.messages))
+    begun, waits = time.perf_counter(), []
+    for second in range(1, chosen.seconds + 1):
+        waits += asyncio.run(load(service.port, chosen.connections, chosen.rate))[1]
+        time.sleep(max(0.0, begun + second - time.perf_counter()))
+    return time.perf_counter() - begun, sorted(waits)
 
 
 def finish(seen: Service) -> None:
@@ -123,6 +139,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=int, default=4000)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--seconds", type=int)
+    parser.add_argument("--rate", type=int, default=512)
     parser.add_argument("--queued", type=int)
     chosen = parser.parse_args()
     print(f"load {os.getloadavg()[0]:.1f}")

@@ -27,7 +27,8 @@ from fhir_bridge.seal.envelope import seal
 from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import wrap
 from fhir_bridge.store.blobs import BlobStore
-from fhir_bridge.store.journal import Aside, Finished, Journal
+from fhir_bridge.store.finishing import Aside, Finished
+from fhir_bridge.store.journal import Accepted, Journal
 from fhir_bridge.store.models import MessageState
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.unixfs import cid_of
@@ -73,11 +74,10 @@ class Pipeline:
 
     def seal(self, message_id: int) -> None:
         """Translate, split, canonicalize, hash and seal an accepted message, or set it aside with its reason."""
-        self.journal.finish([self.made_of(message_id)])
+        self.journal.finish([self.made_of(self.journal.message(message_id))])
 
-    def made_of(self, message_id: int) -> Finished:
+    def made_of(self, row: Accepted) -> Finished:
         """What becomes of an accepted message: its sealed records, or the reason why there are none."""
-        row = self.journal.message(message_id)
         message = SourceMessage(self.custody.open_message(row), row.format, row.tag)
         key = cache(self.custody.key)  # of one patient, as a rule: asked for once
         try:
@@ -88,14 +88,14 @@ class Pipeline:
             left = [*reading.left]
             records = [*self._records(reading, whose, message.digest, key, left)]
         except Refused as refusal:
-            return self.aside(message_id, refusal)
+            return self.aside(row, refusal)
         owners = {sealed.record.pseudonym for sealed in records} - {SITE}
         several = len(owners) > 1
         owner = SITE if several or not owners else owners.pop()
         # of several no key could be destroyed for one of them alone: their records are what is kept
         wrapped = None if several else self.custody.rewrap_message(row, key(owner))
         return Finished(
-            message_id,
+            row.id,
             owner,
             wrapped,
             records,
@@ -105,12 +105,10 @@ class Pipeline:
             conversions=reading.conversions,
         )
 
-    def aside(self, message_id: int, refusal: Refused) -> Finished:
+    def aside(self, row: Accepted, refusal: Refused) -> Finished:
         """An accepted message's sealed bytes are kept, with the reason why no record was made of it."""
-        row = self.journal.message(message_id)
-        return Finished(
-            message_id, SITE, self.custody.rewrap_message(row, self.custody.key(SITE)), reason=str(refusal)
-        )
+        wrapped = self.custody.rewrap_message(row, self.custody.key(SITE))
+        return Finished(row.id, SITE, wrapped, reason=str(refusal))
 
     def put(self) -> None:
         """Every spooled envelope into the blob store, under the CID that was computed before."""

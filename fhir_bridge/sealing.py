@@ -13,7 +13,8 @@ from anchor.errors import AnchorError
 from fhir_bridge.errors import BridgeError, Reason, Refused, Tampered
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.store.faults import LaneLost
-from fhir_bridge.store.journal import Finished
+from fhir_bridge.store.finishing import Finished
+from fhir_bridge.store.journal import Accepted
 from fhir_bridge.store.lanes import Claim, Lanes
 
 TRIES = 3
@@ -65,8 +66,8 @@ class Sealing:
         """What the messages have become, in order; it ends before one that has to be tried again."""
         group: list[Finished] = []
         room = TOGETHER
-        for message_id in claim.messages:
-            finished = self.made_of(message_id, claim.attempts)
+        for message in self.pipeline.journal.messages(claim.messages):
+            finished = self.made_of(message, claim.attempts)
             if finished is None:
                 break
             group.append(finished)
@@ -79,19 +80,19 @@ class Sealing:
         if group:
             yield group
 
-    def made_of(self, message_id: int, attempts: int = TRIES) -> Finished | None:
+    def made_of(self, message: Accepted, attempts: int = TRIES) -> Finished | None:
         """What becomes of a message; None where our own code stumbled over it and it may be tried again."""
         if attempts > TRIES:  # whoever tried it did not live to count
-            return self._poison(message_id, "every worker that tried it ended")
+            return self._poison(message, "every worker that tried it ended")
         try:
-            return self.pipeline.made_of(message_id)
+            return self.pipeline.made_of(message)
         except Tampered:
             spoilt = Refused(Reason.SPOILT, "what was kept does not open")
-            return self.pipeline.aside(message_id, spoilt)
+            return self.pipeline.aside(message, spoilt)
         except (BridgeError, AnchorError):
             raise
         except Exception as fault:  # noqa: BLE001 -- the outermost loop over messages: a poison one must not stop it
-            return None if attempts < TRIES else self._poison(message_id, type(fault).__name__)
+            return None if attempts < TRIES else self._poison(message, type(fault).__name__)
 
-    def _poison(self, message_id: int, why: str) -> Finished:
-        return self.pipeline.aside(message_id, Refused(Reason.INTERNAL_FAULT, why))
+    def _poison(self, message: Accepted, why: str) -> Finished:
+        return self.pipeline.aside(message, Refused(Reason.INTERNAL_FAULT, why))

@@ -28,8 +28,9 @@ from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.sealing import Sealing
 from fhir_bridge.source.files import Input
 from fhir_bridge.source.recognise import message_of
+from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.folder import Folder
-from fhir_bridge.store.journal import Finished, Journal
+from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.models import MessageState
 from fhir_bridge.trace import Trace
 
@@ -184,7 +185,7 @@ class Service:
 
     def _seal(self, message_id: int) -> Finished | None:
         """Make records of a message that nobody else works on; our own code's stumbling is said at once."""
-        finished = self.sealing.made_of(message_id)
+        finished = self.sealing.made_of(self.journal.message(message_id))
         if finished:
             self.journal.finish([finished])
         return finished

@@ -17,12 +17,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Integer, RowMapping, bindparam, cast, func, select
 
-from anchor.database import Database, put_new
+from anchor.database import Database
 from fhir_bridge.errors import FolderFault, Reason, Refused
-from fhir_bridge.records import SITE, Changes, Conversion, Format, Record, Sealed, Stored
-from fhir_bridge.store.faults import LaneLost
-from fhir_bridge.store.models import LANE, MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
-from fhir_bridge.store.patients import write_bonds, write_leads
+from fhir_bridge.records import SITE, Changes, Format, Record, Sealed, Stored
+from fhir_bridge.store.finishing import Finished, check_lane, leave_lane, write_finished
+from fhir_bridge.store.models import MESSAGE, RECORD, SETTING, SPOOL, MessageState, now
 
 NOTHING = Changes()
 
@@ -42,37 +41,6 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
-    """The line or entry of this number, which was not taken with the others: set aside as a message of its own."""
-
-    number: int
-    tag: bytes = field(repr=False)
-    sealed: bytes = field(repr=False)
-    wrapped_key: bytes = field(repr=False)
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What a message has become: its records, and its own key wrapped for `pseudonym`; or the `reason` why none.
-
-    `changes` is what it says of who is who; `taken` is how many lines or entries it holds, `left` are those set aside,
-    and `conversions` are of those that came in another release.
-    Without a key its sealed bytes are let go: its records alone are kept.
-    """
-
-    id: int
-    pseudonym: str
-    wrapped_key: bytes | None = field(repr=False)
-    records: Sequence[Sealed] = ()
-    changes: Changes = field(default_factory=Changes)
-    reason: str = ""
-    taken: int = 1
-    left: Sequence[Aside] = ()
-    conversions: Sequence[Conversion] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SetAside:
     """A message in quarantine."""
 
@@ -86,14 +54,6 @@ class SetAside:
 _LOGGED = RECORD.update().where(RECORD.c.id == bindparam("sought")).values(log_index=bindparam("place"))
 _ONE_RECORD = select(RECORD).where(RECORD.c.id == bindparam("sought"))
 _SETTING = select(SETTING.c.value).where(SETTING.c.name == bindparam("sought"))
-_FATE = (
-    MESSAGE.update()
-    .where(MESSAGE.c.id == bindparam("sought"), MESSAGE.c.state == MessageState.ACCEPTED)
-    .values({name: bindparam(name) for name in ("state", "pseudonym", "reason", "wrapped_key")})
-)
-_LANE = LANE.c.sender == bindparam("lane")
-_HOLDER = select(LANE.c.worker).where(_LANE).with_for_update()
-_LEFT = LANE.update().where(_LANE).values(worker="")
 _MESSAGE = select(*(MESSAGE.c[name] for name in Accepted.__slots__)).where(
     MESSAGE.c.id == bindparam("sought")
 )
@@ -158,11 +118,13 @@ class Journal:
 
     def message(self, id_: int) -> Accepted:
         """A message by its id."""
+        return self.messages([id_])[0]
+
+    def messages(self, ids: Iterable[int]) -> Sequence[Accepted]:
+        """Messages by their ids, in this order."""
         with self._database.reading() as connection:
-            row = connection.execute(_MESSAGE, {"sought": id_}).mappings().one()
-        return Accepted(
-            **(dict(row) | {"format": Format(row["format"]), "state": MessageState(row["state"])})
-        )
+            rows = [connection.execute(_MESSAGE, {"sought": id_}).mappings().one() for id_ in ids]
+        return [_accepted(row) for row in rows]
 
     def pending(self) -> Sequence[int]:
         """Accepted messages that are not sealed yet, oldest first."""
@@ -195,15 +157,10 @@ class Journal:
         """
         with self._database.writing() as connection:
             if lane:
-                _check_lane(connection, *lane)
+                check_lane(connection, *lane)
             if lane and leaving:
-                connection.execute(_LEFT, {"lane": lane[0]})
-            _write_fates(connection, finished)
-            write_leads(connection, [lead for one in finished for lead in one.changes.leads.values()])
-            for one in finished:
-                write_bonds(connection, one.id, one.changes.bonds)
-            _write_records(connection, finished)
-            _write_asides(connection, [aside for one in finished for aside in one.left])
+                leave_lane(connection, lane[0])
+            write_finished(connection, finished)
 
     def set_aside(self) -> Sequence[SetAside]:
         """What is in quarantine, oldest first."""
@@ -356,56 +313,8 @@ def _advance(connection: Connection, id_: int, expected: MessageState, **values:
         raise FolderFault(f"message {id_} was taken by another process; let one process write at a time")
 
 
-def _write_fates(connection: Connection, finished: Sequence[Finished]) -> None:
-    rows = [
-        {
-            "sought": one.id,
-            "state": MessageState.REFUSED if one.reason else MessageState.SEALED,
-            "pseudonym": one.pseudonym,
-            "reason": one.reason,
-            "wrapped_key": one.wrapped_key or b"",
-        }
-        for one in finished
-    ]
-    if rows and connection.execute(_FATE, rows).rowcount != len(rows):
-        raise FolderFault("a message was taken by another process; let one process write at a time")
-    if gone := [one.id for one in finished if not one.wrapped_key]:
-        connection.execute(MESSAGE.update().where(MESSAGE.c.id.in_(gone)).values(sealed=b""))
-
-
-def _check_lane(connection: Connection, sender: bytes, worker: str) -> None:
-    if connection.scalar(_HOLDER, {"lane": sender}) != worker:
-        raise LaneLost
-
-
-def _write_records(connection: Connection, finished: Sequence[Finished]) -> None:
-    made = [(one.id, sealed) for one in finished for sealed in one.records]
-    if made:
-        rows = [_columns(sealed.record) | {"message_id": id_, "stored": False} for id_, sealed in made]
-        connection.execute(RECORD.insert(), rows)
-        spool = [{"record_id": sealed.record.id, "envelope": sealed.envelope} for _, sealed in made]
-        connection.execute(SPOOL.insert(), spool)
-
-
-def _columns(record: Record) -> dict[str, object]:
-    return {name: getattr(record, name) for name in Record.__slots__}
-
-
-def _write_asides(connection: Connection, asides: Sequence[Aside]) -> None:
-    if asides:
-        fixed = {
-            "format": Format.FHIR,
-            "pseudonym": SITE,
-            "state": MessageState.REFUSED,
-            "accepted_at": now(),
-        }
-        fixed |= {"identity": b"", "sender": b"", "ack": b"", "attempts": 0}
-        columns = ("tag", "sealed", "wrapped_key", "reason")
-        put_new(
-            connection,
-            MESSAGE,
-            [{name: getattr(aside, name) for name in columns} | fixed for aside in asides],
-        )
+def _accepted(row: RowMapping) -> Accepted:
+    return Accepted(**(dict(row) | {"format": Format(row["format"]), "state": MessageState(row["state"])}))
 
 
 def _stored(row: RowMapping) -> Stored:

@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
@@ -23,6 +23,8 @@ PATIENCE = 30.0
 """Seconds that a worker's count may stand still."""
 BATCH = 16
 """Messages of one claim: what is written together keeps acknowledgements waiting."""
+ROOM = 8 << 20
+"""Bytes of them beyond which no further one is claimed: they are in memory together."""
 
 OWN = b""
 """The sender of what the house itself says: arrivals, consents."""
@@ -43,7 +45,7 @@ _FIRST = (
 _HELD = LANE.update().where(_LANE).values(worker=_HOLDER)
 _FREED = LANE.update().where(_LANE, LANE.c.worker == _HOLDER).values(worker="")
 _WAITING = (
-    select(MESSAGE.c.id, MESSAGE.c.attempts)
+    select(MESSAGE.c.id, MESSAGE.c.attempts, func.length(MESSAGE.c.sealed).label("size"))
     .where(MESSAGE.c.sender == bindparam("lane"), _ACCEPTED)
     .order_by(MESSAGE.c.id)
     .limit(BATCH)
@@ -141,8 +143,9 @@ class Lanes:
 
 def _claimed(connection: Connection, sender: bytes) -> Claim:
     rows = connection.execute(_WAITING, {"lane": sender}).all()
-    fresh = [row.id for row in takewhile(lambda row: not row.attempts, rows)]
-    ids = fresh or [row.id for row in rows[:1]]
+    before = accumulate((row.size for row in rows), initial=0)
+    fresh = takewhile(lambda one: not one[0].attempts and one[1] < ROOM, zip(rows, before, strict=False))
+    ids = [row.id for row, _ in fresh] or [row.id for row in rows[:1]]
     connection.execute(_TRIED, [{"sought": id_} for id_ in ids])
     return Claim(sender, ids, max((row.attempts for row in rows[:1]), default=0) + 1)
 

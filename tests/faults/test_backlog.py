@@ -28,7 +28,7 @@ def test_nothing_looks_through_the_queue_before_the_first_answer(
 
     with monkeypatch.context() as patch:
         patch.setattr(Journal, "pending", looked)
-        patch.setattr(Journal, "message", looked)
+        patch.setattr(Journal, "messages", looked)
         patch.setattr(Pipeline, "made_of", looked)
         with serving(settings, lambda: None) as service:
             arrival = service.intake.hand_in(Sender().message(WAITING), None).arrival

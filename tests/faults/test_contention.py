@@ -15,9 +15,10 @@ from anchor.errors import DatabaseError
 from fhir_bridge.records import SITE, Format
 from fhir_bridge.store import inbox as inbox_module
 from fhir_bridge.store.faults import LaneLost
+from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.inbox import Arrival, Inbox
-from fhir_bridge.store.journal import Finished, Journal
+from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.lanes import Claim, Lanes
 from fhir_bridge.store.models import LANE, MESSAGE
 from fhir_bridge.store.patients import Patients

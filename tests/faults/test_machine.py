@@ -16,9 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import func, select
 
 from fhir_bridge.records import SITE, Format
+from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.inbox import Arrival, Fate, Inbox, Verdict
-from fhir_bridge.store.journal import Finished, Journal
+from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.lanes import Claim, Lanes
 from fhir_bridge.store.models import MESSAGE
 from fhir_bridge.store.patients import Patients

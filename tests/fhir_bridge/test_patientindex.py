@@ -15,7 +15,7 @@ from fhir_bridge.patientindex import Whose
 from fhir_bridge.records import SITE, Identifier
 from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
-from fhir_bridge.store import journal
+from fhir_bridge.store import finishing
 from fhir_bridge.store.patients import write_bonds
 from tests.fhir_bridge.house import ALICE, House
 from tests.fhir_bridge.office import erase
@@ -223,7 +223,7 @@ def test_a_merge_and_its_records_are_one_transaction(house: House, monkeypatch: 
         (survivor,) = taken(service, said("A01", "7"))
         (retired,) = taken(service, said("A01", "8"))
         with monkeypatch.context() as patch:
-            patch.setattr(journal, "write_bonds", torn)
+            patch.setattr(finishing, "write_bonds", torn)
             outcomes = list(service.ingest([Input("1", said("A40", "7", mrg="8"))]))
         assert outcomes[0].status == "refused"
         assert service.pipeline.patients.bonds() == []

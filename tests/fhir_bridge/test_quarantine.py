@@ -9,7 +9,8 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.pipeline import Pipeline
 from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
-from fhir_bridge.store.journal import Finished
+from fhir_bridge.store.finishing import Finished
+from fhir_bridge.store.journal import Accepted
 from tests.fhir_bridge.house import ALICE, House, admission
 
 
@@ -21,18 +22,18 @@ class Stumble:
         self.real = Pipeline.made_of
         self.tried = 0
 
-    def __call__(self, pipeline: Pipeline, message_id: int) -> Finished:
-        if message_id == self.wrong:
+    def __call__(self, pipeline: Pipeline, message: Accepted) -> Finished:
+        if message.id == self.wrong:
             self.tried += 1
             raise ZeroDivisionError
-        return self.real(pipeline, message_id)
+        return self.real(pipeline, message)
 
 
 def stumble(monkeypatch: pytest.MonkeyPatch, message_id: int) -> Stumble:
     fault = Stumble(message_id)
 
-    def made_of(pipeline: Pipeline, id_: int) -> Finished:
-        return fault(pipeline, id_)
+    def made_of(pipeline: Pipeline, message: Accepted) -> Finished:
+        return fault(pipeline, message)
 
     monkeypatch.setattr(Pipeline, "made_of", made_of)
     return fault

@@ -8,8 +8,9 @@ from anchor.database import Database
 from fhir_bridge.errors import FolderFault
 from fhir_bridge.records import SITE, Format
 from fhir_bridge.store.faults import LaneLost
+from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.inbox import Arrival, Inbox
-from fhir_bridge.store.journal import Finished, Journal
+from fhir_bridge.store.journal import Journal
 from fhir_bridge.store.lanes import PATIENCE, Lanes
 
 
