@@ -1,10 +1,13 @@
 """Keeps the kiosk on its screen: a window that crashed comes back, locked when it keeps crashing; never a desktop.
 
 clinic-kiosk ── starts ──> clinic-kiosk show            ended by order: done    crashed: again, after a pause
+
+It ends with the process that started it: the compositor, whose session may outlive its unit.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -36,10 +39,11 @@ class Crashes:
 def supervise(
     words: Sequence[str], *, clock: Callable[[], float] = time.monotonic, pause: float = PAUSE_SECONDS
 ) -> int:
-    """Run the window until it ends by order, whatever becomes of it; its exit status."""
+    """Run the window until it ends by order, or its screen has gone, whatever becomes of it; its exit status."""
     crashes, locked, stopping = Crashes(), False, Stopping()
+    screen = os.getppid()  # who shows the window started this; another one starts a kiosk of its own
     stopping.listen()
-    while not stopping.told:
+    while not stopping.told and os.getppid() == screen:
         command = program("show", *words, *(["--locked"] if locked else []))
         with subprocess.Popen(command, stdin=subprocess.DEVNULL) as window:
             stopping.window = window

@@ -86,7 +86,8 @@ def shows_session(machine: Machine) -> str:
     machine.waits_for(SHOWN, SESSION_SECONDS)
     shutil.rmtree(drop_in)
     machine.run("systemctl daemon-reload && systemctl stop clinic-kiosk")
-    return f"its unit shows the kiosk in cage ({PICTURES}/session.png), and again after a crash"
+    machine.waits_for(GONE)
+    return f"its unit shows the kiosk in cage ({PICTURES}/session.png), again after a crash, and nothing once stopped"
 
 
 def checks_in(machine: Machine) -> str:
@@ -117,7 +118,7 @@ def removes(machine: Machine) -> str:
     """Removing leaves what the kiosk keeps, and installing again finds it."""
     before = machine.run(PINNED)
     machine.run("apt-get remove --yes clinic-kiosk")
-    machine.holds(f"! test -e /usr/lib/clinic-kiosk/clinic-kiosk && {GONE}")
+    machine.waits_for(f"! test -e /usr/lib/clinic-kiosk/clinic-kiosk && {GONE}")
     machine.run("apt-get install --yes --no-install-recommends clinic-kiosk")
     if machine.run(PINNED) != before:
         raise StepFailedError("the kiosk is not the same after removing and installing again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -48,6 +49,20 @@ def test_t103_a_crash_loop_ends_on_the_lock_screen(
     assert supervise(["--demo"], clock=lambda: 0.0, pause=0.0) == 0
     runs = log.read_text().splitlines()
     assert ["--locked" in run for run in runs] == [False, False, False, True]
+
+
+@pytest.mark.usefixtures("_signals")
+def test_a_window_whose_screen_has_gone_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who shows it is the parent process: once that has ended, init is."""
+    log, window = tmp_path / "log", tmp_path / "window"
+    window.write_text(WINDOW.format(log=log, end="exit 70"))
+    window.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(window))
+    monkeypatch.setattr(os, "getppid", iter([7, 7, 7, 1]).__next__)
+    assert supervise([], pause=0.0) == 0
+    assert len(log.read_text().splitlines()) == 2
 
 
 @pytest.mark.usefixtures("_signals")
