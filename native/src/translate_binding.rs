@@ -27,6 +27,8 @@ impl From<Refusal> for PyErr {
 
 type Kept = Vec<(usize, usize, usize, usize, usize)>;
 type Issues = Vec<(String, String, String)>;
+/// JSON of the bundle and of its excerpt, how many values maps took, the places of those that none did, the issues.
+type Told<Json> = (Json, Json, usize, Kept, Issues);
 
 /// The compiled maps.
 #[pyclass(frozen)]
@@ -40,8 +42,6 @@ impl Program {
         translate::Program::read(json).map(Self).ok_or_else(|| PyValueError::new_err("no program"))
     }
 
-    /// The bundle's JSON and that of its excerpt, how many values maps took, the places of those that none did, and the
-    /// issues.
     fn translate<'py>(
         &self,
         py: Python<'py>,
@@ -49,7 +49,7 @@ impl Program {
         zone: &str,
         offset: Option<Py<PyAny>>,
         authorities: HashMap<String, String>,
-    ) -> PyResult<(Bound<'py, PyBytes>, Bound<'py, PyBytes>, usize, Kept, Issues)> {
+    ) -> PyResult<Told<Bound<'py, PyBytes>>> {
         let message = message(&segments)?;
         let failed = Mutex::new(None);
         let look_up = offset.as_ref().map(|offset| |local: Local| looked_up(offset, local, &failed));
@@ -78,7 +78,7 @@ impl Program {
     }
 }
 
-fn account(found: Translation<'_>) -> (String, String, usize, Kept, Issues) {
+fn account(found: Translation<'_>) -> Told<String> {
     let place = |place: Place| (place.segment, place.field, place.repeat, place.component, place.sub);
     let issue = |issue: Issue<'_>| (issue.place, issue.expected.into_owned(), issue.shape);
     let Report { mapped, kept, issues } = found.report;
