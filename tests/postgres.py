@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,8 @@ class Postgres:
         number = self._process.pid
         children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
         for one in (number, *map(int, children)):
-            os.kill(one, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a worker of its own may just have ended
+                os.kill(one, signal.SIGKILL)
         self._process.wait()
 
     def stop(self) -> None:
