@@ -124,7 +124,10 @@ async def ask(port: int, token: str, rate: float, seconds: float) -> tuple[list[
         head = await reader.readuntil(b"\r\n\r\n")
         length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
         await reader.readexactly(int(length))
-        idle.append((reader, writer))
+        if b"\r\nconnection: close" in head.lower():  # a server at its limit answers so
+            writer.close()
+        else:
+            idle.append((reader, writer))
         if int(head.split()[1]) == OK:
             took.append((time.perf_counter() - due) * 1000)
 
