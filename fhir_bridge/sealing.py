@@ -39,18 +39,18 @@ class Sealing:
         claim = self.lanes.claim()
         if claim is None:
             return -1
-        done = 0
+        done, left = 0, False
         try:
             for group in self._groups(claim):
-                leaving = done + len(group) == len(claim.messages)
-                self.pipeline.journal.finish(group, lane=(claim.sender, self.lanes.name), leaving=leaving)
+                left = done + len(group) == len(claim.messages)
+                self.pipeline.journal.finish(group, lane=(claim.sender, self.lanes.name), leaving=left)
                 done += len(group)
         except LaneLost:
             return done
         except (BridgeError, AnchorError):
             self.lanes.release(claim, untried=claim.messages[done:])
             raise
-        if done < len(claim.messages):
+        if not left:  # nor is it where others finished every message just before the lane was taken
             self.lanes.release(claim, untried=claim.messages[done + 1 :])
         return done
 

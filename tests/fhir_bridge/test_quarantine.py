@@ -11,6 +11,7 @@ from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
 from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.journal import Accepted
+from fhir_bridge.store.lanes import Claim, Lanes
 from tests.fhir_bridge.house import ALICE, House, admission
 
 
@@ -63,6 +64,20 @@ def test_t095_a_poison_message_is_set_aside_after_three_tries_and_the_others_go_
         assert (aside.id, aside.attempts) == (2, 3)
         assert "internal-fault: ZeroDivisionError" in aside.reason
         assert service.journal.counts()["records"] == 2
+
+
+def test_t094_a_lane_of_which_others_finished_everything_is_given_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL a worker may take a lane just after another one has left it, and then finds nothing."""
+    with house.writing() as service:
+        accept(service, 1)
+        taken = service.sealing.lanes.claim()
+        assert taken
+        with monkeypatch.context() as patch:
+            patch.setattr(Lanes, "claim", lambda _: Claim(taken.sender, [], 1))
+            assert service.sealing.step() == 0
+        assert service.sealing.all() == 1
 
 
 def test_replayed_it_becomes_the_record_of_its_original_bytes(
