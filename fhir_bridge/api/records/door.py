@@ -8,7 +8,7 @@ A grant is asked of the patient under whose pseudonym a resource lies: a merge u
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from fhir_bridge.access.decide import Deny, Grants, Permit, Policy, Request, decide
@@ -131,7 +131,7 @@ class Door:
         self, caller: Caller, owner: str, kind: str, labels: frozenset[str], grants: Grants
     ) -> Permit | Deny:
         """The decision on what is of a type, has these labels and lies under this pseudonym, as of now."""
-        request = replace(self._request(caller, owner, data_class(kind)), labels=labels)
+        request = self._request(caller, owner, data_class(kind), labels)
         return decide(request, self.policy, grants, self.desk.now())
 
     def _answer(self, request: Request, known: dict[str, Grants]) -> Permit | Deny:
@@ -156,15 +156,18 @@ class Door:
         return known[owner]
 
     def _request_for(self, caller: Caller, part: Part) -> Request:
-        asked = self._request(caller, part.found.pseudonym, data_class(part.content.kind))
-        return replace(asked, labels=part.content.labels)
+        content = part.content
+        return self._request(caller, part.found.pseudonym, data_class(content.kind), content.labels)
 
-    def _request(self, caller: Caller, owner: str, asked: str) -> Request:
+    def _request(
+        self, caller: Caller, owner: str, asked: str, labels: frozenset[str] = frozenset()
+    ) -> Request:
         return Request(
             patient=owner,
             grantees=caller.grantees,
             purpose=caller.purpose,
             data_class=asked,
+            labels=labels,
             emergency=self._emergency(caller, owner),
         )
 
