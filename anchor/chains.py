@@ -10,7 +10,7 @@ from typing import Final
 
 from anchor.anchorlog import EvmLedger, deploy, open_log
 from anchor.embedded import EmbeddedChain
-from anchor.evm import Chain, Patience, connect, in_process
+from anchor.evm import Chain, Patience, connect, connect_briefly, in_process
 from anchor.home import Home
 from anchor.logkey import LogKey
 from anchor.outbox import Outbox
@@ -63,8 +63,15 @@ class RemoteChain:
     def chain(self, home: Home, account: str, closing: ExitStack) -> Chain:
         """This chain, as an account of the home uses it."""
         key, outbox = _account(home, account, closing)
-        web3, waits = connect(self.url), self.patience
-        return Chain(web3, key, outbox, patience=waits, purse=self.purse, expected_id=self.chain_id)
+        return Chain(
+            connect(self.url),
+            key,
+            outbox,
+            patience=self.patience,
+            purse=self.purse,
+            expected_id=self.chain_id,
+            probe=connect_briefly(self.url),
+        )
 
     def ledger(self, home: Home, key: LogKey, closing: ExitStack) -> EvmLedger:
         """The log's place on this chain, opened when it was not."""

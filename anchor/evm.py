@@ -29,6 +29,7 @@ from anchor.purse import DAY, Alarm, Purse
 from anchor.relayer import RelayerKey
 
 _RPC_TIMEOUT = 20  # seconds for one answer
+_PROBE_TIMEOUT = 2  # seconds for the newest block's number: a node that needs longer is away
 _TAKEN = (
     "already known",
     "nonce too low",
@@ -56,7 +57,7 @@ class Patience:
 
 class Chain:
     """One EVM chain as one account uses it; a `LedgerError` when it is not the chain with the id that was
-    expected.
+    expected. `probe` is asked whether the node is there: a connection that waits for less long.
     """
 
     def __init__(
@@ -68,8 +69,10 @@ class Chain:
         patience: Patience | None = None,
         purse: Purse | None = None,
         expected_id: int | None = None,
+        probe: Web3 | None = None,
     ) -> None:
         self.web3 = web3
+        self._probe = probe or web3
         self._key = key
         self._outbox = outbox
         self._patience = patience or Patience()
@@ -96,7 +99,7 @@ class Chain:
     def head(self) -> int:
         """The newest block's number."""
         with answering():
-            return int(self.web3.eth.block_number)
+            return int(self._probe.eth.block_number)
 
     def send(self, purpose: str, fields: TxParams) -> TxReceipt:
         """Get one transaction onto the chain for a purpose, once, and wait until it stands.
@@ -212,11 +215,20 @@ def checksum(address: str) -> ChecksumAddress:
     return Web3.to_checksum_address(address)
 
 
-def connect(url: str) -> Web3:
-    """The node at an http URL, or at the path of its socket file; nothing is asked yet."""
+def connect(url: str, *, seconds: int = _RPC_TIMEOUT) -> Web3:
+    """The node at an http URL, or at the path of its socket file, given so long for an answer; nothing is asked yet.
+
+    What is not answered is asked once: whoever asks tries again, in its own time.
+    """
     if url.startswith(("http://", "https://")):
-        return Web3(HTTPProvider(url, request_kwargs={"timeout": _RPC_TIMEOUT}))
-    return Web3(IPCProvider(url, timeout=_RPC_TIMEOUT))
+        once = {"timeout": seconds}
+        return Web3(HTTPProvider(url, request_kwargs=once, exception_retry_configuration=None))
+    return Web3(IPCProvider(url, timeout=seconds))
+
+
+def connect_briefly(url: str) -> Web3:
+    """The same, to see whether it is there."""
+    return connect(url, seconds=_PROBE_TIMEOUT)
 
 
 def in_process(answer: Callable[[str, Any], Any]) -> Web3:

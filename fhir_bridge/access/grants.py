@@ -5,7 +5,8 @@
                                         └ revocations count already, grants do not
 
 What is above the settled block is read again at every look, so an event that a reorganisation dropped is gone
-at the next one. A look that fails changes nothing: the projection grows old, and what is too old denies.
+at the next one. A look that fails changes nothing: the projection grows old, and what is too old denies. So it does
+behind a node that came back without the blocks that were taken for good.
 """
 
 from __future__ import annotations
@@ -56,17 +57,11 @@ def follow(chain: ConsentChain, book: GrantBook, *, confirmations: int, now: int
     `now` is read before the chain is asked: what is decided later is not yet seen.
     """
     before, head = book.settled(), chain.head()
+    if head < before:
+        raise LedgerError("the node does not have the blocks yet that were followed before")
     settled = max(before, head - confirmations)
-    events = [event for event in chain.decided(before + 1) if event.block <= head]
+    new = chain.decided(before + 1) if head > before else ()  # nodes refuse to be asked of blocks to come
+    events = [event for event in new if event.block <= head]
     final = [event for event in events if event.block <= settled]
     book.take(final, [event for event in events if event.block > settled], settled=settled, at=now)
     return len(final)
-
-
-def followed(chain: ConsentChain, book: GrantBook, *, confirmations: int, now: int) -> bool:
-    """Whether a look succeeded; a chain that does not answer is the ordinary case."""
-    try:
-        follow(chain, book, confirmations=confirmations, now=now)
-    except LedgerError:
-        return False
-    return True

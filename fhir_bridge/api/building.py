@@ -7,16 +7,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from fastapi import FastAPI
-
 from fhir_bridge.api.authority import CARDS, KIOSKS, Authority
 from fhir_bridge.api.chain import CareChain
 from fhir_bridge.api.desk import Custom, Desk
-from fhir_bridge.api.following import Follower
 from fhir_bridge.api.limits import Buckets, Limits
-from fhir_bridge.api.relaying import open_grant, turn
-from fhir_bridge.api.routes import ROUTES
-from fhir_bridge.api.server import application
+from fhir_bridge.api.relaying import open_grant
 from fhir_bridge.keeping import Keeping
 from fhir_bridge.service import Service
 from fhir_bridge.store.arrivals import ArrivalTables
@@ -65,13 +60,3 @@ def desk_of(
         granted=lru_cache(MOST_GRANTS)(lambda grant: open_grant(keeping, grant).opened),
         woken=woken,
     )
-
-
-def kiosk_application(desk: Desk, *, also: Callable[[], object] = lambda: None) -> FastAPI:
-    """The ASGI application for kiosks, and the thread that follows the chain; `also` is done in each of its rounds."""
-
-    def rounds() -> None:
-        turn(desk)
-        also()
-
-    return application(desk, ROUTES, Follower(rounds))

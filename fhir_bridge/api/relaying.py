@@ -1,7 +1,7 @@
 """Signed decisions on their way: carried to the chain, found there again, and until then pending.
 
-`turn` is one round; it may be broken off anywhere and done again. A list that the contract refuses is REFUSED for good;
-a chain that does not answer leaves everything as it is.
+`turn` is one round; it may be broken off anywhere and done again. It follows before it carries, which may wait for a
+block. A list that the contract refuses is REFUSED for good; a chain that does not answer leaves everything as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from anchor.cardproof import CardProof
-from anchor.errors import ContractRefusedError, LedgerError
+from anchor.errors import ContractRefusedError
 from anchor.statement import Consent, Decision, grant_id
 from fhir_bridge.access.decide import Grant, Grants
 from fhir_bridge.access.grants import follow
@@ -69,20 +69,14 @@ class Relayed:
         return consent, CardProof(self.r, self.s, self.x, self.y)
 
 
-def turn(desk: Desk) -> bool:
-    """One round: carry what waits, follow what was decided; False when the chain does not answer."""
-    if desk.chain is None:
-        return False
-    now = desk.now()
-    try:
-        for submission in desk.grants.waiting(SubmissionState.PENDING):
-            _carry(desk, desk.chain, submission)
-        follow(desk.chain, desk.grants, confirmations=desk.custom.confirmations, now=now)
-    except LedgerError:
-        return False
+def turn(desk: Desk, chain: CareChain) -> None:
+    """One round: follow what was decided, carry what waits; a `LedgerError` when the chain does not answer."""
+    _follow(desk, chain)
+    for submission in desk.grants.waiting(SubmissionState.PENDING):
+        _carry(desk, chain, submission)
+        _follow(desk, chain)
     for submission in desk.grants.waiting(SubmissionState.PENDING):
         _confirm(desk, submission)
-    return True
 
 
 def grants_of(desk: Desk, pseudonym: str) -> Grants:
@@ -136,6 +130,10 @@ def sealed_relayed(desk: Desk, pseudonym: str, relayed: Relayed) -> bytes:
 def _relayed(desk: Desk, submission: SubmissionKept) -> Relayed:
     data = desk.keeping.open(submission.sealed, submission.pseudonym, kind="relayed")
     return decode(data, Relayed)
+
+
+def _follow(desk: Desk, chain: CareChain) -> None:
+    follow(chain, desk.grants, confirmations=desk.custom.confirmations, now=desk.now())
 
 
 def _carry(desk: Desk, chain: CareChain, submission: SubmissionKept) -> None:

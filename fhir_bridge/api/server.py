@@ -15,7 +15,6 @@ from starlette.routing import Route as Served
 
 from fhir_bridge.api.answering import Answer, Route, answered
 from fhir_bridge.api.desk import Desk
-from fhir_bridge.api.following import Follower
 from fhir_bridge.api.wire.coding import MOST_BYTES
 from fhir_bridge.api.wire.refusal import Refusal
 from fhir_bridge.api.wire.signing import Message
@@ -32,17 +31,13 @@ class UnguardedRoute(BridgeError):
     """A path is served of which no table says who may ask."""
 
 
-def application(desk: Desk, routes: Collection[Route], follower: Follower | None = None) -> FastAPI:
-    """The application of these routes; with a follower, which it starts and stops."""
+def application(desk: Desk, routes: Collection[Route]) -> FastAPI:
+    """The application of these routes."""
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         guard(app, {route.operation.path for route in routes})
-        if follower:
-            follower.start()
         yield
-        if follower:
-            await run_in_threadpool(follower.stop)
 
     app = FastAPI(title="fhir-bridge", openapi_url=None, lifespan=alive)
     for route in routes:

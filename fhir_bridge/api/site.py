@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from anchor.home import Home
 from fhir_bridge.access.roles import base_policy
 from fhir_bridge.api.building import desk_of
+from fhir_bridge.api.chain import CareChain
 from fhir_bridge.api.desk import Custom, Desk
 from fhir_bridge.api.gateway import Gateway
 from fhir_bridge.api.records.asked import Gate
@@ -47,13 +49,13 @@ _SECOND = 2
 
 @dataclass(frozen=True, slots=True)
 class KioskApi:
-    """The application to serve, and the round to repeat: it carries decisions to the chain, follows it, tells the
-    hospital. A round says whether there is more to do.
+    """The application to serve, and what is to be repeated beside it, each in a thread of its own: `follow` carries
+    decisions to the chain and follows it, `tell` tells the hospital. Each says whether there is more to do.
     """
 
     desk: Desk
     application: FastAPI
-    round: Callable[[], bool]
+    beside: Mapping[str, Callable[[], bool]]
 
 
 @contextmanager
@@ -64,15 +66,7 @@ def kiosk_api(
     with ExitStack() as stack:
         care, second = _care_of(settings, service, stack)
         desk = desk_of(service, care, custom_of(settings), second=second, woken=woken)
-        hospital = hospital_of(settings)
-
-        def round_() -> bool:
-            turn(desk)
-            if hospital:
-                send_waiting(desk, hospital)
-            return False
-
-        yield KioskApi(desk, application(desk, ROUTES), round_)
+        yield KioskApi(desk, application(desk, ROUTES), _beside(desk, hospital_of(settings)))
 
 
 def gateway_of(
@@ -125,6 +119,19 @@ def hospital_of(settings: Settings) -> Hospital | None:
     host, _, port = settings.hospital.rpartition(":")
     tls = ssl.create_default_context(cafile=settings.hospital_ca) if settings.hospital_ca else None
     return Hospital(host, int(port), tls)
+
+
+def _beside(desk: Desk, hospital: Hospital | None) -> dict[str, Callable[[], bool]]:
+    def follow(chain: CareChain) -> bool:
+        turn(desk, chain)
+        return False
+
+    def tell(hospital: Hospital) -> bool:
+        send_waiting(desk, hospital)
+        return False
+
+    steps: dict[str, Callable[[], bool]] = {"follow": partial(follow, desk.chain)} if desk.chain else {}
+    return steps | ({"tell": partial(tell, hospital)} if hospital else {})
 
 
 def _care_of(settings: Settings, service: Service, closing: ExitStack) -> tuple[Care | None, Care | None]:

@@ -61,7 +61,8 @@ def serve(*, shadow: Shadow = False, only_work: Work = False, data: options.Data
             if settings.kiosks or settings.gateway:
                 _answer(running, stack)
             console = console_of(settings, service, otherwise=running.application)
-            running.application, running.follow = console.application, console.beside(running.follow)
+            running.application = console.application
+            running.beside["look"] = console.look
             asyncio.run(_until_told(running.run))
 
 
@@ -69,7 +70,7 @@ def _answer(running: Running, stack: ExitStack) -> None:
     from fhir_bridge.api.site import gateway_of, hooks_of, kiosk_api, notifier_of, outside_of
 
     kiosks = stack.enter_context(kiosk_api(running.settings, running.service, woken=running.wake))
-    running.follow = kiosks.round
+    running.beside |= kiosks.beside
     if running.settings.kiosks:
         running.application = kiosks.application
     if base := running.settings.gateway:
@@ -80,7 +81,8 @@ def _answer(running: Running, stack: ExitStack) -> None:
             hooks=hooks_of(running.settings),
             outside=outside_of(running.settings),
         )
-        running.application, running.notify = gateway, notifier_of(gateway).round
+        running.application = gateway
+        running.beside["notify"] = notifier_of(gateway).round
 
 
 async def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

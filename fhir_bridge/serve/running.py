@@ -28,7 +28,7 @@ from fhir_bridge.serve.supervisor import Supervisor
 from fhir_bridge.serve.tls import tls_of, web_tls_of
 from fhir_bridge.serve.watching import take_files
 from fhir_bridge.serve.web import Health, nothing_here, serving_web
-from fhir_bridge.serve.worker import Maker, Stage, Worker
+from fhir_bridge.serve.worker import LONGEST_PAUSE, Maker, Stage, Worker
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.watched import Watched
@@ -38,6 +38,8 @@ BEAT_SECONDS = 5.0
 """So often a worker says that it lives (`store.lanes`)."""
 IDLE_SECONDS = 1.0
 """So often a worker looks for work that nobody told it of."""
+FOLLOW_SECONDS = 1.0
+"""So often a chain that is away is looked for, at most: nobody whom a patient has let read can, until it is back."""
 SHIP_SECONDS = 0.1
 """For so long what is sealed gathers before it is stored and logged: four commits, however much there is."""
 
@@ -66,10 +68,8 @@ class Running:
     ready: Callable[[Place], None] = lambda _: None
     application: Application = nothing_here
     """What answers over HTTP beside health and figures."""
-    follow: Callable[[], bool] | None = None
-    """What is repeated for it."""
-    notify: Callable[[], bool] | None = None
-    """What is repeated beside it, in a thread of its own: it waits for others."""
+    beside: dict[str, Callable[[], bool]] = field(default_factory=dict)
+    """What is repeated for it, by name, each in a thread of its own: most of it waits for others."""
     supervisor: Supervisor = field(default_factory=Supervisor)
     makers: Sequence[Maker] = ()
     """Who makes records for it."""
@@ -96,11 +96,7 @@ class Running:
         group.begin()
         for maker in self.makers:
             maker.oversee(made=lambda: self._wake("ship"), failed=failed)
-        steps = {"ship": self._ship, "publish": self._publish, "beat": self._beat}
-        if self.follow:
-            steps["follow"] = self.follow
-        if self.notify:
-            steps["notify"] = self.notify
+        steps = {"ship": self._ship, "publish": self._publish, "beat": self._beat} | self.beside
         if self.settings.watched:
             self._add({"watch": self._watch}, failed, figures)
         self._stages["seal"] = self.makers
@@ -165,9 +161,18 @@ class Running:
     ) -> None:
         for name, step in steps.items():
             idle = self._anchoring.pause if name == "publish" else _idle
-            rest = SHIP_SECONDS if name == "ship" else 0.0
-            worker = Worker(name, step, idle=idle, failed=failed, figures=figures, log=self.log, rest=rest)
-            self._stages[name] = [worker]
+            self._stages[name] = [
+                Worker(
+                    name,
+                    step,
+                    idle=idle,
+                    failed=failed,
+                    figures=figures,
+                    log=self.log,
+                    rest=SHIP_SECONDS if name == "ship" else 0.0,
+                    longest=FOLLOW_SECONDS if name == "follow" else LONGEST_PAUSE,
+                )
+            ]
 
     def _start(self) -> None:
         for one in self._all():
@@ -190,8 +195,8 @@ class Running:
         return [one for stage in self._stages.values() for one in stage]
 
     def wake(self) -> None:
-        """Something was taken that is to be sealed, or decided that is to be followed."""
-        self._wake("seal", "follow")
+        """Something was taken that is to be sealed or told, or decided that is to be followed."""
+        self._wake("seal", "follow", "tell")
 
     def _wake(self, *names: str) -> None:
         for name in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from typing import Protocol
@@ -11,8 +12,11 @@ from fhir_bridge.errors import BridgeError
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.logs import Log
 
+FIRST_PAUSE = 1.0
+"""Seconds, at most, after the first try in vain at a neighbour."""
 LONGEST_PAUSE = 60.0
-"""Seconds, at most, between two tries at a neighbour that does not answer."""
+"""The same after many."""
+_DOUBLINGS = 10
 
 
 class Stage(Protocol):
@@ -45,8 +49,8 @@ class Worker(threading.Thread):
     """`step` says whether there may be more to do; where not, the next follows after `idle` seconds.
 
     Woken, it lets `rest` seconds go by first: what comes together costs less than one after another. What it cannot
-    do now is tried again, ever later. A database that cannot be written, and a fault of our own code, end the service:
-    `failed` is told.
+    do now is tried again, ever later up to `longest` seconds, each time after another part of them, and said ever
+    less often. A database that cannot be written, and a fault of our own code, end the service: `failed` is told.
     """
 
     def __init__(
@@ -59,9 +63,11 @@ class Worker(threading.Thread):
         figures: Figures,
         log: Log,
         rest: float = 0.0,
+        longest: float = LONGEST_PAUSE,
     ) -> None:
         super().__init__(name=name)
         self._rest = rest
+        self._longest = longest
         self._step = step
         self._idle = idle
         self._failed = failed
@@ -98,7 +104,8 @@ class Worker(threading.Thread):
                     return
                 busy, troubles = False, troubles + 1
                 self._figures.fault(self.name)
-                self._log.warning("tried in vain", worker=self.name, error=str(error))
+                if troubles.bit_count() == 1:
+                    self._log.warning("tried in vain", worker=self.name, times=troubles, error=str(error))
             except Exception as error:  # noqa: BLE001 -- the outermost loop of a thread: its end must end the service
                 self._failed(error)
                 return
@@ -106,5 +113,14 @@ class Worker(threading.Thread):
                 continue
             if self._ending.is_set():
                 return
-            self._wake.wait(min(self._idle() * 2**troubles, LONGEST_PAUSE) if troubles else self._idle())
+            self._wake.wait(pause_after(troubles, self._longest) if troubles else self._idle())
             self._ending.wait(self._rest)
+
+
+def pause_after(troubles: int, longest: float) -> float:
+    """Seconds after so many tries in vain: twice as many each time, `longest` at most, and of these a half or more.
+
+    Who was sent away together does not come back together.
+    """
+    most = min(FIRST_PAUSE * (1 << min(troubles - 1, _DOUBLINGS)), longest)
+    return most * random.uniform(0.5, 1.0)  # noqa: S311 -- nobody gains by guessing it

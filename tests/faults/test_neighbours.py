@@ -106,9 +106,9 @@ def test_t075_t077_a_bad_line_to_the_node_gives_each_record_one_blob(tmp_path: P
 
 
 @contextmanager
-def anvil(port: int) -> Iterator[str]:
+def anvil(port: int, *options: str) -> Iterator[str]:
     """A node of a chain of its own; its URL."""
-    command = [str(ANVIL), "--host", "127.0.0.1", "--port", str(port), "--silent"]
+    command = [str(ANVIL), "--host", "127.0.0.1", "--port", str(port), "--silent", *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as node:
         try:
             give_up = time.monotonic() + SECONDS

@@ -26,14 +26,10 @@ class ConsoleApi:
     application: Console
     samples: Samples
 
-    def beside(self, round_: Callable[[], bool] | None) -> Callable[[], bool]:
-        """A round to repeat that looks for the plots, too."""
-
-        def both() -> bool:
-            self.samples.take_due()
-            return round_() if round_ else False
-
-        return both
+    def look(self) -> bool:
+        """What is repeated for the plots."""
+        self.samples.take_due()
+        return False
 
 
 def console_of(

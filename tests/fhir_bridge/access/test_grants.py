@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from anchor.database import open_database
-from anchor.errors import LedgerUnavailableError
-from fhir_bridge.access.grants import Seen, follow, followed
+from anchor.errors import LedgerError, LedgerUnavailableError
+from fhir_bridge.access.grants import Seen, follow
 from fhir_bridge.store.grants import GrantKept, GrantTables, SubmissionKept
 from fhir_bridge.store.models import Table
 
@@ -31,6 +31,7 @@ class Blocks:
         return self.height
 
     def decided(self, first: int) -> Sequence[Seen]:
+        assert first <= self.height, "nodes refuse to be asked of blocks to come"
         return [event for event in self.events if event.block >= first]
 
 
@@ -73,10 +74,22 @@ def test_a_revocation_counts_at_once_and_is_undone_with_its_block(book: GrantTab
 
 def test_t088_a_chain_that_is_away_changes_nothing(book: GrantTables) -> None:
     chain = Blocks(5, [Seen(G, 500, 2)])
-    assert followed(chain, book, confirmations=0, now=10)
+    follow(chain, book, confirmations=0, now=10)
     chain.down = True
-    assert not followed(chain, book, confirmations=0, now=99)
+    with pytest.raises(LedgerUnavailableError):
+        follow(chain, book, confirmations=0, now=99)
     assert book.seen() == 10
+
+
+def test_t088_a_chain_without_a_new_block_is_fresh_and_one_that_lost_blocks_is_not(book: GrantTables) -> None:
+    chain = Blocks(5, [Seen(G, 500, 2)])
+    for now in (10, 11):
+        assert follow(chain, book, confirmations=0, now=now) == (1 if now == 10 else 0)
+        assert book.seen() == now
+    chain.height = 4
+    with pytest.raises(LedgerError):
+        follow(chain, book, confirmations=0, now=12)
+    assert (book.seen(), book.settled(), grant(book).since) == (11, 5, 10)
 
 
 def test_a_look_does_not_count_what_came_after_it(book: GrantTables) -> None:

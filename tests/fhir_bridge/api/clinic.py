@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from anchor.cardproof import card_key
 from anchor.care import Care, open_care
 from anchor.chains import EmbeddedChoice
+from anchor.errors import LedgerError
 from anchor.home import Home
 from anchor.statement import Consent, Place, classes, named, purpose, shown_text
 from anchor.statement import Decision as Signed
@@ -260,7 +261,13 @@ class Clinic:
         return ask(self.desk, pseudonym, asked)
 
     def turn(self) -> bool:
-        return turn(self.desk)
+        """One round; whether the chain answered."""
+        assert self.desk.chain
+        try:
+            turn(self.desk, self.desk.chain)
+        except LedgerError:
+            return False
+        return True
 
 
 @contextmanager
