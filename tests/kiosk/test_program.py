@@ -22,7 +22,9 @@ def test_a_bundle_runs_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("words", "loaded"), [([CHILD], False), (["--help"], True)])
 def test_the_card_process_loads_no_command_line(words: list[str], *, loaded: bool) -> None:
     """What is started for every card loads nothing of the window's command; the command line itself does."""
-    begun = "import sys; from kiosk.__main__ import main\ntry: main()\nfinally: print('typer' in sys.modules)"
+    begun = (
+        "import sys; from kiosk.__main__ import main\ntry: main()\nfinally: print('argparse' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", begun, *words], capture_output=True, check=False, text=True, timeout=60
     )
