@@ -1,10 +1,11 @@
 """The bill of materials of a bundled folder, as CycloneDX 1.6: what is really in it, found by looking.
 
-    python packaging/bill.py FOLDER --crates WHEEL > sbom.cdx.json
+    python packaging/bill.py FOLDER > sbom.cdx.json
 
 Python modules are traced to the distributions that brought them, libraries to theirs or to the Debian package that the
-build machine had them from, and the Rust module to its crates by the list that its wheel carries. A file that nobody
-answers for is an error: a bill that leaves something out is worse than none.
+build machine had them from. What was compiled into a distribution's libraries is taken from the bills that it carries; where it
+carries none, its crates are those that its libraries name, for messages of theirs. A file that nobody answers for is an
+error: a bill that leaves something out is worse than none.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions, packages_distributions
@@ -22,7 +23,9 @@ from pathlib import Path
 
 from PyInstaller.archive.readers import CArchiveReader
 
-OURS = "fhir-anchor"
+PYPI = "pkg:pypi/"
+NAMED = re.compile(rb"/registry/src/[^/\0]+/([A-Za-z0-9_-]+?)-([0-9]+\.[0-9]+\.[0-9]+[^/\0]*)/")
+"""A crate's place on the machine that compiled it: what a panic's message begins with."""
 PYTHON_OWN = {"base_library.zip", "lib-dynload", "python3.11", f"libpython3.{sys.version_info.minor}.so.1.0"}
 """What CPython itself brings: its library, its modules in C, and itself."""
 
@@ -55,11 +58,10 @@ def main() -> int:
     """Print the bill of one folder."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
-    options.add_argument(
-        "--crates", type=Path, required=True, help="the wheel that carries the Rust module's bill"
-    )
     given = options.parse_args()
-    components = sorted({*found_in(given.folder), *crates_of(given.crates)})
+    found = set(found_in(given.folder))
+    inside = {part for one in found if one.purl.startswith(PYPI) for part in compiled_into(one.name)}
+    components = sorted({one.purl: one for one in sorted(found | inside)}.values())
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -86,13 +88,19 @@ def found_in(folder: Path) -> Iterator[Component]:
         yield from _owner_of(path, owners)
 
 
-def crates_of(wheel: Path) -> Iterator[Component]:
-    """The crates of the Rust module, by the bill in its wheel."""
-    with zipfile.ZipFile(wheel) as archive:
-        bills = [name for name in archive.namelist() if ".dist-info/sboms/" in name]
-        for name in bills:
-            for one in json.loads(archive.read(name)).get("components", []):
+def compiled_into(name: str) -> Iterator[Component]:
+    """What a distribution's own libraries hold of others: by the bills in it, or else the crates that they name."""
+    files = next(one for one in distributions() if _same(one.name, name)).files or []
+    bills = [file for file in files if file.parent.name == "sboms"]
+    for bill in bills:
+        for one in json.loads(bill.read_text()).get("components", []):
+            if not one["purl"].startswith(PYPI):
                 yield Component(one["name"], one["version"], one["purl"].split("?")[0], _licence(one))
+    for library in () if bills else (file for file in files if ".so" in file.suffixes):
+        for crate, version in NAMED.findall(library.read_binary()):
+            yield Component(
+                crate.decode(), version.decode(), f"pkg:cargo/{crate.decode()}@{version.decode()}"
+            )
 
 
 def _modules(folder: Path) -> set[str]:
@@ -125,7 +133,7 @@ def _owner_of(path: Path, owners: dict[str, list[str]]) -> Iterator[Component]:
 def _distribution(name: str) -> Component:
     found = next(one for one in distributions() if _same(one.name, name))
     version = found.version
-    return Component(found.name, version, f"pkg:pypi/{found.name.lower()}@{version}", _licence_of(found))
+    return Component(found.name, version, f"{PYPI}{found.name.lower()}@{version}", _licence_of(found))
 
 
 def _same(one: str, other: str) -> bool:
