@@ -1,6 +1,7 @@
 """Installs what scripts/package has built on clean machines, each a booted Debian without Python, and uses it.
 
-    python packaging/check.py dist/ [SUITE...]
+    python packaging/check.py dist/ [SUITE...]          each part of it on a machine of its own: bridge, kiosk, rpm
+    python packaging/check.py dist/ bookworm:kiosk      one part alone
 
 Every step says what it saw. Exit status 1 at the first that is not as it should be. What is believed is files and
 behaviour, not that a command has ended with 0. What an upgrade starts from lies in build/older (packaging/older).
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import bridge_steps as bridge
 import kiosk_steps as kiosk
+import rpm_steps as rpm
 from machine import Machine, StepFailedError, booted
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -25,6 +27,7 @@ KIOSK = (
     bridge.installs, kiosk.begins_older, kiosk.upgrades, kiosk.shows_session, kiosk.checks_in,
     kiosk.refuses_older, kiosk.removes, kiosk.purges,
 )  # fmt: skip
+RPM = (rpm.installs, rpm.enrols, rpm.installs_again, rpm.removes)
 MIRRORED = (
     "pcscd", "libegl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0", "libxkbcommon-x11-0", "libxcb-cursor0",
     "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libwayland-client0", "libwayland-cursor0",
@@ -32,14 +35,18 @@ MIRRORED = (
     "vsmartcard-vpcd",
 )  # fmt: skip
 """What the kiosk asks of the distribution, and what it takes to stand before its screen with a card."""
+PARTS = {"bridge": (BRIDGE, ()), "kiosk": (KIOSK, MIRRORED), "rpm": (RPM, (*MIRRORED, "rpm"))}
+"""What is done on a machine, and what of the suite's own is there before."""
 
 
 def main() -> int:
     """Check every suite that is named, or Debian 12."""
-    dist, *suites = sys.argv[1:]
+    dist, *named = sys.argv[1:]
     build = Path(dist).resolve().parent / "build"
-    for suite in suites or ["bookworm"]:
-        for steps, packages in ((BRIDGE, ()), (KIOSK, MIRRORED)):
+    for name in named or ["bookworm"]:
+        suite, _, alone = name.partition(":")
+        for part in [alone] if alone else PARTS:
+            steps, packages = PARTS[part]
             with booted(suite, build, packages=packages) as machine:
                 _say(f"{suite}: booted, {machine.run('systemctl --version').splitlines()[0]}")
                 offer(machine, Path(dist), build / "older")
@@ -57,6 +64,10 @@ def offer(machine: Machine, dist: Path, older: Path) -> None:
     (machine.root / "srv/older").mkdir()
     for package in older.glob("*.deb"):
         shutil.copy(package, machine.root / "srv/older" / f"{package.name.split('_')[0]}.deb")
+    (machine.root / "srv/rpm").mkdir()
+    for name in ("fhir-bridge", "clinic-kiosk"):
+        (package,) = dist.glob(f"{name}-[0-9]*.rpm")
+        shutil.copy(package, machine.root / f"srv/rpm/{name}.rpm")
     shutil.copytree(EXAMPLES, machine.root / "srv/examples")
     (machine.root / "etc/apt/sources.list").write_text(
         "deb [signed-by=/usr/share/keyrings/fhir-anchor.gpg] file:/srv/apt stable main\n", encoding="ascii"
