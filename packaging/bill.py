@@ -3,9 +3,9 @@
     python packaging/bill.py FOLDER > sbom.cdx.json
 
 Python modules are traced to the distributions that brought them, libraries to theirs or to the Debian package that the
-build machine had them from. What was compiled into a distribution's libraries is taken from the bills that it carries; where it
-carries none, its crates are those that its libraries name, for messages of theirs. A file that nobody answers for is an
-error: a bill that leaves something out is worse than none.
+build machine had them from. What was compiled into a distribution's libraries is taken from the bills that it carries;
+where it carries none, its crates are those that its libraries name, for messages of theirs. A file that nobody answers
+for is an error: a bill that leaves something out is worse than none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a clean machine is put through with the RPM packages: each step says what it saw.
 
-No machine of an RPM distribution was to be had. Debian's own rpm installs them on a booted Debian, which has what they ask for
-under other names (`--nodeps`): files, scripts and units are tried so, and their dependencies are not.
+No machine of an RPM distribution was to be had. Debian's own rpm installs them on a booted Debian, which has what they
+ask for under other names (`--nodeps`): files, scripts and units are tried so, and their dependencies are not.
 """
 
 from __future__ import annotations
