@@ -29,7 +29,7 @@ from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.seal.secret import Secret, new_key
 from fhir_bridge.seal.wrap import expand, unwrap, wrap
 from fhir_bridge.store.journal import Accepted, Journal
-from fhir_bridge.store.models import MessageState
+from fhir_bridge.store.models import ONE_SENDER, MessageState
 from fhir_bridge.store.patients import Patients
 from fhir_bridge.store.wrapped import Kind, Wrapped
 
@@ -55,16 +55,26 @@ class Custody:
         self._identity = self._settled(_IDENTITY)
         self._ack = self._settled(_ACK)
         self._features = self._settled(_FEATURES)
+        self.were_one_sender = journal.setting(ONE_SENDER) is not None
+        """Whether this folder has data from before FHIR's clients were told apart."""
         if patients.wrapped_key(SITE) is None:
             self._enrol(SITE)
 
-    def message_tag(self, data: bytes) -> bytes:
-        """The keyed hash under which the journal knows a message."""
-        return message_tag(data, self._identity.reveal())
+    def message_tag(self, data: bytes, sender: bytes = b"") -> bytes:
+        """The keyed hash under which the journal knows a message, of a sender of FHIR where one is known."""
+        return message_tag(data, self._identity.reveal(), self.told_apart(sender))
 
     def sender_tag(self, *names: str) -> bytes:
         """The keyed hash under which the journal knows a sender."""
         return sender_tag(names, self._identity.reveal())
+
+    def client_tag(self, name: str) -> bytes:
+        """The keyed hash of who sends FHIR, over HTTP or in files."""
+        return self.sender_tag("http", name)
+
+    def told_apart(self, client: bytes) -> bytes:
+        """The same of a client that says who it is, and nothing of one that does not: they are one sender."""
+        return b"" if client == self.client_tag("") else client
 
     def called_tag(self, *names: str) -> bytes:
         """The keyed hash of what a sender calls a message."""
@@ -86,9 +96,9 @@ class Custody:
         key = new_key()
         return seal(data, key, _message(tag)), self._keyring.wrap(key, _message(tag))
 
-    def seal_aside(self, data: bytes) -> tuple[bytes, bytes, bytes]:
-        """Tag, envelope and wrapped key of a part of a message that is set aside: the site's."""
-        tag, key = self.message_tag(data), new_key()
+    def seal_aside(self, data: bytes, sender: bytes) -> tuple[bytes, bytes, bytes]:
+        """Tag, envelope and wrapped key of a part of a sender's message that is set aside: the site's."""
+        tag, key = self.message_tag(data, sender), new_key()
         return tag, seal(data, key, _message(tag)), wrap(self.key(SITE), key, _message(tag))
 
     def open_message(self, row: Accepted) -> bytes:

@@ -9,15 +9,17 @@ same acknowledgement and have no second effect.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.reading import Reader
-from fhir_bridge.records import Format
+from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.source.acknowledgement import TAKEN, Answer, Fault, Said, acknowledge, without_header
+from fhir_bridge.source.files import Input
 from fhir_bridge.source.hl7v2 import Message, skim
 from fhir_bridge.source.mllp import frame
+from fhir_bridge.source.recognise import message_of
 from fhir_bridge.source.senders import SenderProfile, sender_of
 from fhir_bridge.store.inbox import Arrival, Fate, Inbox, Verdict
 
@@ -61,6 +63,13 @@ class Intake:
         except Refused as refusal:
             said = Said(Answer.REJECT, FAULTS.get(refusal.reason, Fault.DATA), str(refusal))
             return Handed(self._answer(header or _header_of(data), said), refused=refusal)
+
+    def message_of(self, given: Input) -> SourceMessage:
+        """A file's input as a message; an HL7 v2 message says itself who sent it."""
+        message = message_of(given)
+        if message.format is Format.HL7V2 or not given.sender:
+            return message
+        return replace(message, sender=self.custody.client_tag(given.sender))
 
     def broken_off(self, data: bytes) -> Handed:
         """A frame in which another one began."""

@@ -8,25 +8,47 @@ else a message changes is written with its records, in one transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
+from typing import Final
 
 from fhir_bridge.custody import Custody
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.identity.choice import identifying
 from fhir_bridge.identity.merge import Meaning, Saying
 from fhir_bridge.identity.persons import Persons
-from fhir_bridge.records import RESOURCE_ID, SITE, Bond, Changes, Identifier, Lead, Tie
+from fhir_bridge.records import HERE, RESOURCE_ID, SITE, Bond, Changes, Identifier, Lead, Tie
 from fhir_bridge.store.patients import Patients
+
+TOGETHER: Final = "fhir"
+"""The sender of all FHIR, before clients were told apart."""
+BASE: Final = "base"
+_OURS: Final = re.compile(r"Patient/[0-9a-f]{32}")
+_URL: Final = re.compile(r"(https?://.+)/(Patient/[^/]+)")
 
 
 class Whose:
-    """Answers for one message of one sender; `types` are those of the identifiers that identify there."""
+    """Answers for one message of one sender; `types` are those of the identifiers that identify there.
 
-    def __init__(self, custody: Custody, patients: Patients, *, sender: str, types: Sequence[str]) -> None:
+    FHIR does not name its `sender`: it is told apart by its `client`, the keyed hash of who sent it, empty where they
+    did not say who they are.
+    """
+
+    def __init__(
+        self,
+        custody: Custody,
+        patients: Patients,
+        *,
+        sender: str,
+        types: Sequence[str],
+        client: bytes | None = None,
+    ) -> None:
         self._custody = custody
         self._patients = patients
-        self._sender = sender
+        self._sender = sender if client is None else f"client:{client.hex()}"
+        self._client = client
         self._types = types
         self._seen: dict[bytes, str | None] = {}
         self.changes = Changes()
@@ -53,19 +75,60 @@ class Whose:
         others = [
             one for one in others if one.system or one.type == RESOURCE_ID
         ]  # without its authority it is worth too little to contradict
+        others += [one for one in map(self._relative, (first, *others)) if one]
         self._look_up(first, *others)
-        known = [found for one in (first, *others) if (found := self._found(one))]
-        if any(not self._same(known[0], one) for one in known[1:]):
+        numbers = [one for one in (first, *others) if one.type != RESOURCE_ID]
+        names = [one for one in (first, *others) if one.type == RESOURCE_ID]
+        whose = self._known(numbers, names) or self._enrol(first)
+        for one in (first, *others):  # ids of Patient resources are no numbers of which somebody has one
+            free = one is first or one.type == RESOURCE_ID or not self._holds(whose, one)
+            if self._found(one) is None and free:
+                self._lead(one, whose)
+        self._learn_bases(names)
+        return whose
+
+    def _known(self, numbers: Sequence[Identifier], names: Sequence[Identifier]) -> str | None:
+        """Who it is of those that are known, nobody where none is; Refused(IDENTITY_CONFLICT) where it is several.
+
+        A name is the sender's own word for who it is: somebody of whom nothing but names was known is the one whose
+        numbers come with it, and of a client that says who it is, so is somebody who has another such number.
+        """
+        numbered = [found for one in numbers if (found := self._found(one))]
+        named = [found for one in names if (found := self._found(one))]
+        known = list(dict.fromkeys([*numbered, *named]))
+        if not known:
+            return None
+        if len(known) > 1 and not numbered:
+            known.sort(key=self._is_only_named)
+        whose = known[0]
+        others = [one for one in known if not self._same(whose, one)]
+        if any(one in numbered or not self._is_only_named(one) for one in others):
             raise Refused(
                 Reason.IDENTITY_CONFLICT, "its identifiers lead to different patients", where="PID-3"
             )
-        if self._found(first) is None and known and self._holds(known[0], first):
+        new = numbers and self._found(numbers[0]) is None and (numbered or not self._client)
+        if new and self._holds(whose, numbers[0]):
             raise Refused(Reason.IDENTITY_CONFLICT, "its patient has another such number", where="PID-3")
-        whose = known[0] if known else self._enrol(first)
-        for one in (first, *others):  # ids of Patient resources are no numbers of which somebody has one
-            if self._found(one) is None and (one.type == RESOURCE_ID or not self._holds(whose, one)):
-                self._lead(one, whose)
+        self.changes.bonds += [Bond(Tie.MERGED, one, whose) for one in others]
         return whose
+
+    def _is_only_named(self, pseudonym: str) -> bool:
+        """Whether nothing is known of somebody but names of a Patient."""
+        names = {self._slot(Identifier(system, "", RESOURCE_ID)) for system in ("", HERE)}
+        new = {lead.slot for lead in self.changes.leads.values() if lead.pseudonym == pseudonym}
+        alone = len(self._persons.person(pseudonym)) == 1
+        return alone and (new | self._patients.slots(pseudonym)) <= names
+
+    def _relative(self, identifier: Identifier) -> Identifier | None:
+        """What is left of a URL under its sender's own base."""
+        base, name = _cut(identifier)
+        return replace(identifier, value=name) if base and self._found(_base(base)) else None
+
+    def _learn_bases(self, names: Sequence[Identifier]) -> None:
+        """A base is the sender's own where a Patient goes by its URL there and by the rest of it alone."""
+        for base, name in filter(all, map(_cut, names)):
+            if any(one.value == name for one in names) and self._found(_base(base)) is None:
+                self._lead(_base(base), SITE)
 
     def _tie(self, tie: Tie, saying: Saying) -> None:
         whose = self.pseudonym(identifying(saying.other, self._types)[:1])
@@ -108,23 +171,46 @@ class Whose:
         return whose
 
     def _lead(self, identifier: Identifier, whose: str) -> None:
-        lead = Lead(self._tag(identifier), whose, self._slot(identifier))
-        self.changes.leads[lead.tag] = lead
+        self._look_up(identifier)
+        tag = self._tag(identifier)
+        self.changes.leads[tag] = Lead(tag, whose, self._slot(identifier), self._seen[tag])
 
     def _found(self, identifier: Identifier) -> str | None:
-        tag = self._tag(identifier)
-        lead = self.changes.leads.get(tag)
-        if lead:
-            return lead.pseudonym
-        if tag not in self._seen:
-            self._look_up(identifier)
-        return self._seen[tag]
+        self._look_up(identifier)
+        tags = self._tags(identifier)
+        found = (
+            self.changes.leads[tag].pseudonym if tag in self.changes.leads else self._seen[tag]
+            for tag in tags
+        )
+        return next(filter(None, found), None) or self._found_before(identifier)
 
     def _look_up(self, *identifiers: Identifier) -> None:
         """Ask the journal of all of them at once."""
-        tags = {self._tag(one) for one in identifiers} - self._seen.keys()
+        tags = {
+            tag for one in identifiers for tag in (*self._tags(one), *self._tags_before(one))
+        } - self._seen.keys()
         if tags:
             self._seen |= self._patients.find_all(tags)
+
+    def _found_before(self, identifier: Identifier) -> str | None:
+        """Whom it led to when all clients were one sender: that holds for a client that had sent something of them."""
+        found = next(filter(None, (self._seen[tag] for tag in self._tags_before(identifier))), None)
+        senders = [self._client] if self._client else [b"", self._custody.client_tag("")]
+        return found if found and self._patients.sent_by(found, senders) else None
+
+    def _tags_before(self, identifier: Identifier) -> list[bytes]:
+        if self._client is None or identifier.system not in {"", HERE} or not self._custody.were_one_sender:
+            return []
+        return [self._custody.identifier_tag(replace(identifier, system=""), TOGETHER)]
+
+    def _tags(self, identifier: Identifier) -> list[bytes]:
+        """What leads from it: the sender's own, and of a name that is spelled as ours are, ours."""
+        here = (
+            [replace(identifier, system=HERE)]
+            if _OURS.fullmatch(identifier.value) and not identifier.system
+            else []
+        )
+        return [self._tag(one) for one in (identifier, *here)]
 
     def _holds(self, pseudonym: str, identifier: Identifier) -> bool:
         slot = self._slot(identifier)
@@ -147,3 +233,13 @@ class Whose:
 
     def _slot(self, identifier: Identifier) -> bytes:
         return self._custody.slot_tag(identifier, self._sender)
+
+
+def _cut(identifier: Identifier) -> tuple[str, str]:
+    """Base and name of a Patient's URL; nothing of anything else."""
+    found = _URL.fullmatch(identifier.value) if identifier.type == RESOURCE_ID else None
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _base(url: str) -> Identifier:
+    return Identifier("", url, BASE)

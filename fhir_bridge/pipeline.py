@@ -55,14 +55,19 @@ class Pipeline:
 
         What was set aside is read again where it is now said of which release it is.
         """
-        tag = self.custody.message_tag(message.data)
+        tag = self.custody.message_tag(message.data, message.sender)
         known = self.journal.find(tag)
         if known is not None:
             return known, bool(message.format.said) and self._tried_anew(known, message.format)
         self.reader.check(message)
         sealed, wrapped = self.custody.seal_message(message.data, tag)
         return self.journal.accept(
-            tag, message.format, sealed=sealed, wrapped_key=wrapped, pseudonym=SITE
+            tag,
+            message.format,
+            sealed=sealed,
+            wrapped_key=wrapped,
+            pseudonym=SITE,
+            sender=message.sender,
         ), True
 
     def _tried_anew(self, message_id: int, said: Format) -> bool:
@@ -78,11 +83,14 @@ class Pipeline:
 
     def made_of(self, row: Accepted) -> Finished:
         """What becomes of an accepted message: its sealed records, or the reason why there are none."""
-        message = SourceMessage(self.custody.open_message(row), row.format, row.tag)
+        message = SourceMessage(self.custody.open_message(row), row.format, row.tag, row.sender)
         key = cache(self.custody.key)  # of one patient, as a rule: asked for once
         try:
             reading = self.reader.read(message)
-            whose = Whose(self.custody, self.patients, sender=reading.sender, types=reading.types)
+            client = None if reading.sender else self.custody.told_apart(row.sender)
+            whose = Whose(
+                self.custody, self.patients, sender=reading.sender, types=reading.types, client=client
+            )
             for saying in reading.sayings():
                 whose.hear(saying)
             left = [*reading.left]
@@ -101,7 +109,7 @@ class Pipeline:
             records,
             whose.changes,
             taken=reading.count + len(reading.left) - len(left),
-            left=self._asides(left),
+            left=self._asides(left, row.sender),
             conversions=reading.conversions,
         )
 
@@ -140,8 +148,9 @@ class Pipeline:
                 lines = [reading.lines[place] for place in bundle.own]
                 left += [Left(line.number, refusal, line.data) for line in lines]
 
-    def _asides(self, left: Sequence[Left]) -> list[Aside]:
-        return [Aside(one.number, *self.custody.seal_aside(one.data), str(one.refusal)) for one in left]
+    def _asides(self, left: Sequence[Left], sender: bytes) -> list[Aside]:
+        seal_aside = self.custody.seal_aside
+        return [Aside(one.number, sender, *seal_aside(one.data, sender), str(one.refusal)) for one in left]
 
     @staticmethod
     def _sealed(bundle: Bundle, part: int, *, source: bytes, pseudonym: str, kek: Secret) -> Sealed:

@@ -27,13 +27,10 @@ from fhir_bridge.translate.primitives import authority_system
 from fhir_bridge.translate.report import Report
 from fhir_bridge.translate.split import Share, lone, regroup, split
 
-FHIR_SENDER = "fhir"
-"""Stands for whoever sends FHIR without saying who they are."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as one R4 Bundle, who sent it, and what no map took; FHIR has no such report.
+    """A message as one R4 Bundle, who it says that it is from, and what no map took; FHIR says and has neither.
 
     `types` are those of the identifiers that identify at this sender, where it has some of its own; `data` is the
     bundle's JSON where it is known, and `excerpt` the bundle or, of a translated one, its header and patients alone:
@@ -43,7 +40,7 @@ class Reading:
     """
 
     excerpt: Object
-    sender: str
+    sender: str = ""
     report: Report | None = None
     types: tuple[str, ...] = ()
     data: bytes | None = field(default=None, repr=False)
@@ -136,7 +133,6 @@ class Reader:
         as_sent = bundle is one.resource and not (one.left or one.conversions)
         return Reading(
             bundle,
-            FHIR_SENDER,
             data=data if as_sent else None,
             left=one.left,
             conversions=one.conversions,
@@ -170,7 +166,6 @@ def _bulk(data: bytes, said: Release | None) -> Reading:
     conversions = summed(one for line in lines for one in line.conversions)
     return Reading(
         bundle,
-        FHIR_SENDER,
         lines=tuple(lines),
         left=tuple(left),
         shares=tuple(shares),

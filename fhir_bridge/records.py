@@ -14,7 +14,10 @@ from enum import StrEnum
 SITE = "site"
 """Stands where a pseudonym would, for what belongs to no patient."""
 RESOURCE_ID = "resource-id"
-"""The type of an identifier that is a Patient's own id at its sender: `Patient/7`."""
+"""The type of an identifier that is a Patient's name as a resource: `Patient/7`, or its URL. It is worth something at
+its sender alone, or everywhere where we gave it (its system is `HERE`)."""
+HERE = "urn:fhir-anchor:given"
+"""The system of the names that we gave to what was posted without one."""
 
 
 class Format(StrEnum):
@@ -63,12 +66,13 @@ class Format(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SourceMessage:
     """The bytes that a sender pushed, and what they are written in; `tag` is what the journal knows them by, where that
-    is known: what is posted is named after it.
+    is known: what is posted is named after it. `sender` is the keyed hash of who sent FHIR, empty where nobody says.
     """
 
     data: bytes = field(repr=False)
     format: Format
     tag: bytes = field(repr=False, default=b"")
+    sender: bytes = field(repr=False, default=b"")
 
     @property
     def digest(self) -> bytes:
@@ -121,11 +125,14 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An identifier's tag leads to a pseudonym from now on; `slot` is the keyed hash of its authority and type."""
+    """An identifier's tag leads to a pseudonym from now on; `slot` is the keyed hash of its authority and type, and
+    `before` is where it led when this was found out: what another message said meanwhile is never overwritten.
+    """
 
     tag: bytes = field(repr=False)
     pseudonym: str
     slot: bytes = field(repr=False)
+    before: str | None = None
 
 
 @dataclass(slots=True)

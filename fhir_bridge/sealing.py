@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from anchor.errors import AnchorError
 from fhir_bridge.errors import BridgeError, Reason, Refused, Tampered
 from fhir_bridge.pipeline import Pipeline
-from fhir_bridge.store.faults import LaneLost
+from fhir_bridge.store.faults import LaneLost, Overtaken
 from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.journal import Accepted
 from fhir_bridge.store.lanes import Claim, Lanes
@@ -46,6 +46,9 @@ class Sealing:
                 self.pipeline.journal.finish(group, lane=(claim.sender, self.lanes.name), leaving=left)
                 done += len(group)
         except LaneLost:
+            return done
+        except Overtaken:
+            self.lanes.release(claim, untried=claim.messages[done:])
             return done
         except (BridgeError, AnchorError):
             self.lanes.release(claim, untried=claim.messages[done:])

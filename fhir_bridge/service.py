@@ -27,7 +27,7 @@ from fhir_bridge.safekeeping import Safekeeping
 from fhir_bridge.seal.keyring import Keyring
 from fhir_bridge.sealing import Sealing
 from fhir_bridge.source.files import Input
-from fhir_bridge.source.recognise import message_of
+from fhir_bridge.store.faults import Overtaken
 from fhir_bridge.store.finishing import Finished
 from fhir_bridge.store.folder import Folder
 from fhir_bridge.store.journal import Journal
@@ -186,15 +186,18 @@ class Service:
     def _seal(self, message_id: int) -> Finished | None:
         """Make records of a message that nobody else works on; our own code's stumbling is said at once."""
         finished = self.sealing.made_of(self.journal.message(message_id))
-        if finished:
-            self.journal.finish([finished])
+        try:
+            if finished:
+                self.journal.finish([finished])
+        except Overtaken:
+            return self._seal(message_id)
         return finished
 
     def _take(self, given: Input) -> Outcome:
         try:
             if given.fault:
                 raise given.fault
-            message = message_of(given)
+            message = self.intake.message_of(given)
             message_id, fresh = self.pipeline.accept(message)
             finished = self._seal(message_id) if fresh else None
         except (BridgeError, AnchorError) as error:

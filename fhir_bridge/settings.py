@@ -160,6 +160,7 @@ class Settings(BaseSettings):
     watched: Path | None = Field(
         default=None, description="a folder that serve takes files from (docs/intake.md)"
     )
+    watched_sender: str = Field(default="", description="who puts files of FHIR there (docs/intake.md)")
     workers: int = Field(
         default=1, description="processes of serve that make records of messages", ge=1, le=64
     )

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")]
 MOST_NAMED = 8
 """Records that are named on an input's line; of more, how many they are."""
+Sender = Annotated[
+    str, typer.Option("--sender", help="Who sent FHIR, as its profile names it: APPLICATION|FACILITY.")
+]
 Wait = Annotated[bool, typer.Option("--wait", help="Anchor what came in before returning.")]
 
 
@@ -27,6 +30,7 @@ def ingest(
     paths: Paths,
     *,
     from_: options.From = None,
+    sender: Sender = "",
     wait: Wait = False,
     as_json: options.AsJson = False,
     data: options.Data = None,
@@ -39,7 +43,7 @@ def ingest(
     refused = 0
     with writing(options.settings(data)) as service:
         gc.freeze()  # what is loaded by now stays: collecting garbage need not walk it for every few resources
-        for outcome in service.ingest(_inputs(found, from_ or "")):
+        for outcome in service.ingest(_inputs(found, from_ or "", sender)):
             refused += outcome.status == "refused" or bool(outcome.left)
             _say(outcome, as_json=as_json)
         if wait:
@@ -53,9 +57,9 @@ def anchor(*, as_json: options.AsJson = False, data: options.Data = None) -> Non
         _publish(service, as_json=as_json)
 
 
-def _inputs(found: list[Path], said: str) -> Iterator[Input]:
+def _inputs(found: list[Path], said: str, sender: str) -> Iterator[Input]:
     for file in speech.progress(found, "taking files", len(found)):
-        yield from (replace(one, said=said) for one in inputs(file))
+        yield from (replace(one, said=said, sender=sender) for one in inputs(file))
 
 
 def _say(outcome: Outcome, *, as_json: bool) -> None:

@@ -34,9 +34,11 @@ def slot_tag(identifier: Identifier, sender: str, *, key: bytes) -> bytes:
     return _tag(key, _SLOT, *(part.encode() for part in parts))
 
 
-def message_tag(data: bytes, key: bytes) -> bytes:
-    """32 bytes under which the journal knows a message it has already taken."""
-    return _tag(key, _MESSAGE, data)
+def message_tag(data: bytes, key: bytes, sender: bytes = b"") -> bytes:
+    """32 bytes under which the journal knows a message it has already taken; where the message itself does not say who
+    sent it, two senders' are two.
+    """
+    return _tag(key, _MESSAGE, data, *filter(None, [sender]))
 
 
 def sender_tag(names: Sequence[str], key: bytes) -> bytes:

@@ -108,7 +108,9 @@ class FhirIntake:
         if method == "PUT":
             return self._written(await self._put(who, name, scope["query_string"], headers, data))
         written = format_of(said_by(headers["content-type"]), posted=name not in {"Bundle", PROCESS})
-        message = SourceMessage(data, written, self.intake.custody.message_tag(data))
+        custody = self.intake.custody
+        sender = custody.client_tag(who)
+        message = SourceMessage(data, written, custody.message_tag(data, sender), sender)
         reading = await asyncio.to_thread(self._check, message, name)
         return await self._keep(message, who, headers.get("idempotency-key", ""), reading)
 
@@ -158,7 +160,7 @@ class FhirIntake:
             format=message.format,
             sealed=sealed,
             wrapped_key=wrapped,
-            sender=custody.sender_tag("http", who),
+            sender=message.sender,
             identity=custody.called_tag("http", who, key) if key else b"",
             window=WINDOW,
             ack=custody.seal_ack(made.body, tag),

@@ -167,7 +167,7 @@ class Writer:
             format=Format.FHIR,
             sealed=sealed,
             wrapped_key=wrapped,
-            sender=custody.sender_tag("http", asked.who),
+            sender=custody.client_tag(asked.who),
             identity=custody.called_tag("http", asked.who, key) if key else b"",
             window=WINDOW,
             writes=replace(writes, message=tag),

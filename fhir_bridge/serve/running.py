@@ -207,7 +207,8 @@ class Running:
         self._wake("seal")
 
     def _watch(self) -> bool:
-        if self.settings.watched and take_files(Watched(self.settings.watched), self.service):
+        folder, sender = self.settings.watched, self.settings.watched_sender
+        if folder and take_files(Watched(folder), self.service, sender=sender):
             self._kept()
         return False
 

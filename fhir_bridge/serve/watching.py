@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fhir_bridge.errors import Refused
 from fhir_bridge.service import Service
 from fhir_bridge.source.files import Input
-from fhir_bridge.source.recognise import message_of
 from fhir_bridge.source.watched import Watched
 
 
-def take_files(watched: Watched, service: Service) -> int:
-    """Take what lies there; how many files."""
+def take_files(watched: Watched, service: Service, *, sender: str = "") -> int:
+    """Take what lies there, of whoever puts it there; how many files."""
     count = 0
     for path in watched.waiting():
-        reasons = [reason for given in watched.inputs(path) for reason in _refusals(given, service)]
+        found = (replace(given, sender=sender) for given in watched.inputs(path))
+        reasons = [reason for given in found for reason in _refusals(given, service)]
         service.sealing.lanes.adopt()
         watched.settle(path, reasons)
         count += 1
@@ -26,7 +28,7 @@ def _refusals(given: Input, service: Service) -> list[str]:
     try:
         if given.fault:
             raise given.fault
-        message = message_of(given)
+        message = service.intake.message_of(given)
         service.pipeline.accept(message)
         if not given.first_line:
             return []

@@ -33,7 +33,7 @@ _BUNDLE = re.compile(rb'"resourceType"\s*:\s*"Bundle"')
 class Input:
     """One input and its name, or the reason why it could not be read; `first_line` where it is lines of NDJSON.
 
-    `said` names the release of FHIR that it is said to be of.
+    `said` names the release of FHIR that it is said to be of, and `sender` who sent it, where somebody says.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Input:
     fault: Refused | None = None
     first_line: int = 0
     said: str = ""
+    sender: str = ""
 
     def named(self, number: int) -> str:
         """What its line (from 1), or an entry of it (from 0), is called."""

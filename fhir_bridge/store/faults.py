@@ -5,6 +5,7 @@ BridgeError
 │   └── BlobTampered    bytes that do not match their CID, or a node that is not spelled as it must be
 ├── FolderFault
 │   ├── LaneLost        another worker took a lane over
+│   ├── Overtaken       another worker said meanwhile whose an identifier is
 │   └── BlobMissing     the store does not hold what it was asked for
 └── Unavailable
     └── StoreFull       no room; nothing of the object was kept
@@ -45,3 +46,10 @@ class LaneLost(FolderFault):
 
     def __init__(self) -> None:
         super().__init__("another worker took the lane over, for this one had stood still")
+
+
+class Overtaken(FolderFault):
+    """Another worker said meanwhile whose an identifier is: the message is read again in the light of that."""
+
+    def __init__(self) -> None:
+        super().__init__("another worker said meanwhile whose an identifier is; try again")

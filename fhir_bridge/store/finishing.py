@@ -26,9 +26,10 @@ _FATE = (
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """The line or entry of this number, which was not taken with the others: set aside as a message of its own."""
+    """The line or entry of this number, which was not taken with the others: set aside as its sender's message."""
 
     number: int
+    sender: bytes = field(repr=False)
     tag: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
     wrapped_key: bytes = field(repr=False)
@@ -114,8 +115,8 @@ def _write_asides(connection: Connection, asides: Sequence[Aside]) -> None:
             "state": MessageState.REFUSED,
             "accepted_at": now(),
         }
-        fixed |= {"identity": b"", "sender": b"", "ack": b"", "attempts": 0}
-        columns = ("tag", "sealed", "wrapped_key", "reason")
+        fixed |= {"identity": b"", "ack": b"", "attempts": 0}
+        columns = ("sender", "tag", "sealed", "wrapped_key", "reason")
         put_new(
             connection,
             MESSAGE,

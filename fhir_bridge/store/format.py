@@ -21,7 +21,7 @@ from fhir_bridge.store import (  # noqa: F401 -- their tables are the journal's,
     subscribing,
     visiting,
 )
-from fhir_bridge.store.models import VERSION, Table
+from fhir_bridge.store.models import ONE_SENDER, SETTING, VERSION, Table
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -113,4 +113,9 @@ def _research(op: Operations) -> None:
     )
 
 
-STEPS: dict[int, Callable[[Operations], None]] = {1: _identities_and_lanes, 2: _research}
+def _clients(op: Operations) -> None:
+    """3 to 4: an id is worth something at its sender alone. What is known from before stays, and is marked as such."""
+    op.bulk_insert(SETTING, [{"name": ONE_SENDER, "value": b"1"}])
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {1: _identities_and_lanes, 2: _research, 3: _clients}

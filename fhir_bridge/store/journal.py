@@ -38,6 +38,7 @@ class Accepted:
     pseudonym: str
     state: MessageState
     reason: str
+    sender: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,14 @@ class Journal:
             return connection.scalar(select(MESSAGE.c.id).where(MESSAGE.c.tag == tag))
 
     def accept(
-        self, tag: bytes, format_: Format, *, sealed: bytes, wrapped_key: bytes, pseudonym: str
+        self,
+        tag: bytes,
+        format_: Format,
+        *,
+        sealed: bytes,
+        wrapped_key: bytes,
+        pseudonym: str,
+        sender: bytes = b"",
     ) -> int:
         """Make a message durable: when this returns it will not be lost."""
         row = {
@@ -111,7 +119,7 @@ class Journal:
             "pseudonym": pseudonym,
         }
         fresh = {"state": MessageState.ACCEPTED, "reason": "", "accepted_at": now()}
-        fresh |= {"identity": b"", "sender": b"", "ack": b"", "attempts": 0}
+        fresh |= {"identity": b"", "sender": sender, "ack": b"", "attempts": 0}
         with self._database.writing() as connection:
             insertion = MESSAGE.insert().values(row | fresh).returning(MESSAGE.c.id)
             return int(connection.execute(insertion).scalar_one())

@@ -28,8 +28,10 @@ from sqlalchemy import Index
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-VERSION = 3
-"""2: identities, acknowledgements, lanes and workers. 3: studies and features."""
+VERSION = 4
+"""2: identities, acknowledgements, lanes and workers. 3: studies and features. 4: FHIR's clients are told apart."""
+ONE_SENDER = "clients-were-one-sender"
+"""The setting of a journal that knows Patients' ids from before that."""
 
 
 class Table(SQLModel, registry=registry()):

@@ -7,15 +7,29 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from anchor.database import Database, put
+from anchor.database import Database, put_new
 from fhir_bridge.records import Bond, Lead, Tie
-from fhir_bridge.store.models import BOND, IDENTIFIER, PATIENT
+from fhir_bridge.store.faults import Overtaken
+from fhir_bridge.store.models import BOND, IDENTIFIER, MESSAGE, PATIENT, RECORD
 
 # asked for every message: built once
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _WHOSE = select(IDENTIFIER.c.pseudonym).where(IDENTIFIER.c.tag == _SOUGHT)
 _HELD = select(IDENTIFIER.c.tag).where(
     IDENTIFIER.c.pseudonym == _SOUGHT, IDENTIFIER.c.slot == bindparam("sort")
+)
+_SLOTS = select(IDENTIFIER.c.slot).where(IDENTIFIER.c.pseudonym == _SOUGHT).distinct()
+_LED = (
+    IDENTIFIER.update()
+    .where(IDENTIFIER.c.tag == _SOUGHT, IDENTIFIER.c.pseudonym == bindparam("before"))
+    .values(pseudonym=bindparam("led"), slot=bindparam("sort"))
+)
+_SENDERS: BindParameter[Any] = bindparam("senders", expanding=True)
+_SENT = (
+    select(RECORD.c.id)
+    .join(MESSAGE, MESSAGE.c.id == RECORD.c.message_id)
+    .where(RECORD.c.pseudonym == _SOUGHT, MESSAGE.c.sender.in_(_SENDERS))
+    .limit(1)
 )
 _BONDS = select(BOND.c.tie, BOND.c.one, BOND.c.other).order_by(BOND.c.message_id, BOND.c.number)
 _NEWEST_BOND = select(func.coalesce(func.max(BOND.c.number), 0))
@@ -41,6 +55,17 @@ class Patients:
         """Whether an identifier of this authority and type leads to the pseudonym already."""
         with self._database.reading() as connection:
             return connection.execute(_HELD, {"sought": pseudonym, "sort": slot}).first() is not None
+
+    def slots(self, pseudonym: str) -> frozenset[bytes]:
+        """Authority and type of each identifier that leads to the pseudonym."""
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(_SLOTS, {"sought": pseudonym}))
+
+    def sent_by(self, pseudonym: str, senders: Sequence[bytes]) -> bool:
+        """Whether there are records of the pseudonym that one of these senders sent."""
+        asked = {"sought": pseudonym, "senders": list(senders)}
+        with self._database.reading() as connection:
+            return connection.execute(_SENT, asked).first() is not None
 
     def wrapped_key(self, pseudonym: str) -> bytes | None:
         """The patient's key, wrapped by the epoch key."""
@@ -77,10 +102,17 @@ class Patients:
 
 
 def write_leads(connection: Connection, leads: Iterable[Lead]) -> None:
-    """From now on these tags lead to these pseudonyms."""
-    rows = [{"tag": lead.tag, "pseudonym": lead.pseudonym, "slot": lead.slot} for lead in leads]
-    if rows:
-        put(connection, IDENTIFIER, rows)
+    """From now on these tags lead to these pseudonyms; Overtaken where one leads elsewhere than it did."""
+    listed = sorted(leads, key=lambda lead: lead.tag)  # in one order, so that no two wait for one another
+    rows = [{"tag": one.tag, "pseudonym": one.pseudonym, "slot": one.slot} for one in listed]
+    if new := [row for row, one in zip(rows, listed, strict=True) if one.before is None]:
+        put_new(connection, IDENTIFIER, new)
+    for lead in listed:
+        if lead.before is not None:
+            led = {"sought": lead.tag, "before": lead.before, "led": lead.pseudonym, "sort": lead.slot}
+            connection.execute(_LED, led)
+        if connection.scalar(_WHOSE, {"sought": lead.tag}) != lead.pseudonym:
+            raise Overtaken
 
 
 def write_bonds(connection: Connection, message_id: int, bonds: Iterable[Bond]) -> None:

@@ -3,24 +3,39 @@
 A resource is about the Patient that its `subject` or `patient` names, or the one Patient it refers to at all. What is
 about nobody (a practitioner, an organization) goes with every patient whose resources lead to it; what nobody's lead
 to belongs to the site.
+
+A subject is named by reference, by an identifier alone (a logical reference), or it is contained:
+
+    {"subject": {"reference": "Patient/7/_history/2"}}
+    {"subject": {"identifier": {"system": "urn:x", "value": "7"}}}
+    {"subject": {"reference": "#p"}, "contained": [{"resourceType": "Patient", "id": "p"}]}
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeAlias
 
 from fhir_bridge.errors import Reason, Refused
-from fhir_bridge.fhir.bundle import entries, identifiers_of, references, referred, resource_of
-from fhir_bridge.fhir.json import Json, Object
-from fhir_bridge.records import RESOURCE_ID, Identifier
+from fhir_bridge.fhir.bundle import entries, identifier_of, identifiers_of, references, referred, resource_of
+from fhir_bridge.fhir.json import Json, Object, dumps
+from fhir_bridge.records import HERE, RESOURCE_ID, Identifier
 
-Owner: TypeAlias = int | str | None
-"""The place of a Patient among the entries, a reference to one that is not among them, or nobody."""
+Somebody: TypeAlias = int | str | tuple[Identifier, ...]
+"""The place of a Patient among the entries, a reference to one that is not among them, or what else is said of one."""
+Owner: TypeAlias = Somebody | None
+"""Somebody, or nobody."""
 
 _PATIENT = "Patient"
-_SUBJECTS = ("subject", "patient", "beneficiary", "individual")
+_SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
+_PASSED_ON = frozenset({"document", "message"})
+"""Bundles that their sender may have from others: an id that stands in a URL there is not the sender's own."""
+_URL = re.compile(r"https?://.+/Patient/[A-Za-z0-9.-]{1,64}")
+_UNLINKED = (b'"identifier":{', b'"reference":"#')
+"""Where these stand somebody may be named otherwise than by a reference to an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,8 @@ def lone(
     `data` is the bundle's JSON without white space; `excerpt` has all its Patients, whatever else it has of it. The
     others are those of `split`.
     """
+    if by_id and any(one in data for one in _UNLINKED):
+        return None
     web = _Web.of(excerpt, given)
     listed = [number for number in range(len(web.listed)) if web.is_patient(number)]
     if len(listed) > 1 or not web.patients(referred(data)) <= set(listed):
@@ -49,8 +66,8 @@ def lone(
 def split(bundle: Object, *, by_id: bool = True, given: frozenset[str] = frozenset()) -> list[Part]:
     """One part a patient, in the order in which they appear, and last what is about nobody.
 
-    `by_id`: the sender's own id of a Patient identifies where nothing else does. An id that we made does not.
-    A Patient among those that were `given` their names here is known by that name beside its identifiers.
+    `by_id`: the sender's own id of a Patient identifies it beside its identifiers, so that what refers to it elsewhere
+    finds it. An id that we made in translating does not; those that were `given` here to what was posted do.
     """
     web = _Web.of(bundle, given)
     owners = [web.owner(number) for number in range(len(web.listed))]
@@ -79,26 +96,23 @@ class Share:
 
 
 def regroup(bundle: Object) -> tuple[list[Share], list[tuple[int, Refused]]]:
-    """One share a patient, each with what it leads to, and last all that is about nobody, once; and what is nobody's.
-
-    A Patient is known by its own id beside its identifiers, so that what refers to it in another batch finds it.
-    """
-    web = _Web.of(bundle)
+    """One share a patient with what it leads to, and last what is about nobody, once; and what cannot be anybody's."""
+    web = _Web.of(bundle)  # an export is one server's: an absolute URL names what a relative one does
     owners: list[Owner] = []
-    mine: dict[int | str, list[int]] = {}
+    mine: dict[Somebody, list[int]] = {}
     refused: dict[int, Refused] = {}
     for number in range(len(web.listed)):
         owner = None
         try:
             owner = web.owner(number)
             if owner is not None:
-                web.called(owner)
+                web.exported(owner)
                 mine.setdefault(owner, []).append(number)
         except Refused as refusal:
             refused[number] = refusal
         owners.append(owner)
     shares = [
-        Share(web.called(who), tuple(own), tuple(sorted(web.reachable(own, owners) - refused.keys())))
+        Share(web.exported(who), tuple(own), tuple(sorted(web.reachable(own, owners) - refused.keys())))
         for who, own in mine.items()
     ]
     nobody = tuple(n for n, owner in enumerate(owners) if owner is None and n not in refused)
@@ -111,19 +125,24 @@ class _Web:
 
     listed: list[Object]
     places: Mapping[str, int]
+    bearers: Mapping[tuple[str, str], int]
     given: frozenset[str]
+    passed_on: bool
 
     @classmethod
     def of(cls, bundle: Object, given: frozenset[str] = frozenset()) -> Self:
         listed = entries(bundle)
         places: dict[str, int] = {}
+        bearers: dict[tuple[str, str], int] = {}
         for number, entry in enumerate(listed):
             resource = resource_of(entry)
             url = entry.get("fullUrl")
             if isinstance(url, str):
                 places[url] = number
-            places[f"{resource.get('resourceType')}/{resource.get('id')}"] = number
-        return cls(listed, places, given)
+            places[_called(resource)] = number
+            if resource.get("resourceType") == _PATIENT:
+                bearers |= {(one.system, one.value): number for one in identifiers_of(resource)}
+        return cls(listed, places, bearers, given, bundle.get("type") in _PASSED_ON)
 
     def owner(self, number: int) -> Owner:
         """Whom an entry is about."""
@@ -131,7 +150,7 @@ class _Web:
             return number
         resource = resource_of(self.listed[number])
         for name in _SUBJECTS:
-            named = self.patients(references(resource[name])) if name in resource else set()
+            named = self._named(resource[name], resource) if name in resource else set()
             if len(named) == 1:
                 return named.pop()
         named = self.patients(references(resource))
@@ -139,14 +158,45 @@ class _Web:
             raise Refused(Reason.TWO_PATIENTS, where=f"Bundle.entry.{number}.resource")
         return named.pop() if named else None
 
+    def _named(self, subject: Json, resource: Object) -> set[Somebody]:
+        """The patients that a subject names: by reference, contained, or by an identifier alone."""
+        listed = [
+            one for one in (subject if isinstance(subject, list) else [subject]) if isinstance(one, dict)
+        ]
+        named = self.patients(references(subject))
+        return named or {
+            somebody for one in listed if (somebody := self._contained(one, resource) or self._logical(one))
+        }
+
+    def _contained(self, reference: Object, resource: Object) -> Owner:
+        """The Patient that the resource itself contains, by its identifiers: without any it is known by where it is."""
+        local = str(reference.get("reference", ""))
+        held = resource.get("contained")
+        for one in held if local.startswith("#") and isinstance(held, list) else ():
+            if isinstance(one, dict) and one.get("resourceType") == _PATIENT and f"#{one.get('id')}" == local:
+                numbers = identifiers_of(one, except_for="old") or identifiers_of(one)
+                return self._bearer(numbers) if numbers else f"{_place(resource)}{local}"
+        return None
+
+    def _logical(self, reference: Object) -> Owner:
+        number = identifier_of(reference.get("identifier"))
+        patient = reference.get("type") in {None, _PATIENT} and "reference" not in reference
+        return self._bearer((number,)) if number and patient else None
+
+    def _bearer(self, numbers: tuple[Identifier, ...]) -> Somebody:
+        """The entry that bears one of these, or else these."""
+        known = [
+            self.bearers[one.system, one.value] for one in numbers if (one.system, one.value) in self.bearers
+        ]
+        return known[0] if known else numbers
+
     def reachable(self, start: Sequence[int], owners: Sequence[Owner]) -> set[int]:
         """These entries, and those about nobody that they lead to."""
         found = set(start)
         waiting = list(start)
         while waiting:
-            targets = {
-                self.places[name] for name in references(self.listed[waiting.pop()]) if name in self.places
-            }
+            named = (name.partition("/_history/")[0] for name in references(self.listed[waiting.pop()]))
+            targets = {self.places[name] for name in named if name in self.places}
             new = {target for target in targets - found if owners[target] is None}
             found |= new
             waiting += new
@@ -159,37 +209,46 @@ class _Web:
             "entry": kept
         }
 
-    def identifiers(self, patient: int | str, *, by_id: bool) -> tuple[Identifier, ...]:
-        """What the sender calls the patient; where that is nothing but an id, the id."""
+    def identifiers(self, patient: Somebody, *, by_id: bool = True) -> tuple[Identifier, ...]:
+        """What the sender calls the patient: its numbers, and its names as a resource."""
+        if isinstance(patient, tuple):
+            return patient
         if isinstance(patient, str):
-            return (Identifier(system="", value=patient),)
+            return (Identifier(system="", value=patient, type=RESOURCE_ID),)
         resource = resource_of(self.listed[patient])
         found = identifiers_of(resource, except_for="old") or identifiers_of(resource)
-        if not found and not (by_id and "id" in resource):
+        names = tuple(self._names(self.listed[patient])) if by_id else ()
+        if not found and not names:
             place = f"Bundle.entry.{patient}.resource" if by_id else "PID-3"
             raise Refused(Reason.NO_PATIENT, "nothing identifies the patient", where=place)
-        name = f"{_PATIENT}/{resource.get('id')}"
-        own = Identifier(system="", value=name, type=RESOURCE_ID if found else "")
-        return (*found, own) if name in self.given or not found else found
+        return (*found, *names)
 
-    def called(self, patient: int | str) -> tuple[Identifier, ...]:
-        """What the sender calls the patient, its id among it."""
-        if isinstance(patient, str):
-            name = "/".join(patient.rsplit("/", 2)[-2:])
-            return (Identifier(system="", value=name, type=RESOURCE_ID),)
-        resource = resource_of(self.listed[patient])
-        found = identifiers_of(resource, except_for="old") or identifiers_of(resource)
-        if "id" not in resource:
-            return found or self.identifiers(patient, by_id=True)
-        return (*found, Identifier(system="", value=f"{_PATIENT}/{resource['id']}", type=RESOURCE_ID))
+    def exported(self, patient: Somebody) -> tuple[Identifier, ...]:
+        """The same of what one server exported, by whatever URL it names its own."""
+        return self.identifiers(
+            "/".join(patient.rsplit("/", 2)[-2:]) if isinstance(patient, str) else patient
+        )
+
+    def _names(self, entry: Object) -> Iterator[Identifier]:
+        """A Patient's type and id, and its URL where that ends in these."""
+        resource, url = resource_of(entry), str(entry.get("fullUrl", ""))
+        name = _called(resource)
+        here = name in self.given
+        known = bool(_URL.fullmatch(url)) and (here or url.endswith(f"/{name}"))
+        if "id" in resource and not (known and self.passed_on):
+            yield Identifier(system=HERE if here else "", value=name, type=RESOURCE_ID)
+        if known:
+            yield Identifier(system="", value=url, type=RESOURCE_ID)
+        if known and here:
+            yield Identifier(system="", value="/".join(url.rsplit("/", 2)[-2:]), type=RESOURCE_ID)
 
     def is_patient(self, number: int) -> bool:
         """Whether this entry is a Patient."""
         return resource_of(self.listed[number]).get("resourceType") == _PATIENT
 
-    def patients(self, named: Iterable[str]) -> set[int | str]:
+    def patients(self, named: Iterable[str]) -> set[Somebody]:
         """The patients among what these references lead to."""
-        found: set[int | str] = set()
+        found: set[Somebody] = set()
         for reference in named:
             target = reference.partition("/_history/")[0]
             place = self.places.get(target)
@@ -198,3 +257,12 @@ class _Web:
             elif f"/{target}".rpartition("/")[0].endswith(f"/{_PATIENT}"):
                 found.add(target)
         return found
+
+
+def _called(resource: Object) -> str:
+    return f"{resource.get('resourceType')}/{resource.get('id')}"
+
+
+def _place(resource: Object) -> str:
+    """What tells a resource from others of its sender's, where it has no id either."""
+    return _called(resource) if "id" in resource else hashlib.sha256(dumps(resource)).hexdigest()

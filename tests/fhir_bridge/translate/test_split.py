@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.fhir.json import dumps
-from fhir_bridge.records import Identifier
+from fhir_bridge.records import RESOURCE_ID, Identifier
 from fhir_bridge.translate.split import Part, lone, split
 
 
@@ -30,6 +30,10 @@ def about(
     return {"resourceType": kind} | subject | {"performer": [{"reference": other} for other in others]}
 
 
+def named(name: str, system: str = "") -> Identifier:
+    return Identifier(system, name, RESOURCE_ID)
+
+
 def entries(part: Part) -> list[dict[str, Any]]:
     listed: Any = part.bundle["entry"]
     return list(listed)
@@ -43,19 +47,19 @@ def test_one_patients_bundle_stays_what_it_is() -> None:
     given = bundle(patient("a"), about("Patient/a"), about(None, kind="Organization"), total=3)
     (part,) = split(given)
     assert part.bundle is given
-    assert part.patient == (Identifier("", "Patient/a"),)
+    assert part.patient == (named("Patient/a"),)
 
 
 def test_a_patient_who_is_not_in_the_bundle_is_known_by_the_reference() -> None:
     (part,) = split(bundle(about("http://ehr.test/fhir/Patient/a/_history/3")))
-    assert part.patient == (Identifier("", "http://ehr.test/fhir/Patient/a"),)
+    assert part.patient == (named("http://ehr.test/fhir/Patient/a"),)
 
 
 def test_identifiers_come_as_the_sender_wrote_them() -> None:
     coding = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]}
     given = [{"system": "urn:oid:1", "value": "7", "type": coding}, {"value": "8"}, {"system": "urn:oid:2"}]
     (part,) = split(bundle(patient("a", identifier=given)))
-    assert part.patient == (Identifier("urn:oid:1", "7", "MR"), Identifier("", "8"))
+    assert part.patient == (Identifier("urn:oid:1", "7", "MR"), Identifier("", "8"), named("Patient/a"))
 
 
 def test_two_patients_are_two_parts_with_what_their_resources_lead_to() -> None:
@@ -74,7 +78,7 @@ def test_two_patients_are_two_parts_with_what_their_resources_lead_to() -> None:
     assert kinds(first) == ["Patient", "Observation", "PractitionerRole", "Organization"]
     assert kinds(second) == ["Patient", "Observation"]
     assert "total" not in first.bundle
-    assert (first.patient, second.patient) == ((Identifier("", "Patient/a"),), (Identifier("", "Patient/b"),))
+    assert (first.patient, second.patient) == ((named("Patient/a"),), (named("Patient/b"),))
 
 
 def test_what_is_about_nobody_belongs_to_the_site() -> None:
