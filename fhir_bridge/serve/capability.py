@@ -31,7 +31,8 @@ def capability_statement(gateway: str = "") -> bytes:
         "documentation": "What is sent is kept and becomes records a moment later; a transaction is taken whole or not "
         "at all. Versions are counted for each client; If-Match is heard. A conditional update names one "
         "?identifier=system|value, among what the same client wrote. Every search names a patient, or a Patient by its "
-        "identifier. What is said or seen to be of STU3, R4B or R5 is converted to R4.",
+        "identifier. An id that a client gives in a create is kept: its later references use it. What is said or seen "
+        "to be of STU3, R4B or R5 is converted to R4.",
         "resource": list(_resources(gateway=bool(gateway))),
         "interaction": [{"code": "transaction"}, {"code": "batch"}],
         "operation": [
@@ -60,7 +61,7 @@ def _resources(*, gateway: bool) -> Iterator[dict[str, Any]]:
             "readHistory": gateway,
             "updateCreate": True,
             "conditionalUpdate": True,
-            "referencePolicy": ["literal"],
+            "referencePolicy": ["literal", "logical"],
         }
         yield found | (_searched(kind) if gateway else {})
     if gateway:

@@ -33,6 +33,7 @@ from fhir_bridge.records import SourceMessage
 from fhir_bridge.serve.answer import Answer, Turned, outcome, place_of, refused, responses
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.capability import capability_statement
+from fhir_bridge.serve.conditional import Resolver
 from fhir_bridge.serve.fhir_write import Asked, Writer
 from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.identified import Identified
@@ -111,7 +112,7 @@ class FhirIntake:
         custody = self.intake.custody
         sender = custody.client_tag(who)
         message = SourceMessage(data, written, custody.message_tag(data, sender), sender)
-        reading = await asyncio.to_thread(self._check, message, name)
+        message, reading = await asyncio.to_thread(self._checked, message, name, who)
         return await self._keep(message, who, headers.get("idempotency-key", ""), reading)
 
     async def _put(
@@ -136,6 +137,15 @@ class FhirIntake:
         self.figures.answered(Fate.KEPT)
         self.kept()
         return answer
+
+    def _checked(self, message: SourceMessage, name: str, who: str) -> tuple[SourceMessage, Reading]:
+        """What is kept: the message itself, or where it refers to others under conditions, with what these mean."""
+        reading = self._check(message, name)
+        data = Resolver(self.intake, who).resolved(message.data, reading)
+        if data is message.data:
+            return message, reading
+        found = replace(message, data=data)
+        return found, self._check(found, name)
 
     def _check(self, message: SourceMessage, name: str) -> Reading:
         self.intake.reader.check(message)

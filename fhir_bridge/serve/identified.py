@@ -8,6 +8,7 @@ type and identifier: the journal shows none of these.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, Self
@@ -48,8 +49,17 @@ class Identified:
 
     def must_be_borne(self, resource: Object) -> None:
         """Turned where the resource does not bear it: sent again, it would be created again."""
-        if not any((one.system, one.value) == (self.system, self.value) for one in identifiers_of(resource)):
+        if not self.is_borne(resource):
             raise Turned(400, "invalid", "the resource does not bear the identifier that the path names")
+
+    def is_borne(self, resource: Object) -> bool:
+        """Whether a resource bears it."""
+        return any((one.system, one.value) == (self.system, self.value) for one in identifiers_of(resource))
+
+    def ids(self, intake: Intake) -> Sequence[str]:
+        """The ids of those that bear it now."""
+        found = intake.inbox.bearing(self.term(intake.custody))
+        return [_id(intake.custody, one) for one in found]
 
     def term(self, custody: Custody) -> bytes:
         """Its hash in the journal."""
@@ -57,14 +67,14 @@ class Identified:
 
     def place(self, intake: Intake, given: Json) -> str:
         """The id under which it is to be written; `given` is the body's own. Turned where it cannot be this one."""
-        found = intake.inbox.bearing(self.term(intake.custody))
+        found = self.ids(intake)
         if len(found) > 1:
             raise Turned(
                 412, "multiple-matches", "several resources bear this identifier; name one by its id"
             )
         if not found:
             return self._new(intake, given)
-        id_ = _id(intake.custody, found[0])
+        id_ = found[0]
         if given is not None and given != id_:
             raise Turned(400, "invalid", "the resource's id is not that of the one that bears the identifier")
         return id_

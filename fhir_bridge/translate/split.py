@@ -31,6 +31,8 @@ Owner: TypeAlias = Somebody | None
 
 _PATIENT = "Patient"
 _SUBJECTS = ("subject", "patient", "beneficiary", "individual", "for")
+_EXAMPLES = frozenset({"TestScript"})
+"""What names patients only to try servers with them."""
 _PASSED_ON = frozenset({"document", "message"})
 """Bundles that their sender may have from others: an id that stands in a URL there is not the sender's own."""
 _URL = re.compile(r"https?://.+/Patient/[A-Za-z0-9.-]{1,64}")
@@ -149,6 +151,8 @@ class _Web:
         if self.is_patient(number):
             return number
         resource = resource_of(self.listed[number])
+        if resource.get("resourceType") in _EXAMPLES:
+            return None
         for name in _SUBJECTS:
             named = self._named(resource[name], resource) if name in resource else set()
             if len(named) == 1:

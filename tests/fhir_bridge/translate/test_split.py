@@ -104,6 +104,16 @@ def test_t043_a_resource_of_two_patients_is_refused() -> None:
     assert (refusal.value.reason, refusal.value.where) == (Reason.TWO_PATIENTS, "Bundle.entry.2.resource")
 
 
+def test_whom_a_test_script_names_is_an_example() -> None:
+    script = about(None, "Patient/a", "Patient/b", kind="TestScript")
+    assert split(bundle(script)) == [Part(bundle(script), None)]
+
+
+def test_a_task_is_about_whom_it_is_for() -> None:
+    (part,) = split(bundle(about("Patient/a", "Patient/b", kind="Task", name="for")))
+    assert part.patient == (named("Patient/a"),)
+
+
 def test_t025_a_patient_without_identifier_and_id_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         split(bundle({"resourceType": "Patient"}))
