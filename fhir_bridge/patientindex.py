@@ -80,9 +80,14 @@ class Whose:
         numbers = [one for one in (first, *others) if one.type != RESOURCE_ID]
         names = [one for one in (first, *others) if one.type == RESOURCE_ID]
         whose = self._known(numbers, names) or self._enrol(first)
-        for one in (first, *others):  # ids of Patient resources are no numbers of which somebody has one
-            free = one is first or one.type == RESOURCE_ID or not self._holds(whose, one)
-            if self._found(one) is None and free:
+        joined = {bond.one for bond in self.changes.bonds if bond.other == whose}
+        for one in numbers:
+            if self._found(one) is None and (one is first or not self._holds(whose, one)):
+                self._lead(one, whose)
+        for (
+            one
+        ) in names:  # of these somebody may have several; what comes by them from now on lies with the rest
+            if self._found(one) in {None, *joined}:
                 self._lead(one, whose)
         self._learn_bases(names)
         return whose

@@ -104,7 +104,7 @@ class Service:
     def take_over(self, folder: Path, directory: Directory, *, by: Actor) -> Outcome:
         """Check what another organisation handed over and take it in as any other record."""
         sender, data = self.handing.take(folder, directory)
-        (outcome,) = self.ingest([Input(str(folder), data)])
+        (outcome,) = self.ingest([Input(str(folder), data, sender=f"organisation {sender}")])
         if outcome.records:
             self.handing.taken(sender, outcome.records, by=by)
         return outcome

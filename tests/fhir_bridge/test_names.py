@@ -171,6 +171,7 @@ def test_what_comes_before_its_patient_is_theirs_once_they_come(service: Service
     assert known != unknown
     take(service, sent(WARD, patient("1", "7")), sent(WARD, result("Patient/1")))
     assert set(people(service)) == {known}
+    assert [one.record.pseudonym for one in service.journal.records()][-2:] == [known, known]
 
 
 def test_who_has_numbers_of_their_own_is_never_joined_by_an_id(service: Service) -> None:
