@@ -51,3 +51,15 @@ def test_the_same_file_again_has_no_second_effect_and_keeps_both_names(
         take_files(Watched(folder), service)
     assert lying(folder) == ["done/1.hl7", "done/1.hl7.2"]
     assert service.sealing.all() == 1
+
+
+def test_whose_folder_it_is_tells_patients_of_one_id_apart(service: Service, tmp_path: Path) -> None:
+    for sender in ("WARD|NORTH", "LAB|SOUTH"):
+        folder = tmp_path / sender.partition("|")[0]
+        folder.mkdir()
+        (folder / "1.ndjson").write_bytes(b'{"resourceType": "Patient", "id": "1"}\n')
+        (folder / "2.json").write_bytes(b'{"resourceType": "Patient", "id": "1", "active": true}\n')
+        take_files(Watched(folder), service, sender=sender)
+    service.sealing.all()
+    people = [one.record.pseudonym for one in service.journal.records()]
+    assert sorted(map(people.count, set(people))) == [2, 2]
