@@ -36,6 +36,7 @@ _EXAMPLES = frozenset({"TestScript"})
 _PASSED_ON = frozenset({"document", "message"})
 """Bundles that their sender may have from others: an id that stands in a URL there is not the sender's own."""
 _URL = re.compile(r"https?://.+/Patient/[A-Za-z0-9.-]{1,64}")
+_BASE = re.compile(r"(https?://.+/)[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}")
 _UNLINKED = (b'"identifier":{', b'"reference":"#')
 """Where these stand somebody may be named otherwise than by a reference to an entry."""
 
@@ -153,14 +154,22 @@ class _Web:
         resource = resource_of(self.listed[number])
         if resource.get("resourceType") in _EXAMPLES:
             return None
+        subjects: set[Somebody] = set()
         for name in _SUBJECTS:
             named = self._named(resource[name], resource) if name in resource else set()
             if len(named) == 1:
-                return named.pop()
-        named = self.patients(references(resource))
+                return self._placed(named.pop(), number)
+            subjects |= named
+        named = subjects | self.patients(references(resource))
         if len(named) > 1:
             raise Refused(Reason.TWO_PATIENTS, where=f"Bundle.entry.{number}.resource")
-        return named.pop() if named else None
+        return self._placed(named.pop(), number) if named else None
+
+    def _placed(self, somebody: Somebody, number: int) -> Somebody:
+        """A relative reference in what is passed on is its own server's (FHIR R4, bundle.html#references)."""
+        base = _BASE.fullmatch(str(self.listed[number].get("fullUrl", "")))
+        relative = isinstance(somebody, str) and somebody.startswith(f"{_PATIENT}/")
+        return f"{base[1]}{somebody}" if base and relative and self.passed_on else somebody
 
     def _named(self, subject: Json, resource: Object) -> set[Somebody]:
         """The patients that a subject names: by reference, contained, or by an identifier alone."""
@@ -184,7 +193,8 @@ class _Web:
 
     def _logical(self, reference: Object) -> Owner:
         number = identifier_of(reference.get("identifier"))
-        patient = reference.get("type") in {None, _PATIENT} and "reference" not in reference
+        kind = str(reference.get("type", _PATIENT)).rpartition("/")[2]
+        patient = kind == _PATIENT and "reference" not in reference
         return self._bearer((number,)) if number and patient else None
 
     def _bearer(self, numbers: tuple[Identifier, ...]) -> Somebody:

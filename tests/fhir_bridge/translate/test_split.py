@@ -109,6 +109,29 @@ def test_whom_a_test_script_names_is_an_example() -> None:
     assert split(bundle(script)) == [Part(bundle(script), None)]
 
 
+@pytest.mark.parametrize(
+    "kind", ["Patient", "http://hl7.org/fhir/StructureDefinition/Patient", "Device", None]
+)
+def test_a_subject_that_is_named_by_an_identifier(kind: str | None) -> None:
+    said = {"identifier": {"value": "7"}} | ({"type": kind} if kind else {})
+    (part,) = split(bundle(about(None) | {"subject": said}))
+    assert part.patient == (None if kind == "Device" else (Identifier("", "7"),))
+
+
+def test_t043_two_who_are_named_by_identifiers_are_two_patients() -> None:
+    named_so = [{"identifier": {"value": value}} for value in "78"]
+    with pytest.raises(Refused) as refusal:
+        split(bundle(about(None, kind="Account") | {"subject": named_so}))
+    assert refusal.value.reason is Reason.TWO_PATIENTS
+
+
+@pytest.mark.parametrize(("kind", "base"), [("message", "https://other.test/fhir/"), ("searchset", "")])
+def test_a_relative_reference_in_what_is_passed_on_is_its_own_servers(kind: str, base: str) -> None:
+    entry: dict[str, Any] = {"fullUrl": "https://other.test/fhir/Observation/1", "resource": about("Patient/1")}
+    (part,) = split({"resourceType": "Bundle", "type": kind, "entry": [entry]})
+    assert part.patient == (named(f"{base}Patient/1"),)
+
+
 def test_a_task_is_about_whom_it_is_for() -> None:
     (part,) = split(bundle(about("Patient/a", "Patient/b", kind="Task", name="for")))
     assert part.patient == (named("Patient/a"),)
