@@ -127,7 +127,10 @@ def test_t043_two_who_are_named_by_identifiers_are_two_patients() -> None:
 
 @pytest.mark.parametrize(("kind", "base"), [("message", "https://other.test/fhir/"), ("searchset", "")])
 def test_a_relative_reference_in_what_is_passed_on_is_its_own_servers(kind: str, base: str) -> None:
-    entry: dict[str, Any] = {"fullUrl": "https://other.test/fhir/Observation/1", "resource": about("Patient/1")}
+    entry: dict[str, Any] = {
+        "fullUrl": "https://other.test/fhir/Observation/1",
+        "resource": about("Patient/1"),
+    }
     (part,) = split({"resourceType": "Bundle", "type": kind, "entry": [entry]})
     assert part.patient == (named(f"{base}Patient/1"),)
 
