@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kiosk.card.virtual.profile import Profile  # the project is found first
 from kiosk.card.virtual.profiles import Issued
-from tests.story.ward import OTHER_PIN, Shown, Ward, ward
+from tests.story.shown import Shown
+from tests.story.ward import OTHER_PIN, Ward, ward
 
 TARGETS = {
     "first visible reaction, ms": 500 + 100,

@@ -1,10 +1,14 @@
 """A clinician's system: asks for a token, asks the patient, reads a result, and proves the part that it was given.
 
-    examples/clinician.py http://bridge.example KEY.json CLIENT SYSTEM|NUMBER --log-key LOGKEY [--ask SECONDS]
+    examples/clinician.py http://bridge.example KEY.json CLIENT SYSTEM|NUMBER --log-key LOGKEY
+                          [--ask SECONDS] [--keep DIR]
 
 With `--ask` the patient is asked for their results first, at a kiosk of the other house, and waited for so long.
-KEY.json is the system's private key (RFC 7517, P-384); `--new KEY.json` makes one and prints the JWKS to register. Of
-the bridge's code it uses the anchor alone: LOGKEY came from the other house by another way (`fhir-bridge keys public`).
+KEY.json is the system's private key (RFC 7517, P-384); `--new KEY.json` makes one and prints the JWKS to register. With
+`--keep` the part and its receipt are kept in a new folder: `fhir-anchor verify DIR/receipt --record DIR/part --key
+LOGKEY` proves them again, offline. Of the bridge's code this uses the anchor alone: LOGKEY did not come from the bridge
+that is asked, but from the directory (`fhir-bridge organisation key`) or by hand (`keys public`). docs/gateway.md has
+the commands of two whole installations.
 """
 
 from __future__ import annotations
@@ -87,12 +91,20 @@ def newest(http: httpx.Client, patient: str) -> dict[str, Any] | None:
     return entries[0]["resource"] if entries else None
 
 
+def keep(folder: Path, **files: bytes) -> None:
+    """Write files that nobody else may read into a new folder."""
+    folder.mkdir(mode=0o700)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
 def main() -> int:
     """0 where a result was read and proved, 1 where there is none, or it does not prove."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--new", type=Path, metavar="KEY")
     parser.add_argument("--log-key", type=Path)
     parser.add_argument("--ask", type=int, metavar="SECONDS")
+    parser.add_argument("--keep", type=Path, metavar="DIR")
     parser.add_argument("asked", nargs="*", metavar="BRIDGE KEY CLIENT PATIENT")
     options = parser.parse_args()
     if options.new:
@@ -113,6 +125,8 @@ def main() -> int:
         path = f"/fhir/Observation/{found['id']}"
         part = http.get(path).raise_for_status().content
         receipt = http.get(path, headers={"accept": RECEIPT}).raise_for_status().content
+    if options.keep:
+        keep(options.keep, part=part, receipt=receipt)
     verdict = verify(receipt, part, LogVerifier.parse(options.log_key.read_text()))
     sys.stdout.buffer.write(part + b"\n")
     for check in verdict.checks:

@@ -24,8 +24,10 @@ from fhir_bridge.disclosure import outcome_of
 from fhir_bridge.errors import BridgeError, FolderFault, Reason, Refused, Tampered
 from fhir_bridge.release import Release
 from fhir_bridge.seal.envelope import open_envelope
+from fhir_bridge.seal.faults import Fault, SealTampered
 from fhir_bridge.seal.handover import Handed, SealingKey, hand_over, sender_of, take_over
 from fhir_bridge.seal.organisation import Organisation
+from fhir_bridge.seal.systemkeys import SystemKeys
 from fhir_bridge.store.copy import write_file
 from fhir_bridge.store.erasures import Erasures, Handover
 from fhir_bridge.store.unixfs import cid_of
@@ -45,6 +47,13 @@ class Directory:
             if member.name == name:
                 return member
         raise Refused(Reason.UNKNOWN_ORGANISATION, name)
+
+    def keys_of(self, member: str, system: str, note: str) -> bytes:
+        """The JWKS of a member's system by the member's own note; Tampered unless it is that."""
+        found = SystemKeys.open(note, self.find(member).verifier)
+        if found.name != system:
+            raise SealTampered(Fault.SYSTEM)
+        return found.jwks
 
     def _members(self) -> Sequence[Organisation]:
         found = []
@@ -76,6 +85,10 @@ class Handing:
         said = Organisation.said(note)
         member = Organisation.open(note, said.verifier, datetime.now(UTC).date())
         return member.certified(self.trace.anchor.signer)
+
+    def vouch_for(self, system: str, jwks: bytes) -> str:
+        """The note by which another house knows one of this organisation's systems: its name and public keys."""
+        return SystemKeys(system, jwks).certified(self.trace.anchor.signer)
 
     def give(self, record_id: str, to: Organisation, out: Path, *, by: Actor) -> None:
         """Write what the recipient needs into an empty folder; traced, and remembered for an erasure."""

@@ -16,6 +16,7 @@ from fhir_bridge.cli import (
     clients,
     consents,
     console,
+    directory,
     erase,
     handover,
     ingest,
@@ -71,7 +72,7 @@ app.add_typer(consents.app, name="consents")
 app.add_typer(studies.app, name="studies")
 app.add_typer(store.app, name="store")
 app.add_typer(erase.officers, name="officers")
-app.add_typer(handover.organisation, name="organisation")
+app.add_typer(directory.app, name="organisation")
 
 
 def main() -> None:

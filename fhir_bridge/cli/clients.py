@@ -11,6 +11,7 @@ import typer
 from fhir_bridge.access.roles import Role
 from fhir_bridge.acts import Act, Deed
 from fhir_bridge.cli import options, speech
+from fhir_bridge.cli.directory import directory_of, text_of
 from fhir_bridge.cli.opened import looking
 from fhir_bridge.errors import Reason, Refused
 
@@ -25,6 +26,12 @@ Scopes = Annotated[
 ]
 Organisation = Annotated[
     str, typer.Option("--organisation", metavar="O", help="Whom consents are to name: system|value.")
+]
+Member = Annotated[
+    str,
+    typer.Option(
+        "--member", metavar="ORG", help="In its place: a member of the directory, who signed --jwks."
+    ),
 ]
 Own = Annotated[bool, typer.Option("--own", help="It is the custodian's own: base policy lets it treat.")]
 Practitioners = Annotated[
@@ -44,7 +51,8 @@ def add(
     jwks: Jwks,
     role: RoleOf,
     scopes: Scopes,
-    organisation: Organisation,
+    organisation: Organisation = "",
+    member: Member = "",
     own: Own = False,
     practitioners: Practitioners = "",
     shown: Shown = "",
@@ -52,24 +60,23 @@ def add(
     data: options.Data = None,
 ) -> None:
     """Let a system ask for tokens. A name is given once: another key is another client."""
-    from fhir_bridge.api.tokens.clients import registered, show_as
+    from fhir_bridge.api.tokens.clients import MEMBERS, registered, show_as
     from fhir_bridge.store.clients import Clients
 
-    try:
-        keys = jwks.read_bytes()
-    except OSError as error:
-        raise Refused(Reason.UNREADABLE, where=str(jwks)) from error
+    if bool(member) == bool(organisation):
+        raise Refused(Reason.BAD_CLIENT, "either --organisation or --member says whose it is")
+    settings = options.settings(data)
     client = registered(
         name,
-        keys,
+        directory_of(settings).keys_of(member, name, text_of(jwks)) if member else _read(jwks),
         role=role,
         scopes=scopes,
-        organisation=organisation,
+        organisation=organisation or f"{MEMBERS}|{member}",
         own=own,
         practitioners=practitioners,
         shown=shown,
     )
-    with looking(options.settings(data)) as service:
+    with looking(settings) as service:
         service.trace.note(Act(Deed.CLIENT_ADDED, options.actor(by), recipient=name))
         if not Clients(service.journal.database).add(client):
             raise Refused(Reason.BAD_CLIENT, "there is, or was, a client of this name")
@@ -100,3 +107,10 @@ def revoke(name: Name, *, by: options.As = None, data: options.Data = None) -> N
         service.trace.note(Act(Deed.CLIENT_REVOKED, options.actor(by), recipient=name))
         if not Clients(service.journal.database).revoke(name, int(time.time())):
             raise Refused(Reason.UNKNOWN_CLIENT, name)
+
+
+def _read(jwks: Path) -> bytes:
+    try:
+        return jwks.read_bytes()
+    except OSError as error:
+        raise Refused(Reason.UNREADABLE, where=str(jwks)) from error

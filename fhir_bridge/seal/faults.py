@@ -35,6 +35,7 @@ class Fault(Enum):
     HANDOVER_SEALED = "handover-sealed", "the key was not sealed to this organisation for this record"
 
     DIRECTORY = "directory", "the directory's keeper does not vouch for this organisation, or no longer"
+    SYSTEM = "system", "the organisation did not sign these keys for a system of this name"
 
     def __init__(self, code: str, sentence: str) -> None:
         self.code = code

@@ -23,6 +23,11 @@ class Said:
     error: str
 
     @property
+    def nothing(self) -> bool:
+        """Whether it was refused, and nothing was given."""
+        return (self.status, self.out) == (1, b"")
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.out.splitlines()]
 

@@ -16,7 +16,8 @@ import pytest
 
 from tests.story.contract import contract_says
 from tests.story.programs import BIN, ROOT, Bridge
-from tests.story.ward import PIN, Shown, until
+from tests.story.shown import PIN, Shown
+from tests.story.ward import until
 
 MORTAL = ("setpriv", "--pdeathsig", "KILL")
 """Before a command: it ends with these tests, also where they are killed."""

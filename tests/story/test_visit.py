@@ -6,7 +6,6 @@ Every card is put in by hand as far as the programs can tell; every button is cl
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +20,7 @@ from kiosk.card.virtual.profile import Profile
 from kiosk.card.virtual.profiles import Issued, clone, issue
 from tests.kiosk.pcsc import DRIVER, READERS
 from tests.story.findings import acts, asked, checked, decided, on_chain, pseudonym
-from tests.story.programs import EXAMPLES, run
+from tests.story.second_house import SCOPES, SHOWN, region
 from tests.story.ward import AUTHORITY, OTHER_PIN, Ward, until, ward
 
 ABSENT = [
@@ -84,18 +83,12 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     kiosk.press("Who has read")
     kiosk.until("MyData", line="ward clerk")
     kiosk.press("Back")
-    kiosk.press("My permissions")
-    kiosk.press("End this permission")
-    kiosk.press("End it with PIN")
-    kiosk.pin(OTHER_PIN)
-    kiosk.until("Receipt")
+    made.end_permission()
     assert decided(made, patient) == Deny(Why.REVOKED)
     until(lambda: on_chain(made, patient) == [False])
-    made.leave("Receipt")
 
 
 def read(made: Ward, card: Issued, reader: str = READERS[0]) -> None:
-    """The card is put in, and its holder is greeted."""
     made.readers.insert(card.chip(), reader)
     made.kiosk.until("Identified", line="Ana")
 
@@ -271,27 +264,39 @@ def test_a_representative_stands_in_text_signature_and_audit_and_the_hospital_he
     assert signed == [f"card of {holder} for {patient}"]
 
 
-def test_an_organisation_asks_through_the_gateway_and_reads_once_the_patient_allows_it(
+def test_another_hospital_asks_reads_and_proves_what_it_was_given_until_the_patient_ends_it(
     clinic: tuple[Ward, Issued], tmp_path: Path
 ) -> None:
     made, card = clinic
-    key, jwks, log_key = (tmp_path / name for name in ("key", "jwks", "logkey"))
-    clinician = (sys.executable, EXAMPLES / "clinician.py")
-    jwks.write_bytes(run(*clinician, "--new", key).out)
-    log_key.write_bytes(made.bridge("keys", "public").out)
-    system = ("--role", "clinician", "--organisation", "urn:oid:2.999.1|lung", "--shown", "Lung Centre")
-    scopes = ("--scopes", "system/Consent.cr system/*.rs")
-    assert made.bridge("clients", "add", "lung", "--jwks", jwks, *system, *scopes).status == 0
+    south, stranger = region(tmp_path, made.bridge), ("--organisation", "urn:x|y", "--shown", "Office")
+    kind = ("--role", "clinician", "--scopes", SCOPES, "--jwks", tmp_path / "jwks")
+    assert made.bridge("clients", "add", "office", *stranger, *kind).status == 0
     made.measure(0, "Ana")
-    patient = pseudonym(made, 0)
-    where = (f"http://127.0.0.1:{made.service.http}", key, "lung", f"{AUTHORITY}|770")
+    patient, kept = pseudonym(made, 0), tmp_path / "given"
+    where, beyond = (
+        (f"http://127.0.0.1:{made.service.http}", who, f"{AUTHORITY}|770") for who in ("lung", "office")
+    )
+    assert south.reads(*where).nothing
+    assert south.reads(*beyond, "--ask", "1").nothing
     with ThreadPoolExecutor(1) as beside:
-        read = beside.submit(run, *clinician, *where, "--log-key", log_key, "--ask", "60")
-        until(lambda: asked(made, patient) == 1)
+        read = beside.submit(south.reads, *where, "--ask", "100", "--keep", kept)
+        until(lambda: asked(made, patient) == 2)
         made.log_in(card)
-        made.allow("Lung Centre")
+        made.allow(SHOWN, refused="Office")
         made.sign()
         made.leave("Receipt")
         said = read.result()
     assert (said.status, b"718-7" in said.out) == (0, True), said.error
     assert "record: proved" in said.error
+    assert south.proves(kept)
+    assert not south.proves(kept, key="keeper.logkey")
+    assert asked(made, patient) == 0
+    assert south.reads(*beyond).nothing
+
+    made.log_in(card)
+    made.end_permission()
+    assert south.reads(*where).nothing
+    assert south.proves(kept), "what was given stays true"
+    part = kept / "part"
+    part.write_bytes(part.read_bytes().replace(b"12.10", b"12.11"))
+    assert not south.proves(kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -13,9 +12,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any
 
 from kiosk import enrolment
 from kiosk.card.virtual.memory import Memory
@@ -26,87 +22,11 @@ from tests.faults.sender import Served, served
 from tests.kiosk.pcsc import Pcscd, running
 from tests.story.hospital import BOOKING, RESULT, Hospital, tell
 from tests.story.programs import Bridge
+from tests.story.shown import PATIENCE, Shown
 
-PATIENCE = 60.0
-PIN, OTHER_PIN = "123456", "482915"
+OTHER_PIN = "482915"
 AUTHORITY = "urn:fhir-anchor:v2:authority:NORTH"
 HEART = "urn:oid:2.999.1|heart"
-NOTHING: dict[str, Any] = {"state": "", "lines": [], "buttons": [], "qr": "", "trouble": ""}
-
-
-@dataclass
-class Shown:
-    """A kiosk in a process of its own, and what its window shows."""
-
-    process: subprocess.Popen[str]
-    patience: float = PATIENCE
-    told: SimpleQueue[dict[str, Any]] = field(default_factory=SimpleQueue)
-    now: dict[str, Any] = field(default_factory=lambda: NOTHING)
-    sent: int = 0
-    seen: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        Thread(target=self._listen, daemon=True).start()
-
-    def until(self, *states: str, line: str = "") -> dict[str, Any]:
-        """What is shown, once one of these pages is, with a line that has these words."""
-        end = time.monotonic() + self.patience
-        while not (self.now["state"] in states and any(line in one for one in self.now["lines"])):
-            self._wait(end, f"not {states} {line!r}")
-        return self.now
-
-    def troubled(self, code: str) -> None:
-        """Once the page of this trouble is shown."""
-        end = time.monotonic() + self.patience
-        while self.now.get("trouble") != code:
-            self._wait(end, f"no {code}")
-
-    def press(self, button: str) -> None:
-        """Click the button whose name begins so, once it is there."""
-        end = time.monotonic() + self.patience
-        while not any(one.startswith(button) for one in self.now["buttons"]):
-            self._wait(end, f"no {button!r}")
-        self._say("press", button)
-
-    def type(self, text: str) -> None:
-        self._say("type", text)
-
-    def panel(self, button: str) -> None:
-        """Click a button of the training cards' panel."""
-        self._say("panel", button)
-
-    def picture(self, path: Path) -> None:
-        """Keep what is on the screen."""
-        self._say("picture", str(path))
-
-    def pin(self, pin: str = PIN) -> None:
-        self.until("PinEntry")
-        self.type(pin)
-        self.press("Continue")
-
-    def close(self) -> None:
-        self._say("quit")
-        self.process.wait(PATIENCE)
-
-    def _say(self, *words: str) -> None:
-        assert self.process.stdin
-        self.process.stdin.write(json.dumps(words) + "\n")
-        self.process.stdin.flush()
-        self.sent += 1
-        self.now = NOTHING
-
-    def _wait(self, end: float, wanted: str) -> None:
-        try:
-            shown = self.told.get(timeout=max(0.0, end - time.monotonic()))
-        except Empty:
-            raise AssertionError(f"{wanted}, but {self.seen[-6:]}") from None
-        self.now = shown if shown["done"] == self.sent else NOTHING
-        if not self.seen or self.seen[-1] != shown["state"]:
-            self.seen.append(shown["state"])
-
-    def _listen(self) -> None:
-        for line in self.process.stdout or ():
-            self.told.put(json.loads(line))
 
 
 @dataclass
@@ -205,8 +125,10 @@ class Ward:
         self.readers.insert(representative.chip())
         self.leave("StaffDone")
 
-    def allow(self, who: str) -> list[str]:
-        """From the appointments to the text that is signed, with a yes to the one who asks; its lines."""
+    def allow(self, who: str, *, refused: str = "") -> list[str]:
+        """From the appointments to the text that is signed, with a yes to the one who asks and a no to the other, where
+        there is one; its lines.
+        """
         kiosk = self.kiosk
         kiosk.press("Continue")
         kiosk.until("DetailsConfirm")
@@ -214,7 +136,9 @@ class Ward:
             kiosk.press(detail)
         kiosk.press("Continue")
         kiosk.until("Consents", line=who)
-        kiosk.press("Yes, allow")
+        kiosk.press(f"Yes, allow. {who}")
+        if refused:
+            kiosk.press(f"No, do not allow. {refused}")
         kiosk.press("Read what I sign")
         lines: list[str] = kiosk.until("ConsentText", line=who)["lines"]
         return lines
@@ -223,6 +147,15 @@ class Ward:
         """The PIN, once more."""
         self.kiosk.press("Sign with PIN")
         self.kiosk.pin(OTHER_PIN)
+
+    def end_permission(self) -> None:
+        """From the appointments: the first permission that holds is ended, and the card taken."""
+        kiosk = self.kiosk
+        kiosk.press("My permissions")
+        kiosk.press("End this permission")
+        kiosk.press("End it with PIN")
+        kiosk.pin(OTHER_PIN)
+        self.leave("Receipt")
 
     def leave(self, state: str) -> None:
         """Finish on this page, and take the card."""

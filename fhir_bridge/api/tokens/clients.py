@@ -12,6 +12,8 @@ from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.store.clients import Client
 from fhir_bridge.store.journal import Journal
 
+MEMBERS: Final = "urn:fhir-anchor:organisation"
+"""Consents name a member of the directory as `MEMBERS|its name`."""
 LONGEST_SHOWN: Final = 120
 """Characters of a name that a kiosk shows."""
 
