@@ -5,9 +5,10 @@
 
 Others, of patients who granted and of patients who did not, and the custodian's own people read records of 2 kB at a
 steady rate, with tokens that they ask for; messages come by MLLP meanwhile. `answers.py` says what answers are right.
-The last line says how many answers were which, which were not as they must be, what the service's log says how often,
-and what each process had at the end of each phase: resident memory, threads, open files. The exit status is 1 where an
-answer was wrong, threads or files grew, the service did not end well or its audit does not verify.
+The last line says the rate that was kept, how long reads took in each phase, how many answers were which, which were
+not as they must be, what the service's log says how often, what each process had at the end of each phase (resident
+memory, threads, open files), and from the first to the last of them. The exit status is 1 where an answer was wrong,
+memory, threads or files grew, the service did not end well or its audit does not verify.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import argparse
 import asyncio
 import itertools
 import signal
-import statistics
 import subprocess
 import tempfile
 import time
@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from answers import Answers, Watch, listed
+from answers import Answers, Watch, listed, times
 from gateway import OTHER, PATIENTS, bundle, grant_all
 from intake import messages
 from neighbourhood import BIN, BlobNode, Bridge, ChainNode, Use, say
@@ -47,12 +47,12 @@ FRESH = 240.0
 """Seconds after which a client asks for another token."""
 EVERY = 10.0
 """Seconds of a line."""
-LONGEST_PAUSE = 60.0
-"""Seconds between two tries of `serve` at a neighbour that is away for long."""
 MOST_MINUTES = 55
 """Grants are made for an hour."""
 GROWN = 8
 """Threads or open files that a process may have more at the end."""
+GROWN_MEGABYTES = 64
+"""The same of memory: places in the log of the newest acts are kept, some 20 MB of them, and the index grows."""
 OTHERS = 10
 """Patients who granted nothing."""
 CONNECTIONS = 48
@@ -136,7 +136,7 @@ class Soak:
             answer: object = (await http.get(f"/fhir/Observation/o{patient}", headers=headers)).status_code
         except httpx.TransportError as fault:
             answer = type(fault).__name__
-        self.watch.waits.append(1000 * (time.monotonic() - due))
+        self.watch.waits.append((phase, 1000 * (time.monotonic() - due)))
         self.watch.take(kind, answer, asked_in=phase)
 
     async def _telling(self, rate: float) -> None:
@@ -163,13 +163,12 @@ class Soak:
         """A fifth of the time all is well, then the chain's node is away, then the store, each for a sixth."""
         calm, away, until = seconds / 5, seconds / 6, time.monotonic() + seconds
         settling = min(away / 3, STALE)
-        pause = min(away, LONGEST_PAUSE) + settling
         await self._in("calm", calm)
         await asyncio.to_thread(self._change, "chain going", self.chain.kill)
         await self._in("chain going", STALE + settling)
         await self._in("chain away", away - STALE - settling)
         await asyncio.to_thread(self._change, "chain coming", self.chain.start)
-        await self._in("chain coming", pause)
+        await self._in("chain coming", settling)
         await self._in("calm", (calm - settling) / 2)
         await asyncio.to_thread(self._change, "store going", self.store.kill)
         await self._in("store going", settling)
@@ -188,19 +187,17 @@ class Soak:
         self.uses[f"{len(self.uses) + 1} {phase}"] = self.bridge.uses()
 
     async def _reporting(self) -> None:
-        begun, before = time.monotonic(), Answers()
+        begun, before, told = time.monotonic(), Answers(), 0
         while True:
             await asyncio.sleep(EVERY)
-            waits, self.watch.waits = sorted(self.watch.waits) or [0.0], []
-            now = self.watch.answers.copy()
+            now, waits = self.watch.answers.copy(), self.watch.waits[told:]
             say(
                 at=round(time.monotonic() - begun),
                 answers=listed(now - before),
-                p50_ms=round(statistics.median(waits), 1),
-                p99_ms=round(waits[len(waits) * 99 // 100], 1),
+                **times(waits),
                 uses={use.name: use.row() for use in self.bridge.uses()},
             )
-            before = now
+            before, told = now, told + len(waits)
 
 
 def fill(settings: Settings, clients: dict[str, Client]) -> None:
@@ -213,29 +210,53 @@ def fill(settings: Settings, clients: dict[str, Client]) -> None:
             client.register(Clients(service.journal.database))
 
 
-def grown(uses: dict[str, list[Use]]) -> list[str]:
-    """Processes with more threads or files at the end than after the first calm phase."""
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a process had after the first calm phase, and at the end."""
+
+    first: Use
+    last: Use
+
+    def leaks(self) -> bool:
+        """Whether it has more than a busy service may."""
+        more = self.last.threads - self.first.threads, self.last.files - self.first.files
+        return max(more) > GROWN or self.last.megabytes - self.first.megabytes > GROWN_MEGABYTES
+
+    def row(self) -> dict[str, str]:
+        """For a line of JSON: from what to what."""
+        first, last = self.first.row(), self.last.row()
+        return {name: f"{value} to {last[name]}" for name, value in first.items()}
+
+
+def growths(uses: dict[str, list[Use]]) -> list[Growth]:
+    """Of each process."""
     phases = list(uses.values())
-    pairs = zip(phases[0], phases[-1], strict=True)
-    return [a.name for a, b in pairs if b.threads > a.threads + GROWN or b.files > a.files + GROWN]
+    return [Growth(*pair) for pair in zip(phases[0], phases[-1], strict=True)]
 
 
-def verdict(soak: Soak, status: int, data: Path) -> bool:
+def verdict(soak: Soak, status: int, data: Path, *, seconds: float) -> bool:
     """Say how it was, once the service has ended; whether all was as it must be."""
     audit = subprocess.run(
         [BIN / "fhir-bridge", "audit", "verify", "--data", data], check=False, capture_output=True
     )
-    leaking = grown(soak.uses)
+    watch, grown = soak.watch, growths(soak.uses)
+    leaking = [one.last.name for one in grown if one.leaks()]
+    phases = dict.fromkeys(phase for phase, _ in watch.waits)
     say(
-        answers=listed(soak.watch.answers),
-        unexpected=listed(soak.watch.unexpected),
+        reads_a_second=round(len(watch.waits) / seconds, 1),
+        reads=times(watch.waits),
+        by_phase={phase: times(one for one in watch.waits if one[0] == phase) for phase in phases},
+        answers=listed(watch.answers),
+        unexpected=sum(watch.unexpected.values()),
+        which=listed(watch.unexpected),
+        from_first_to_last={one.last.name: one.row() for one in grown},
         uses={phase: {use.name: use.row() for use in uses} for phase, uses in soak.uses.items()},
         leaking=leaking,
         log=soak.bridge.told(),
         exit_status=status,
         audit=audit.stdout.decode().strip() or audit.stderr.decode().strip(),
     )
-    return not (soak.watch.unexpected or leaking or status or audit.returncode)
+    return not (watch.unexpected or leaking or status or audit.returncode)
 
 
 def soaked(folder: Path, chosen: argparse.Namespace) -> bool:
@@ -258,7 +279,8 @@ def soaked(folder: Path, chosen: argparse.Namespace) -> bool:
         bridge.start()
         soak = Soak(bridge, chain, store, clients)
         asyncio.run(soak.run(60 * chosen.minutes, chosen.rate, chosen.messages))
-        return verdict(soak, bridge.program.end(signal.SIGTERM), settings.data)
+        status = bridge.program.end(signal.SIGTERM)
+        return verdict(soak, status, settings.data, seconds=60 * chosen.minutes)
     finally:
         for program in (bridge.program if bridge else None, store.program, chain.program):
             if program:

@@ -74,11 +74,9 @@ def test_t102_a_visit_from_the_tap_to_the_revocation(clinic: tuple[Ward, Issued]
     until(lambda: isinstance(decided(made, patient), Permit))
     assert on_chain(made, patient) == [True]
     made.leave("Receipt")
-
     given = checked(made, receipt, tmp_path)
     consents = [one for one in given if one["resourceType"] == "Consent"]
     assert [one["status"] for one in consents] == ["active"]
-
     made.log_in(card)
     kiosk.press("Who has read")
     kiosk.until("MyData", line="ward clerk")
