@@ -48,5 +48,10 @@ def is_act(entry: bytes) -> bool:
     return entry[:1] == _ACT
 
 
+def of_act(entry: bytes) -> bytes:
+    """The commitment in an act's entry."""
+    return checked_hash(entry.removeprefix(_ACT), "commitment")
+
+
 def _field(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data

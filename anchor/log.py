@@ -13,6 +13,7 @@ from pathlib import Path
 from anchor import merkle
 from anchor.checkpoint import TreeHead, open_checkpoint, sign_checkpoint
 from anchor.cosignature import Cosignature, split_cosignatures
+from anchor.entered import Rider
 from anchor.entry import record_entry
 from anchor.errors import AnchorError, LogError
 from anchor.logstore import LogRows, LogStore, leaf_hashes
@@ -64,26 +65,51 @@ class Log:
     def size(self) -> int:
         """How many entries there are."""
         with self._store.reading() as rows:
-            return rows.size()
+            return rows.size() + rows.entered.count()
 
     def append(self, entries: Sequence[bytes]) -> list[int]:
         """The positions of these entries, once all of them are durable; an entry already there keeps its
-        place.
+        place. What was entered before comes before them.
         """
-        leaves = leaf_hashes(entries)
         with self._places.turn():
             with self._store.writing() as rows:
-                size = rows.size()
+                waiting, size = rows.entered.waiting(), rows.size()
+                every = [*(entry for _, entry in waiting), *entries]
+                leaves = leaf_hashes(every)
                 places = self._places.find(leaves, size, rows.leaves)
-                new = {leaf: entry for leaf, entry in zip(leaves, entries, strict=True) if leaf not in places}
+                new = {leaf: entry for leaf, entry in zip(leaves, every, strict=True) if leaf not in places}
+                places |= {leaf: position for position, leaf in enumerate(new, size)}
                 if new:
                     rows.add(new, size=size)
+                if waiting:
+                    rows.entered.placed(
+                        {one[0]: places[leaf] for one, leaf in zip(waiting, leaves, strict=False)}
+                    )
             self._places.learn(list(new), size)
-        places |= {leaf: position for position, leaf in enumerate(new, size)}
-        return [places[leaf] for leaf in leaves]
+        return [places[leaf] for leaf in leaves[len(waiting) :]]
+
+    def enter(self, entries: Sequence[tuple[bytes, bytes]]) -> None:
+        """Add new entries, each with what rides along, at the cost of one small row: durable when this returns.
+
+        They are the log's last ones from now on, stand in every checkpoint that it signs from now on, and have their
+        places once the tree is next grown.
+        """
+        with self._store.sharing() as rows:
+            rows.entered.add(entries)
+
+    def riders(self) -> Sequence[Rider]:
+        """What came with entries and was not let go, in order, each entry with its place."""
+        self._grow()
+        with self._store.reading() as rows:
+            return rows.entered.riders()
+
+    def let_go(self, riders: Sequence[Rider]) -> None:
+        """These are kept elsewhere."""
+        with self._store.writing() as rows:
+            rows.entered.let_go(riders)
 
     def head(self, size: int | None = None) -> TreeHead:
-        """The tree as it is, or as it was at a size."""
+        """The tree as it is, or as it was at a size; what was entered since it last grew is not in it."""
         with self._store.reading() as rows:
             return head_of(rows, rows.size() if size is None else size)
 
@@ -97,6 +123,7 @@ class Log:
         A `LogError` when the tree does not continue what was signed or seen, or what is stored does not add
         up.
         """
+        self._grow()
         with self._store.writing() as rows:
             last = self._last_signed(rows)
             head = head_of(rows, rows.size())
@@ -166,6 +193,7 @@ class Log:
         with self._store.reading() as rows:
             for number in range(-(-rows.size() // TILE_WIDTH)):
                 yield from rows.bundle(number)
+            yield from (entry for _, entry in rows.entered.waiting())
 
     def check_continues(self, earlier: TreeHead) -> None:
         """Raise a `LogError` when the tree as it is does not begin with an earlier one."""
@@ -233,6 +261,13 @@ class Log:
         """
         with self._store.reading() as rows:
             return rows.last_reference(below=below)
+
+    def _grow(self) -> None:
+        """The tree takes what was entered."""
+        with self._store.reading() as rows:
+            if not rows.entered.count():
+                return
+        self.append(())
 
     def _last_signed(self, rows: LogRows) -> TreeHead | None:
         note = rows.last_checkpoint()

@@ -1,7 +1,8 @@
 """Where a log lies: entries in bundles of 256, hashes in tiles, the checkpoints signed so far, and where they
 stand.
 
-Rows are few and large (two for 256 entries), so that batches are fast and a proof reads one row a level.
+Rows are few and large (two for 256 entries), so that batches are fast and a proof reads one row a level. A single entry
+may be one small row first (`entered`), and comes into bundle and tiles with others.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     bindparam,
@@ -29,45 +29,45 @@ from sqlalchemy import (
 
 from anchor import merkle
 from anchor.database import open_database, put
+from anchor.entered import SCHEMA, EnteredRows
 from anchor.errors import LogError
 from anchor.spelling import HASH_SIZE
 from anchor.tiles import TILE_WIDTH, Tiles, grown, split_hashes
 
-VERSION = 1
+VERSION = 2
 MAX_ENTRY = 65535  # bytes: tlog-tiles gives an entry's length in 16 bits
 
-_schema = MetaData()
 _log = Table(
-    "log", _schema, Column("origin", String, primary_key=True), Column("size", BigInteger, nullable=False)
+    "log", SCHEMA, Column("origin", String, primary_key=True), Column("size", BigInteger, nullable=False)
 )
 _tile = Table(
     "tile",
-    _schema,
+    SCHEMA,
     Column("level", Integer, primary_key=True),
     Column("number", BigInteger, primary_key=True),
     Column("hashes", LargeBinary, nullable=False),
 )
 _bundle = Table(
     "bundle",
-    _schema,
+    SCHEMA,
     Column("number", BigInteger, primary_key=True),
     Column("entries", LargeBinary, nullable=False),
 )
 _checkpoint = Table(
     "checkpoint",
-    _schema,
+    SCHEMA,
     Column("size", BigInteger, primary_key=True),
     Column("note", String, nullable=False),
 )
 _reference = Table(
     "reference",
-    _schema,
+    SCHEMA,
     Column("size", BigInteger, primary_key=True),
     Column("note", String, nullable=False),
 )
 _cosignature = Table(
     "cosignature",
-    _schema,
+    SCHEMA,
     Column("size", BigInteger, primary_key=True),
     Column("witness", String, primary_key=True),
     Column("line", String, nullable=False),
@@ -85,7 +85,7 @@ class LogStore:
     """The tables of one log, named by its origin."""
 
     def __init__(self, where: Path | str, origin: str) -> None:
-        self._database = open_database(where, _schema, name="log", version=VERSION)
+        self._database = open_database(where, SCHEMA, name="log", version=VERSION, upgrade=_upgrade)
         with self._database.writing() as connection:
             found = connection.execute(select(_log.c.origin)).scalar()
             if found is None:
@@ -98,6 +98,12 @@ class LogStore:
     def writing(self) -> Iterator[LogRows]:
         """The rows, for one writer, in one transaction."""
         with self._database.writing() as connection:
+            yield LogRows(connection)
+
+    @contextmanager
+    def sharing(self) -> Iterator[LogRows]:
+        """The rows, for those who only enter, in one transaction."""
+        with self._database.sharing() as connection:
             yield LogRows(connection)
 
     @contextmanager
@@ -116,6 +122,7 @@ class LogRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.entered = EnteredRows(connection)
 
     def size(self) -> int:
         """How many entries there are."""
@@ -239,3 +246,7 @@ def leaf_hashes(entries: Sequence[bytes]) -> list[bytes]:
     if any(len(entry) > MAX_ENTRY for entry in entries):
         raise LogError(f"an entry is longer than {MAX_ENTRY} bytes")
     return merkle.leaf_hashes(entries)
+
+
+def _upgrade(_connection: Connection, _found: int) -> None:
+    """1 to 2: `entered`, which is made where it is missing. A program of before would not take from it."""

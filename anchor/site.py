@@ -20,6 +20,7 @@ from anchor.checkpoint import TreeHead, open_checkpoint
 from anchor.commitment import Opening
 from anchor.cosignature import Cosignature
 from anchor.cosigning import cosign
+from anchor.entered import Rider
 from anchor.entry import record_entry
 from anchor.errors import KeyFileError, LedgerError, LogError
 from anchor.home import Home
@@ -108,6 +109,18 @@ class Anchor:
     def append(self, entries: Sequence[bytes]) -> list[int]:
         """The positions of these entries, once they are durable; an entry already there keeps its place."""
         return self._log.append(entries)
+
+    def enter(self, entries: Sequence[tuple[bytes, bytes]]) -> None:
+        """Add new entries, each with what rides along, at the cost of one small commit; see `Log.enter`."""
+        self._log.enter(entries)
+
+    def riders(self) -> Sequence[Rider]:
+        """What came with entries and was not let go."""
+        return self._log.riders()
+
+    def let_go(self, riders: Sequence[Rider]) -> None:
+        """These are kept elsewhere."""
+        self._log.let_go(riders)
 
     def entries(self) -> Iterator[bytes]:
         """Every entry of the log, in order."""
