@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from anchor.database import Database
 from fhir_bridge.store.models import PATIENT, SETTING
@@ -19,9 +19,6 @@ from fhir_bridge.store.visiting import GRANT, REQUEST, SUBMISSION
 _SETTLED, _SEEN = "grants-settled", "grants-seen"
 # asked with every read: built once
 _OF = select(GRANT).where(GRANT.c.pseudonym == bindparam("whose"))
-_OF_LIVING = _OF.join(PATIENT, PATIENT.c.pseudonym == GRANT.c.pseudonym).where(
-    func.length(PATIENT.c.wrapped_key) > 0
-)
 _LIVE = (
     select(GRANT)
     .join(PATIENT, PATIENT.c.pseudonym == GRANT.c.pseudonym)
@@ -83,6 +80,20 @@ class GrantKept:
     def live(self, now: int) -> bool:
         """Whether it is confirmed, not ended, and nobody has seen or handed in a revocation."""
         return bool(self.since) and now < self.end and not (self.revoked or self.withdrawn)
+
+
+# asked before each chunk: one question instead of two
+_OF_AS_SEEN = (
+    select(SETTING.c.value, *(GRANT.c[name] for name in GrantKept.__slots__))
+    .select_from(
+        SETTING.join(
+            GRANT.join(PATIENT, PATIENT.c.pseudonym == GRANT.c.pseudonym),
+            and_(GRANT.c.pseudonym == bindparam("whose"), func.length(PATIENT.c.wrapped_key) > 0),
+            isouter=True,
+        )
+    )
+    .where(SETTING.c.name == _SEEN)
+)
 
 
 class Event(Protocol):
@@ -183,13 +194,11 @@ class GrantTables:
 
     def of_as_seen(self, pseudonym: str) -> tuple[Sequence[GrantKept], int]:
         """A patient's grants, none of somebody who is erased, and when the chain was last followed to its head: of one
-        moment.
+        moment. Before it ever was there are none.
         """
         with self._database.reading() as connection:
-            rows = connection.execute(_OF_LIVING, {"whose": pseudonym}).mappings()
-            grants = [GrantKept(**row) for row in rows]
-            seen = connection.scalar(_NUMBER, {"sought": _SEEN})
-        return grants, int(seen or 0)
+            rows = connection.execute(_OF_AS_SEEN, {"whose": pseudonym}).all()
+        return [GrantKept(*row[1:]) for row in rows if row.id is not None], int(rows[0].value) if rows else 0
 
     def live_as_seen(self, now: int) -> tuple[Sequence[GrantKept], int]:
         """Everybody's grants that are `live`, and when the chain was last followed to its head: of one moment."""
