@@ -1,9 +1,10 @@
 """How much may be asked: a bucket for each client, each client and patient, each kiosk, and one for enrolment codes.
 
-A bucket fills by so many requests a second up to its depth. What is kept of it is never more than what is left: a
-reserve, a `SHARE` of its depth, is taken from what is kept at once and used up before the next is, so neither a
-restart nor a crash gives back what was used. Who asks is who bears the token, or whose key signed: no address and no
-header that a sender writes has a say.
+A bucket fills by so many requests a second up to its depth. A restart finds never more of it than was left, and a
+`SHARE` of its depth at most: so nothing is written while more than that is left, which is the ordinary case, and then a
+reserve, that share again, is taken from what is kept at once and used up before the next is. Neither a restart nor a
+crash gives back what was used. Who asks is who bears the token, or whose key signed: no address and no header that a
+sender writes has a say.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from fhir_bridge.api.problem import Problem, Turned
 from fhir_bridge.store.gateway import BUCKET
 
 SHARE: Final = 0.5
-"""Of a bucket's depth, between two writes of it."""
+"""Of a bucket's depth: what a restart finds at most, and what is taken between two writes."""
 MOST_BUCKETS: Final = 10_000
 """Kept in memory; the others are read again when they are asked of."""
 
@@ -42,6 +43,9 @@ KIOSK: Final = Rate(each_second=20, depth=300)
 CODES: Final = Rate(each_second=1, depth=60)
 """Enrolments that are tried, right or wrong, of the whole site: whoever guesses makes a key a guess."""
 
+
+_BEGUN: Final = b""
+"""The bucket that is nobody's: once it is kept, there was somebody here before."""
 
 _LEVEL = select(BUCKET.c.level, BUCKET.c.at).where(BUCKET.c.tag == bindparam("tag"))
 
@@ -93,7 +97,7 @@ class _Bucket:
 
     def found_again(self, now: float) -> float:
         """What a restart would find."""
-        return self._grown(self.kept, self.kept_at, now)
+        return min(self._grown(self.kept, self.kept_at, now), self.rate.depth * SHARE)
 
     def _grown(self, level: float, since: float, now: float) -> float:
         return min(level + max(now - since, 0) * self.rate.each_second, self.rate.depth)
@@ -107,6 +111,8 @@ class Limits:
         self._clock = clock
         self._alone = threading.Lock()
         self._buckets: dict[bytes, _Bucket] = {}
+        self._since: float | None = None
+        self._first = False
 
     def take(self, tag: bytes, rate: Rate) -> None:
         """One request from this bucket; Turned(TOO_MANY) where it is empty."""
@@ -124,9 +130,24 @@ class Limits:
 
     def _bucket(self, tag: bytes, rate: Rate, now: float) -> _Bucket:
         if tag not in self._buckets:
+            if self._since is None:
+                self._begin(now)
             if len(self._buckets) >= MOST_BUCKETS:
                 self._buckets.clear()
-            kept = self._kept.level(tag)
-            level, at = (kept[0] / 1000, kept[1]) if kept else (rate.depth, now)
-            self._buckets[tag] = _Bucket(rate, level, at, level, at)
+                self._since, self._first = now, False  # as after a restart
+            self._buckets[tag] = self._found(tag, rate, self._since or now)
         return self._buckets[tag]
+
+    def _begin(self, now: float) -> None:
+        self._since, self._first = now, self._kept.level(_BEGUN) is None
+        if self._first:
+            self._kept.keep(_BEGUN, 0, math.ceil(now))
+
+    def _found(self, tag: bytes, rate: Rate, since: float) -> _Bucket:
+        """A bucket as it is found, as of a restart; one that was never written was never below its share."""
+        row = self._kept.level(tag)
+        kept, at = (row[0] / 1000, row[1]) if row else (rate.depth * SHARE, since)
+        bucket = _Bucket(rate, rate.depth, max(since, at), kept, at)
+        if row or not self._first:
+            bucket.level = bucket.found_again(since)
+        return bucket

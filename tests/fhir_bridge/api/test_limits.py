@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anchor.database import Database
+from fhir_bridge.api import limits as limits_module
 from fhir_bridge.api.kiosks import new_code
 from fhir_bridge.api.limits import CODES, KIOSK, PATIENT, Buckets, Limits, Rate
 from fhir_bridge.api.problem import Problem, Turned
@@ -37,12 +38,14 @@ class Memory:
 
     def __init__(self) -> None:
         self.rows: dict[bytes, tuple[int, int]] = {}
+        self.written = 0
 
     def level(self, tag: bytes) -> tuple[int, int] | None:
         return self.rows.get(tag)
 
     def keep(self, tag: bytes, level: int, at: int) -> None:
         self.rows[tag] = (level, at)
+        self.written += 1
 
 
 def drained(limits: Limits, tag: bytes = b"a") -> int:
@@ -77,18 +80,50 @@ def test_t100_a_restart_gives_nothing_back(journal: Database) -> None:
     assert drained(Limits(Buckets(journal), lambda: now[0])) == 10
 
 
+def test_a_restart_lets_ordinary_asking_go_on() -> None:
+    now, kept = [1000.0], Memory()
+    assert drained(Limits(kept, lambda: now[0]), b"other") == RATE.depth
+    limits = Limits(kept, lambda: now[0])
+    assert drained(limits) == RATE.depth / 2
+    now[0] += RATE.depth / RATE.each_second
+    assert drained(limits) == RATE.depth
+
+
+@pytest.mark.parametrize("pause", [0.5, 1, 3, 60])
+def test_who_asks_no_more_than_may_be_asked_writes_nothing(pause: float) -> None:
+    now, kept = [1000.0], Memory()
+    limits = Limits(kept, lambda: now[0])
+    assert taken(limits, b"a")
+    before = kept.written
+    for _ in range(200):
+        now[0] += pause
+        assert taken(limits, b"a")
+    assert kept.written == before
+
+
+def test_many_buckets_are_forgotten_and_none_is_filled_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits_module, "MOST_BUCKETS", 3)
+    limits = Limits(Memory(), lambda: 1000.0)
+    assert drained(limits) == RATE.depth
+    for number in range(20):
+        taken(limits, b"other %d" % number)
+    assert drained(limits) == 0
+
+
 SIXTY_FOURTHS = st.integers(0, 3 * 64).map(lambda parts: parts / 64)  # seconds that add up exactly
 
 
-@given(st.lists(st.tuples(SIXTY_FOURTHS, st.booleans()), max_size=200))
-def test_t100_however_it_is_restarted_no_more_is_given_than_has_come(steps: list[tuple[float, bool]]) -> None:
+@given(st.lists(st.tuples(SIXTY_FOURTHS, st.booleans(), st.integers(0, 50)), max_size=200))
+def test_t100_however_it_is_restarted_no_more_is_given_than_has_come(
+    steps: list[tuple[float, bool, int]],
+) -> None:
     kept, now = Memory(), [1000.0]
     limits, given_ = Limits(kept, lambda: now[0]), 0
-    for passed, restart in steps:
+    for passed, restart, asked in steps:
         now[0] += passed
         if restart:
             limits = Limits(kept, lambda: now[0])
-        given_ += drained(limits)
+        given_ += sum(taken(limits, b"a") for _ in range(asked))
     assert given_ <= RATE.depth + (now[0] - 1000) * RATE.each_second
 
 
