@@ -11,6 +11,9 @@
 `root` is the RFC 6962 root over the log entries of the first so many acts, in the order in which they were written
 down. It is signed in the first minutes of its day (UTC), so it speaks of all days before. A copy that is kept elsewhere
 shows what a data folder was put back from, or cut down to.
+
+Beside a checkpoint its tree's peaks are kept and the number of its last act: the next one reads what came since, and
+`verify` reads everything.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from anchor.checkpoint import TreeHead
 from anchor.entry import act_entry
 from anchor.errors import AnchorError, FormatError, SignatureError
 from anchor.note import LogVerifier, sign
+from anchor.peaks import Peaks
 from anchor.spelling import decimal, decode_hash, encode, labelled, one_spelling
 from fhir_bridge.errors import Tampered
 from fhir_bridge.store.journal import Journal
@@ -33,6 +37,7 @@ from fhir_bridge.trace import Trace
 FORMAT: Final = "fhir-anchor/audit-checkpoint/v1"
 _LABELS: Final = ("origin", "day", "acts", "root")
 _KEPT: Final = "audit-checkpoint "
+_PEAKS: Final = "audit-peaks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,9 @@ class Audit:
             return None
         self.trace.settle()
         signer = self.trace.anchor.signer
-        leaves = self._leaves()
-        head = TreeHead(len(leaves), merkle.root(leaves))
-        note = sign(AuditCheckpoint(signer.verifier.origin, day, head).text(), signer)
+        last, peaks = self._grown()
+        note = sign(AuditCheckpoint(signer.verifier.origin, day, peaks.head()).text(), signer)
+        self.journal.note(_PEAKS, last.to_bytes(8, "big") + bytes(peaks))
         self.journal.note(f"{_KEPT}{day}", note.encode())
         return note
 
@@ -116,5 +121,15 @@ class Audit:
         if merkle.root(leaves[: found.head.size]) != found.head.root:
             raise Tampered(f"the acts before {found.day} are not those that were signed then")
 
+    def _grown(self) -> tuple[int, Peaks]:
+        """The number of the last act, and the peaks of the tree over all of them."""
+        kept = self.journal.setting(_PEAKS)
+        last, peaks = (int.from_bytes(kept[:8], "big"), Peaks.parse(kept[8:])) if kept else (0, Peaks())
+        for number, commitment in self.trace.trail.commitments(last):
+            last, peaks = number, peaks.grown([merkle.leaf_hash(act_entry(commitment))])
+        return last, peaks
+
     def _leaves(self) -> list[bytes]:
-        return merkle.leaf_hashes([act_entry(kept.commitment) for kept in self.trace.trail.acts()])
+        return merkle.leaf_hashes(
+            [act_entry(commitment) for _, commitment in self.trace.trail.commitments(0)]
+        )

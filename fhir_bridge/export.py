@@ -79,7 +79,7 @@ class Export:
         records = [one for whose in person for one in self.release.journal.records_of_patient(whose)]
         unproved = tuple(one.record.id for one in records if not self._record(one.record.id, out))
         messages = sum(self._messages(whose, out) for whose in person)
-        events = [traced.event for whose in person for traced in self.trace.acts(whose)]
+        events = [traced.event for traced in self.trace.acts(person)]
         write_file(out / "audit.ndjson", b"".join(event + b"\n" for event in events))
         signer = self.trace.anchor.signer
         write_file(out / "logkey", signer.verifier.text().encode())

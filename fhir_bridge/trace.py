@@ -3,10 +3,12 @@
     event = FHIR R4 AuditEvent (in the shape of IHE BALP), canonical, no content: pseudonym and record ids alone
     key   = HKDF-Expand(audit key, "fa-act" | id)         the event's envelope is sealed under it
     salt  = HKDF-Expand(audit key, "fa-act-salt" | id)    of the commitment that stands in the log
+    rider = id 16 | length of the patient's tag 1 | tag | envelope      what enters the log with the act's entry
 
-An act is a row first and a log entry next, and its row learns its place with the next act's: two commits for all
-that threads write down together. A crash in between is made good by `settle`, and because the log gives an entry its
-old place again, any number of processes may do so at once.
+An act and its log entry are durable in one small commit of the log's, for all that threads write down together. The
+log holds the event until it is taken in: `BATCH` of them at once, or before anybody looks. What is written beside other
+rows is a row first and a log entry next. A crash anywhere is made good by `settle`, and because the log gives an entry
+its old place again and a row counts once, any number of processes may do so at once.
 """
 
 from __future__ import annotations
@@ -15,12 +17,13 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
 from anchor.canonical import canonicalize
-from anchor.entry import act_commitment, act_entry, is_act
+from anchor.entered import Rider
+from anchor.entry import act_commitment, act_entry, is_act, of_act
 from anchor.site import Anchor
 from fhir_bridge.acts import Act, event_of, read_event
 from fhir_bridge.custody import Custody
@@ -33,6 +36,10 @@ from fhir_bridge.store.audit import AuditTrail, KeptAct
 from fhir_bridge.store.together import Together
 
 T = TypeVar("T")
+
+BATCH: Final = 64
+"""Acts that one process leaves with the log before it takes them in."""
+_ID_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class Trace:
         self.custody = custody
         self.trail = trail
         self.anchor = anchor
-        self._together = Together(self._keep)
-        self._placed: Sequence[tuple[str, int]] = ()
+        self._together = Together(self._enter)
+        self._left = 0
 
     def note(self, act: Act) -> str:
         """The id of an act that is durable and in the log when this returns: only then may it have an effect."""
@@ -66,6 +73,7 @@ class Trace:
 
         Nothing is written where it raises; a crash before the log has the act leaves both for `settle`.
         """
+        self._take_in()
         kept = self._sealed(act)
         with self.trail.beside(kept) as connection:
             written = write(connection)
@@ -73,20 +81,27 @@ class Trace:
         return written
 
     def settle(self) -> None:
-        """Put into the log what a crash kept out of it."""
+        """Take in what the log has of acts, and put into it what a crash kept out of it."""
+        self._take_in()
         if waiting := self.trail.unlogged():
             self.trail.logged(self._logged(waiting))
 
-    def acts(self, pseudonym: str | None = None) -> Iterator[Traced]:
-        """Every act, or those that touched one patient's records, oldest first; Tampered for a changed one."""
+    def acts(self, person: Sequence[str] | None = None) -> Iterator[Traced]:
+        """Every act, or those that touched one person's records, oldest first; Tampered for a changed one."""
+        self._take_in()
         key = self.custody.audit_key()
-        for kept in self.trail.acts(_tag(pseudonym, key) if pseudonym else None):
-            yield _traced(kept, key)
+        return (_traced(kept, key) for kept in self.trail.acts(_tags(person, key)))
 
-    def newest(self, most: int) -> list[Traced]:
-        """The newest acts, newest first; Tampered for a changed one."""
+    def newest(self, person: Sequence[str] | None = None, *, before: str = "") -> Iterator[Traced]:
+        """The same, newest first, each opened when it is come to; only those `before` the act with this id."""
+        self._take_in()
         key = self.custody.audit_key()
-        return [_traced(kept, key) for kept in self.trail.newest(most)]
+        return (_traced(kept, key) for kept in self.trail.newest(_tags(person, key), before=before))
+
+    def touches(self, person: Sequence[str], id_: str) -> bool:
+        """Whether there is an act with this id, and it touched this person's records."""
+        self._take_in()
+        return self.trail.has(id_, _tags(person, self.custody.audit_key()) or ())
 
     def check(self) -> int:
         """How many acts there are; Tampered when one is missing in the log, or one of the log's is missing here."""
@@ -103,19 +118,38 @@ class Trace:
         return count
 
     def _sealed(self, act: Act) -> KeptAct:
-        id_, key = secrets.token_hex(16), self.custody.audit_key()
+        id_, key = secrets.token_hex(_ID_BYTES), self.custody.audit_key()
         event = canonicalize(event_of(act, id_, self.anchor.signer.verifier.origin))
         whose = _tag(act.pseudonym, key) if act.pseudonym else b""
         sealed = seal(event, _key(key, id_), _bound(id_))
         return KeptAct(id_, whose, sealed, _commitment(event, key, id_))
 
-    def _keep(self, acts: Sequence[KeptAct]) -> None:
-        self.trail.add(acts, self._placed)
-        self._placed = self._logged([(act.id, act.commitment) for act in acts])
+    def _enter(self, acts: Sequence[KeptAct]) -> None:
+        self.anchor.enter([(act_entry(act.commitment), _rider(act)) for act in acts])
+        self._left += len(acts)
+        if self._left >= BATCH:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Keep here what came with entries of the log, and let go of it there: a crash in between does it twice."""
+        self._left = 0
+        if riders := self.anchor.riders():
+            self.trail.add([_ridden(rider) for rider in riders])
+            self.anchor.let_go(riders)
 
     def _logged(self, acts: Sequence[tuple[str, bytes]]) -> Sequence[tuple[str, int]]:
         places = self.anchor.append([act_entry(commitment) for _, commitment in acts])
         return [(id_, place) for (id_, _), place in zip(acts, places, strict=True)]
+
+
+def _rider(act: KeptAct) -> bytes:
+    return bytes.fromhex(act.id) + bytes([len(act.patient)]) + act.patient + act.sealed
+
+
+def _ridden(rider: Rider) -> KeptAct:
+    id_, data = rider.data[:_ID_BYTES].hex(), rider.data[_ID_BYTES + 1 :]
+    length = rider.data[_ID_BYTES]
+    return KeptAct(id_, data[:length], data[length:], of_act(rider.entry), rider.place)
 
 
 def _traced(kept: KeptAct, key: Secret) -> Traced:
@@ -140,3 +174,7 @@ def _bound(id_: str) -> bytes:
 
 def _tag(pseudonym: str, key: Secret) -> bytes:
     return expand(key, framed(b"fa-act-patient", pseudonym.encode())).reveal()
+
+
+def _tags(person: Sequence[str] | None, key: Secret) -> Sequence[bytes] | None:
+    return None if person is None else [_tag(pseudonym, key) for pseudonym in person]

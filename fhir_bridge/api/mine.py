@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from itertools import islice
 from typing import Final
 
 from fhir_bridge.acts import Deed, Outcome
@@ -58,15 +59,14 @@ def submission(desk: Desk, call: Call, asked: SubmissionQuery) -> Submitted:
 def who_read(desk: Desk, call: Call, _asked: Visit) -> Readings:
     """What the trace says of this visit's patient, newest first; that they asked is the newest of it."""
     desk.note(Deed.OWN_DATA, call)
-    traced = list(desk.service.trace.acts(call.at.subject))
-    newest = traced[: -MOST_READINGS - 1 : -1]
-    return Readings(tuple(map(_reading, newest)), more=len(traced) > MOST_READINGS)
+    traced = list(islice(desk.service.trace.newest([call.at.subject]), MOST_READINGS + 1))
+    return Readings(tuple(map(_reading, traced[:MOST_READINGS])), more=len(traced) > MOST_READINGS)
 
 
 def object_to(desk: Desk, call: Call, asked: Objection) -> Nothing:
     """Keep a patient's word against an act, for the officer."""
     subject = call.at.subject
-    if all(traced.id != asked.reading for traced in desk.service.trace.acts(subject)):
+    if not desk.service.trace.touches([subject], asked.reading):
         raise Declined(Refusal.NOT_FOUND)
     id_ = secrets.token_hex(16)
     sealed = desk.keeping.seal(asked.words.encode(), subject, kind="objection", name=id_.encode())

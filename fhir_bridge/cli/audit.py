@@ -41,7 +41,7 @@ def audit(
     if context.invoked_subcommand:
         return
     with looking(options.settings(data)) as service:
-        for traced in service.trace.acts(patient):
+        for traced in service.trace.acts([patient] if patient else None):
             if as_json:
                 speech.json_line(json.loads(traced.event))
             else:

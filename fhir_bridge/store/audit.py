@@ -1,7 +1,7 @@
 """Who did what, as it is kept: sealed, with the commitment that the log has of it.
 
-Rows are only ever added, and `log_index` is filled once, with the rows that come next: the log knows it meanwhile.
-Several processes may write: none needs the folder's lock.
+Rows are only ever added. Most come from the log, with their `log_index`; that of an act which came with other rows is
+filled once. Several processes may write: none needs the folder's lock.
 """
 
 from __future__ import annotations
@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from heapq import merge
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from anchor.database import Database
+from anchor.database import Database, put_new
 from fhir_bridge.store.models import AUDIT
 
-_PAGE = 1000
+_PAGE = 100
+_NEWEST = 2**62  # above every number
 # asked with every act: built once
 _UNLOGGED = select(AUDIT.c.id, AUDIT.c.commitment).where(AUDIT.c.log_index.is_(None)).order_by(AUDIT.c.number)
 _LOGGED = AUDIT.update().where(AUDIT.c.id == bindparam("sought")).values(log_index=bindparam("place"))
@@ -39,11 +43,10 @@ class AuditTrail:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, acts: Sequence[KeptAct], places: Iterable[tuple[str, int]] = ()) -> None:
-        """Keep acts, and with them the places that the log gave earlier ones; durable when this returns."""
+    def add(self, acts: Sequence[KeptAct]) -> None:
+        """Keep acts, those that are kept already as they are; durable when this returns."""
         with self._database.writing() as connection:
-            _place(connection, places)
-            connection.execute(_ADDED, [_row(act) for act in acts])
+            put_new(connection, AUDIT, [_row(act) for act in acts])
 
     @contextmanager
     def beside(self, act: KeptAct) -> Iterator[Connection]:
@@ -62,27 +65,51 @@ class AuditTrail:
         with self._database.writing() as connection:
             _place(connection, places)
 
-    def newest(self, most: int) -> Sequence[KeptAct]:
-        """The newest acts, newest first."""
-        columns = [AUDIT.c[name] for name in KeptAct.__slots__]
-        with self._database.reading() as connection:
-            rows = connection.execute(select(*columns).order_by(AUDIT.c.number.desc()).limit(most))
-            return [KeptAct(*row) for row in rows]
+    def acts(self, patients: Sequence[bytes] | None = None) -> Iterator[KeptAct]:
+        """Every act, or those that touched these patients' records, oldest first."""
+        each = [None] if patients is None else patients
+        return _merged((self._up(_of(one), 0) for one in each), newest=False)
 
-    def acts(self, patient: bytes | None = None) -> Iterator[KeptAct]:
-        """Every act, or those that touched one patient's records, oldest first."""
-        columns = [AUDIT.c.number, *(AUDIT.c[name] for name in KeptAct.__slots__)]
-        query = select(*columns).order_by(AUDIT.c.number).limit(_PAGE)
-        if patient is not None:
-            query = query.where(AUDIT.c.patient == patient)
-        last = 0
-        while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(query.where(AUDIT.c.number > last)).all()
-            yield from (KeptAct(*row[1:]) for row in rows)
-            if len(rows) < _PAGE:
-                return
+    def newest(self, patients: Sequence[bytes] | None = None, *, before: str = "") -> Iterator[KeptAct]:
+        """The same, newest first; only those before the act with this id, none where that is none."""
+        found = self._rows(select(AUDIT.c.number).where(AUDIT.c.id == before)) if before else []
+        start = found[0].number if found else 0 if before else _NEWEST
+        each = [None] if patients is None else patients
+        return _merged((self._down(_of(one), start) for one in each), newest=True)
+
+    def has(self, id_: str, patients: Sequence[bytes]) -> bool:
+        """Whether the act with this id touched one of these patients' records."""
+        asked = select(AUDIT.c.number).where(AUDIT.c.id == id_, AUDIT.c.patient.in_(patients))
+        return bool(self._rows(asked))
+
+    def commitments(self, after: int) -> Iterator[tuple[int, bytes]]:
+        """(number, commitment) of each act after this number, oldest first."""
+        for row in self._up(select(AUDIT.c.number, AUDIT.c.commitment), after):
+            yield row.number, row.commitment
+
+    def _up(self, asked: Select[Any], last: int) -> Iterator[Row[Any]]:
+        while rows := self._rows(asked.where(AUDIT.c.number > last).order_by(AUDIT.c.number)):
+            yield from rows
             last = rows[-1].number
+
+    def _down(self, asked: Select[Any], last: int) -> Iterator[Row[Any]]:
+        while rows := self._rows(asked.where(AUDIT.c.number < last).order_by(AUDIT.c.number.desc())):
+            yield from rows
+            last = rows[-1].number
+
+    def _rows(self, asked: Select[Any]) -> Sequence[Row[Any]]:
+        with self._database.reading() as connection:
+            return connection.execute(asked.limit(_PAGE)).all()
+
+
+def _of(patient: bytes | None) -> Select[Any]:
+    asked = select(AUDIT.c.number, *(AUDIT.c[name] for name in KeptAct.__slots__))
+    return asked if patient is None else asked.where(AUDIT.c.patient == patient)
+
+
+def _merged(each: Iterable[Iterator[Any]], *, newest: bool) -> Iterator[KeptAct]:
+    """Of several patients one after another, without reading more of each than is asked for."""
+    return (KeptAct(*row[1:]) for row in merge(*each, key=attrgetter("number"), reverse=newest))
 
 
 def _row(act: KeptAct) -> dict[str, object]:

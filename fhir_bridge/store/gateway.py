@@ -12,6 +12,7 @@ indexed      the records that are in these two
 
 from __future__ import annotations
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from fhir_bridge.store.models import Table
@@ -81,11 +82,12 @@ class EntryRow(Table, table=True):
     """A resource. `name` is the keyed hash of type and id, `thing` of what it is a version of, `kind` of its type."""
 
     __tablename__ = "entry"
+    __table_args__ = (Index("ix_entry_pseudonym", "pseudonym", "thing"),)
 
     number: int | None = Field(default=None, primary_key=True)
     record_id: str = Field(foreign_key="record.id", index=True)
     leaf: int
-    pseudonym: str = Field(index=True)
+    pseudonym: str
     name: bytes = Field(index=True)
     thing: bytes
     kind: bytes

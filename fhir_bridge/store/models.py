@@ -28,8 +28,9 @@ from sqlalchemy import Index
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-VERSION = 4
-"""2: identities, acknowledgements, lanes and workers. 3: studies and features. 4: FHIR's clients are told apart."""
+VERSION = 5
+"""2: identities, acknowledgements, lanes and workers. 3: studies and features. 4: FHIR's clients are told apart.
+5: a patient's acts and things have indexes."""
 ONE_SENDER = "clients-were-one-sender"
 """The setting of a journal that knows Patients' ids from before that."""
 
@@ -196,10 +197,11 @@ class AuditRow(Table, table=True):
     """An act's sealed AuditEvent; `patient` is a keyed hash of whose records it touched, empty for nobody's."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_patient", "patient", "number"),)
 
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
-    patient: bytes = Field(index=True)
+    patient: bytes
     sealed: bytes
     commitment: bytes
     log_index: int | None = Field(default=None, index=True)

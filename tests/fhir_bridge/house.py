@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from fhir_bridge.acts import Actor
+from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.opening import looking, writing
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
@@ -64,12 +63,12 @@ class House:
         assert all(outcome.reason is None for outcome in outcomes), outcomes
         return [record for outcome in outcomes for record in outcome.records]
 
-    def tear(self, act: Callable[[Service], object]) -> None:
-        """Do it in a process that is killed between an act's row and its place in the log."""
+    def tear(self) -> None:
+        """Note an act beside other rows, in a process that is killed between its row and its place in the log."""
         with self.looking() as service, pytest.MonkeyPatch.context() as patch:
             patch.setattr(type(service.anchor), "append", _kill)
             with pytest.raises(_Killed):
-                act(service)
+                service.trace.note_beside(Act(Deed.BACKUP, ALICE), lambda _: None)
 
     def patient(self, record: str) -> str:
         with self.looking() as service:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from anchor.logkey import LogKey
 from anchor.note import sign
 from fhir_bridge.audit import AuditCheckpoint
 from fhir_bridge.errors import Tampered
+from fhir_bridge.store.audit import AuditTrail
 from tests.fhir_bridge.house import ALICE, House, admission
 
 TODAY = datetime(2026, 11, 21, 0, 0, 7, tzinfo=UTC)
@@ -47,6 +49,38 @@ def test_one_is_signed_a_day_and_each_continues_the_last(house: House, record: s
         assert service.audit.verify(signed) == (5, 2)
 
 
+def test_what_was_signed_before_is_not_read_again(
+    house: House, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_(house, record, 5, TODAY)
+    read: list[int] = []
+    commitments = AuditTrail.commitments
+
+    def counted(trail: AuditTrail, after: int) -> Iterator[tuple[int, bytes]]:
+        for one in commitments(trail, after):
+            read.append(one[0])
+            yield one
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditTrail, "commitments", counted)
+        signed = open_(house, record, 2, TODAY + DAY)
+        signed += open_(house, record, 0, TODAY + 2 * DAY)
+    assert read == [6, 7]
+    with house.looking() as service:
+        keys = service.anchor.signer.verifier
+        assert [AuditCheckpoint.opened(note, keys).head.size for note in signed] == [7, 7]
+        assert service.audit.verify(signed) == (7, 3)
+
+
+def test_a_site_that_signed_before_peaks_were_kept_reads_all_once(house: House, record: str) -> None:
+    open_(house, record, 3, TODAY)
+    with sqlite3.connect(house.path / "journal.db") as rows:
+        assert rows.execute("DELETE FROM setting WHERE name = 'audit-peaks'").rowcount == 1
+    open_(house, record, 1, TODAY + DAY)
+    with house.looking() as service:
+        assert service.audit.verify() == (4, 2)
+
+
 def test_a_site_without_acts_signs_that_there_are_none(house: House, record: str) -> None:
     assert record
     open_(house, record, 0, TODAY)
@@ -56,7 +90,8 @@ def test_a_site_without_acts_signs_that_there_are_none(house: House, record: str
 
 
 def test_what_a_crash_kept_out_of_the_log_is_put_there_before_it_is_signed(house: House, record: str) -> None:
-    house.tear(lambda service: service.disclosure.open(record, by=ALICE))
+    assert record
+    house.tear()
     open_(house, record, 2, TODAY)
     with house.looking() as service:
         assert service.audit.verify() == (3, 1)

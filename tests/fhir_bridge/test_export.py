@@ -55,7 +55,7 @@ def test_t067_an_erased_patient_is_not_exported(house: House, records: list[str]
         erase(service, patient)
         with pytest.raises(Refused, match="erased"):
             service.export.write(patient, tmp_path / "out", by=ALICE)
-        last = list(service.trace.acts(patient))[-1]
+        last = list(service.trace.acts([patient]))[-1]
     assert (last.act.deed.word, last.act.outcome) == ("export", "4")
     assert not (tmp_path / "out").exists()
 

@@ -38,7 +38,7 @@ def asked(made: Ward, patient: str) -> int:
 def acts(made: Ward, patient: str) -> list[Act]:
     """What the trace says of a patient."""
     with looking(Settings(data=made.bridge.data)) as service:
-        return [one.act for one in service.trace.acts(patient)]
+        return [one.act for one in service.trace.acts([patient])]
 
 
 def decided(made: Ward, patient: str) -> Permit | Deny:

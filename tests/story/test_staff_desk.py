@@ -212,7 +212,7 @@ def test_a_blank_card_becomes_a_patients_and_is_replaced_when_it_is_lost(
         assert memory.pin == CHOSEN.encode()
         assert memory.management_key == MANAGEMENT_KEY
         assert set(memory.keys) == {slot.value for slot in Slot}
-        acts = [one.act for one in clinic.desk.service.trace.acts(kept.pseudonym)]
+        acts = [one.act for one in clinic.desk.service.trace.acts([kept.pseudonym])]
         issued = [one.by.name for one in acts if one.deed is Deed.CARD_ISSUED]
         assert issued[0].endswith(", identity by passport")
 

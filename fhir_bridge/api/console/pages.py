@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from fhir_bridge.acts import Outcome
@@ -162,7 +163,7 @@ def trace(board: Board) -> Html:
             f"{len(one.act.records):,}",
             "in the log" if one.log_index is None else f"{one.log_index:,}",
         )
-        for one in board.service.trace.newest(MOST_ROWS)
+        for one in islice(board.service.trace.newest(), MOST_ROWS)
     ]
     columns = [Column(name) for name in ("When", "What", "Outcome", "Through")]
     columns += [Column("Records", "count"), Column("Entry", "count")]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from fhir_bridge.api.problem import Problem, Turned
 from fhir_bridge.store.searching import Found
-
-T = TypeVar("T")
 
 MOST: Final = 100
 """Resources a page."""
@@ -77,13 +74,9 @@ class Query:
 
     def after(self, found: list[Found]) -> list[Found]:
         """Of what was found, what comes after the cursor; Turned where it names nothing that is there any more."""
-        return self.beyond(found, place_of)
-
-    def beyond(self, found: list[T], place: Callable[[T], str]) -> list[T]:
-        """The same of anything that has a place."""
         if not self.cursor:
             return found
-        places = [place(one) for one in found]
+        places = [place_of(one) for one in found]
         if self.cursor not in places:
             raise Turned(Problem.BAD_REQUEST)
         return found[places.index(self.cursor) + 1 :]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from fhir_bridge.acts import Deed
@@ -22,7 +23,6 @@ from fhir_bridge.api.records.content import PATIENT
 from fhir_bridge.api.records.door import Part
 from fhir_bridge.api.records.query import Query
 from fhir_bridge.api.tokens.scopes import READ, SEARCH
-from fhir_bridge.trace import Traced
 
 _TAIL: Final = b'],"resourceType":"Bundle","type":"searchset"}'
 _MATCH: Final = b',"search":{"mode":"match"}}'
@@ -59,18 +59,17 @@ def audit_events(asked: Asked) -> Reply:
         raise Turned(Problem.BAD_REQUEST)
     door, caller = asked.gate.door, asked.caller
     person = asked.gate.index.person(query.patient)
+    trace = door.desk.service.trace
     door.note(Deed.QUERY, caller, (), person=person, done=bool(person))
-    traced = [one for own in person for one in door.desk.service.trace.acts(own)]
-    within = [one for one in traced if all(span.holds(int(one.act.at.timestamp())) for span in query.spans)]
-    newest = sorted(within, key=lambda one: (one.act.at, one.id), reverse=True)
-    page = query.beyond(newest, _place_of)
+    before = query.cursor.partition(".")[0]
+    if before and not trace.touches(person, before):
+        raise Turned(Problem.BAD_REQUEST)
+    found = trace.newest(person, before=before)
+    within = (one for one in found if all(span.holds(int(one.act.at.timestamp())) for span in query.spans))
+    page = list(islice(within, query.count + 1))
     entries = [b'{"resource":' + one.event + _MATCH for one in page[: query.count]]
-    last = _place_of(page[query.count - 1]) if len(page) > query.count else ""
+    last = f"{page[query.count - 1].id}.1" if len(page) > query.count else ""
     return Reply.of(head(asked, last) + b",".join(entries) + _TAIL)
-
-
-def _place_of(traced: Traced) -> str:
-    return f"{traced.id}.1"
 
 
 def _page(

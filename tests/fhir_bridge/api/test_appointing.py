@@ -72,7 +72,7 @@ def test_for_a_patient_with_a_card_two_officers_and_a_delay(
     assert clinic.turn()
     state = kiosk.ask(consent.SUBMISSION, consent.SubmissionQuery(visit, submitted.id)).state
     assert state is SubmissionState.CONFIRMED
-    acts = [one.act for one in clinic.desk.service.trace.acts(clinic.pseudonym(patient))]
+    acts = [one.act for one in clinic.desk.service.trace.acts([clinic.pseudonym(patient)])]
     assert [one.deed for one in acts].count(
         Deed.CARD_CHANGED
     ) == 4  # two asked, two confirmed; one of each refused

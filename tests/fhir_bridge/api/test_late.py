@@ -65,7 +65,7 @@ def test_signed_decisions_outlive_their_visit_and_count_once(clinic: Clinic, kio
     again = kiosk.ask(consent.DECIDE_LATE, late, key="late-2")
     assert (again.id, again.state) == (first.id, SubmissionState.CONFIRMED)
     assert len(clinic.desk.grants.of(clinic.pseudonym(card))) == 1
-    acts = [one.act for one in clinic.desk.service.trace.acts(clinic.pseudonym(card))]
+    acts = [one.act for one in clinic.desk.service.trace.acts([clinic.pseudonym(card)])]
     assert [one.outcome for one in acts if one.deed is Deed.CONSENT] == [Outcome.DONE]
 
 
@@ -114,7 +114,7 @@ def test_a_card_that_was_stopped_meanwhile_has_not_signed(clinic: Clinic, kiosk:
     late = signed(clinic, kiosk, card)
     kiosk.ask(staff.SUSPEND, staff.OfCard(kiosk.log_in(clinic.officer), card.guid))
     assert refusal(kiosk, late) is Refusal.CARD_SUSPENDED
-    acts = [one.act for one in clinic.desk.service.trace.acts(clinic.pseudonym(card))]
+    acts = [one.act for one in clinic.desk.service.trace.acts([clinic.pseudonym(card)])]
     assert [one.outcome for one in acts if one.deed is Deed.CONSENT] == [Outcome.REFUSED]
 
 
@@ -164,6 +164,6 @@ def test_t103_that_somebody_helped_stands_in_record_and_trace(clinic: Clinic, ki
     bundle = json.loads(clinic.desk.service.release.open(done.receipt))
     found = {entry["resource"]["resourceType"]: entry["resource"] for entry in bundle["entry"]}
     assert found["Provenance"]["extension"] == [{"url": "urn:fhir-anchor:assisted", "valueBoolean": True}]
-    acts = [one.act for one in clinic.desk.service.trace.acts(clinic.pseudonym(card))]
+    acts = [one.act for one in clinic.desk.service.trace.acts([clinic.pseudonym(card)])]
     (consented,) = (one for one in acts if one.deed is Deed.CONSENT)
     assert consented.by.name.endswith(", assisted")

@@ -49,7 +49,7 @@ def test_a_lost_card_is_suspended_by_number_and_comes_back(clinic: Clinic, kiosk
     assert refusal(lambda: order(kiosk, clinic.officer, Ordered.REINSTATE)) is Refusal.BAD_REQUEST
     order(kiosk, clinic.officer, Ordered.REINSTATE, check=IdentityCheck.PASSPORT)
     assert kiosk.tap(lost).name == "Ana"
-    acts = [one.act for one in clinic.desk.service.trace.acts(clinic.pseudonym(lost))]
+    acts = [one.act for one in clinic.desk.service.trace.acts([clinic.pseudonym(lost)])]
     changed = [one for one in acts if one.deed is Deed.CARD_CHANGED]
     assert len(changed) == 2
     assert all(clinic.pseudonym(clinic.officer) in one.by.name for one in changed)
@@ -58,7 +58,7 @@ def test_a_lost_card_is_suspended_by_number_and_comes_back(clinic: Clinic, kiosk
 
 def test_what_an_identity_was_checked_by_stands_in_the_trace(clinic: Clinic, kiosk: KioskClient) -> None:
     card = clinic.enrol(kiosk, 0)
-    acts = [one.act for one in clinic.desk.service.trace.acts(clinic.pseudonym(card))]
+    acts = [one.act for one in clinic.desk.service.trace.acts([clinic.pseudonym(card)])]
     issued = [one.by.name for one in acts if one.deed is Deed.CARD_ISSUED]
     assert issued[0].endswith(", identity by passport")
 

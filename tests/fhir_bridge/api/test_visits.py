@@ -149,7 +149,7 @@ def test_secrets_are_the_cards_own_and_traced(clinic: Clinic, kiosk: KioskClient
     assert ask(card.guid, staff.SecretsFor.UNBLOCK) == staff.CardSecrets(first.puk, None)
     assert ask(b"\7" * 16, staff.SecretsFor.ENROL) != first
     assert str(first.puk) not in repr(first)
-    deeds = [one.act.deed for one in clinic.desk.service.trace.acts(clinic.pseudonym(card))]
+    deeds = [one.act.deed for one in clinic.desk.service.trace.acts([clinic.pseudonym(card)])]
     assert deeds.count(Deed.CARD_SECRETS) == 3
     for guid, expected in ((clinic.officer.guid, Refusal.NOT_FOUND), (b"\7" * 16, Refusal.CARD_UNKNOWN)):
         with pytest.raises(Refused) as found:
@@ -202,7 +202,7 @@ def test_a_guardian_decides_within_their_scope(clinic: Clinic, kiosk: KioskClien
     with pytest.raises(Refused) as found:
         kiosk.ask(consent.DECIDE, kiosk.consent(visit, mother, revoke=(given.commitment,)))
     assert found.value.refusal is Refusal.NOT_ENTITLED
-    acts = [one.act for one in clinic.desk.service.trace.acts(child) if one.act.deed is Deed.CONSENT]
+    acts = [one.act for one in clinic.desk.service.trace.acts([child]) if one.act.deed is Deed.CONSENT]
     assert clinic.pseudonym(mother) in acts[0].by.name
 
     clinic.time += DAY

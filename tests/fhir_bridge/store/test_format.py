@@ -96,6 +96,44 @@ def test_version_2_gets_studies_and_features_on_each_kind_of_database(where: Pat
     database.close()
 
 
+def test_version_4_gets_the_indexes_of_what_is_asked_of_a_patient(where: Path | str) -> None:
+    database = open_journal(where)
+    with database.writing() as connection:
+        new = described(inspect(connection))
+        for table, column in (("audit", "patient"), ("entry", "pseudonym")):
+            connection.exec_driver_sql(f"DROP INDEX ix_{table}_{column}")
+            connection.exec_driver_sql(f"CREATE INDEX ix_{table}_{column} ON {table} ({column})")
+        sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("PRAGMA user_version = 4" if sqlite else "UPDATE format SET version = 4")
+        assert described(inspect(connection)) != new
+    database.close()
+    database = open_journal(where)
+    with database.reading() as connection:
+        assert described(inspect(connection)) == new
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (
+            "SELECT sealed FROM audit WHERE patient = x'00' AND number < 9 ORDER BY number DESC",
+            "ix_audit_patient (patient=? AND number<?)",
+        ),
+        (
+            "SELECT number FROM entry WHERE pseudonym IN ('a') AND thing = x'00'",
+            "ix_entry_pseudonym (pseudonym=? AND thing=?)",
+        ),
+    ],
+)
+def test_what_is_asked_of_a_patient_reads_an_index_alone(tmp_path: Path, asked: str, found: str) -> None:
+    database = open_journal(tmp_path / "journal.db")
+    with database.reading() as connection:
+        (plan,) = (row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
+    database.close()
+    assert plan.endswith(f"INDEX {found}")
+
+
 def test_what_fails_on_the_way_leaves_the_old_version(old: Path) -> None:
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("CREATE TABLE lane (in_the_way INTEGER)")

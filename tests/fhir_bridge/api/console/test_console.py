@@ -115,7 +115,7 @@ def test_the_cookie_is_for_this_browser_and_these_pages_alone(reception: Recepti
 
 def test_coming_in_is_in_the_log_first(reception: Reception) -> None:
     reception.session()
-    traced = reception.clinic.desk.service.trace.newest(1)[0]
+    traced = next(reception.clinic.desk.service.trace.newest())
     assert (traced.act.deed, traced.act.by) == (Deed.CONSOLE, OPERATOR)
     assert reception.clinic.desk.service.trace.check()
 

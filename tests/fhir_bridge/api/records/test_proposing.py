@@ -87,7 +87,7 @@ def test_it_is_asked_shown_granted_and_ended(ward: Ward) -> None:
     assert granted["status"] == "active"
     assert granted["identifier"] == [{"system": "urn:fhir-anchor:grant", "value": grant.id.hex()}]
     assert shown(kiosk, card) == ()
-    acts = [one.act for one in ward.clinic.desk.service.trace.acts(ward.clinic.pseudonym(card))]
+    acts = [one.act for one in ward.clinic.desk.service.trace.acts([ward.clinic.pseudonym(card)])]
     assert [one.recipient for one in acts if one.deed is Deed.CONSENT_ASKED] == ["heart"]
     visit = kiosk.log_in(card)
     kiosk.ask(DECIDE, kiosk.consent(visit, card, revoke=(grant.commitment,)))

@@ -293,7 +293,7 @@ def test_t100_the_glass_is_broken_with_a_reason_for_an_hour_and_it_alarms(
     assert "unconscious" not in caplog.text
     assert "broken" in caplog.text
     assert Deed.BREAK_GLASS in [
-        one.act.deed for one in ward.clinic.desk.service.trace.acts(ward.pseudonym(0))
+        one.act.deed for one in ward.clinic.desk.service.trace.acts([ward.pseudonym(0)])
     ]
     for _ in range(120):
         assert other.get("/fhir/Observation/o1").status_code == 200

@@ -121,7 +121,7 @@ def test_the_custodians_own_ehr_is_told_of_what_is_new_and_signed(feed: Feed) ->
     assert feed.ehr.signed(key)
     assert not feed.ehr.signed("whsec_" + "A" * 44)
     assert "extension" not in own.get(f"/fhir/Subscription/{made['id']}").json()
-    act = feed.ward.clinic.desk.service.trace.newest(1)[0].act
+    act = next(feed.ward.clinic.desk.service.trace.newest()).act
     assert (act.deed, act.recipient, act.purpose, len(act.records)) == (Deed.NOTIFY, "own", "TREAT", 1)
 
 

@@ -46,7 +46,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_a_clinician_reads_and_the_trace_names_them(house: House) -> None:
     house.ward.take(patient_bundle(0, observation("o1")))
     assert house.get().status_code == 200
-    act = house.ward.clinic.desk.service.trace.newest(1)[0].act
+    act = next(house.ward.clinic.desk.service.trace.newest()).act
     assert (act.by.name, act.recipient, act.purpose) == ("urn:oid:2.999.5|dr-1", "oidc:clinic", "TREAT")
 
 
