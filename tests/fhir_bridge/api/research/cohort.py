@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -85,6 +85,15 @@ class Cohort:
         submission = SubmissionKept(name, whose, 0, SubmissionState.CONFIRMED, "", b"", NOW)
         desk.grants.submit(submission, [grant], answered=(), withdrawn=())
         return id_
+
+    def revoke(self, number: int, grant: bytes) -> None:
+        """This patient hands in that they take it back."""
+        grants = self.ward.clinic.desk.grants
+        kept = next(one for one in grants.of(self.pseudonym(number)) if one.id == grant)
+        made = grants.submission(kept.submission)
+        assert made
+        again = replace(made, id=secrets.token_hex(16))
+        grants.submit(again, [], answered=(), withdrawn=[kept.commitment])
 
     def pseudonym(self, number: int) -> str:
         (found, *_) = self.ward.gateway.gate.index.identified(SYSTEM, f"77{number}")

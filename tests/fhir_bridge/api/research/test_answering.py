@@ -19,7 +19,16 @@ from fhir_bridge.api.research.query import AGES
 from fhir_bridge.store.studies import COUNTED
 from fhir_bridge.trace import Trace
 from tests.fhir_bridge.api.clinic import NOW
-from tests.fhir_bridge.api.research.cohort import CROWD, HAS_SUGAR, SCOPE, UNIVERSITY, Cohort, has
+from tests.fhir_bridge.api.research.cohort import (
+    CROWD,
+    HAS_SUGAR,
+    SCOPE,
+    UNIVERSITY,
+    Cohort,
+    condition,
+    has,
+    person,
+)
 
 FAR = 40
 """Beyond this the noise of epsilon 1 comes with a chance of 3e-18."""
@@ -95,6 +104,31 @@ def test_t101_the_same_question_has_the_same_answer_and_costs_nothing_again(coho
     ]
     assert json.loads(answers[0])["bins"] not in others
     assert len(acts(cohort, study)) == 12
+
+
+def test_t101_a_kept_answer_outlives_a_revocation_and_nobody_is_counted_again(
+    cohort: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To count again, without whoever withdrew, would tell of them; another question is counted without them."""
+    counted: list[int] = []
+
+    def exact(counts: list[int], _: int) -> list[int]:
+        counted.extend(counts)
+        return [100 + one for one in counts]
+
+    monkeypatch.setattr(answering, "noisy", exact)
+    cohort.study("kept")
+    code, numbers = cohort.some(3)
+    cohort.ward.take(*(person(number, condition("c", code=code)) for number in numbers))
+    granted = [cohort.grant(number, "Condition") for number in numbers]
+    first = cohort.ask("kept", coded=[has(code)]).json()
+    assert counted == [3]
+    cohort.revoke(numbers[0], granted[0])
+    again = cohort.ask("kept", coded=[has(code)]).json()
+    assert (again["count"], again["left"]) == (first["count"], first["left"])
+    assert counted == [3]
+    assert cohort.ask("kept", coded=[has(code)], epsilon=0.5).json()["count"] == 102
+    assert counted == [3, 2]
 
 
 def test_t101_what_a_study_cannot_pay_is_refused_and_what_is_left_is_said(cohort: Cohort) -> None:

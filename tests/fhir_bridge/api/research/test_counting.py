@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,11 +113,7 @@ def test_a_revocation_counts_with_the_next_question(cohort: Cohort) -> None:
     revoked = cohort.grant(one, "Condition")
     cohort.grant(other, "Condition")
     assert cohort.exact(coded=[has(code)]) == {"all": 2}
-    grants = cohort.ward.clinic.desk.grants
-    kept = next(grant for grant in grants.of(cohort.pseudonym(one)) if grant.id == revoked)
-    made = grants.submission(kept.submission)
-    assert made
-    grants.submit(replace(made, id="again"), [], answered=(), withdrawn=[kept.commitment])
+    cohort.revoke(one, revoked)
     assert cohort.exact(coded=[has(code)]) == {"all": 1}
 
 
