@@ -3,7 +3,7 @@
     phase          granted   denied   own   message
     calm           200       404      200   AA
     chain away     404       404      200   AA       once grants were not followed for FHIR_BRIDGE_GRANTS_STALE
-    store away     503       404      503   AA
+    store away     503       404      503   AA       503 for everybody while what came last is not in the index yet
 
 While a neighbour goes or comes back the answer of either side is right.
 """
@@ -20,14 +20,18 @@ Answers: TypeAlias = Counter[tuple[str, str, object]]
 BROKEN_OFF = "RemoteProtocolError"
 """An answer that leaves as its permission ends is broken off, short of its length."""
 CALM: dict[str, set[object]] = {"granted": {200}, "denied": {404}, "own": {200}, "message": {"AA"}}
-UNSTORED = CALM | {"granted": {200, 503}, "own": {200, 503}}
+UNSTORED: dict[str, set[object]] = CALM | {
+    "granted": {200, 503},
+    "denied": {404, 503},
+    "own": {200, 503},
+}
 EXPECTED: dict[str, dict[str, set[object]]] = {
     "calm": CALM,
     "chain going": CALM | {"granted": {200, 404, BROKEN_OFF}},
     "chain away": CALM | {"granted": {404}},
     "chain coming": CALM | {"granted": {200, 404}},
     "store going": UNSTORED,
-    "store away": CALM | {"granted": {503}, "own": {503}},
+    "store away": UNSTORED | {"granted": {503}, "own": {503}},
     "store coming": UNSTORED,
 }
 

@@ -31,6 +31,10 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fhir-a
 KUBO = CACHE / "kubo-v0.42.0"
 PATIENCE = 60.0
 """Seconds that a program may take to be there."""
+GROWN = 8
+"""Threads that a process may have more at the end, or open files beside connections."""
+GROWN_MEGABYTES = 64
+"""The same of memory: places in the log of the newest acts are kept, some 20 MB of them, and the index grows."""
 
 
 def free_port() -> int:
@@ -159,6 +163,34 @@ class Use:
     def row(self) -> dict[str, object]:
         """For a line of JSON."""
         return {"rss_mb": round(self.megabytes, 1), "threads": self.threads, "fds": self.files}
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a process had after the first calm phase, and at the end."""
+
+    first: Use
+    last: Use
+
+    def leaks(self, connections: int) -> bool:
+        """Whether it has more than a service may that was asked over so many connections."""
+        first, last = self.first, self.last
+        return (
+            last.threads > first.threads + GROWN
+            or last.files > first.files + GROWN + connections
+            or last.megabytes > first.megabytes + GROWN_MEGABYTES
+        )
+
+    def row(self) -> dict[str, str]:
+        """For a line of JSON: from what to what."""
+        first, last = self.first.row(), self.last.row()
+        return {name: f"{value} to {last[name]}" for name, value in first.items()}
+
+
+def growths(uses: dict[str, list[Use]]) -> list[Growth]:
+    """Of each process."""
+    phases = list(uses.values())
+    return [Growth(*pair) for pair in zip(phases[0], phases[-1], strict=True)]
 
 
 class Bridge:

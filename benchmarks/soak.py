@@ -28,7 +28,7 @@ import httpx
 from answers import Answers, Watch, listed, times
 from gateway import OTHER, PATIENTS, bundle, grant_all
 from intake import messages
-from neighbourhood import BIN, BlobNode, Bridge, ChainNode, Use, say
+from neighbourhood import BIN, BlobNode, Bridge, ChainNode, Use, growths, say
 
 from fhir_bridge.access.roles import Role
 from fhir_bridge.api.tokens.clients import registered
@@ -49,13 +49,11 @@ EVERY = 10.0
 """Seconds of a line."""
 MOST_MINUTES = 55
 """Grants are made for an hour."""
-GROWN = 8
-"""Threads or open files that a process may have more at the end."""
-GROWN_MEGABYTES = 64
-"""The same of memory: places in the log of the newest acts are kept, some 20 MB of them, and the index grows."""
+CONNECTIONS = 48
+IDLE = 2.0
+"""Seconds that an unused connection is kept: less than the service keeps it, or both would let go at once."""
 OTHERS = 10
 """Patients who granted nothing."""
-CONNECTIONS = 48
 KINDS = ("granted",) * 8 + ("denied", "own")
 """What is asked, in turn."""
 
@@ -100,7 +98,7 @@ class Soak:
 
     async def run(self, seconds: float, rate: float, messages_a_second: float) -> None:
         """All of it."""
-        limits = httpx.Limits(max_connections=CONNECTIONS)
+        limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=IDLE)
         base = f"http://127.0.0.1:{self.bridge.http}"
         async with httpx.AsyncClient(base_url=base, limits=limits, timeout=60) as http:
             await self._renew(http)
@@ -210,37 +208,13 @@ def fill(settings: Settings, clients: dict[str, Client]) -> None:
             client.register(Clients(service.journal.database))
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """What a process had after the first calm phase, and at the end."""
-
-    first: Use
-    last: Use
-
-    def leaks(self) -> bool:
-        """Whether it has more than a busy service may."""
-        more = self.last.threads - self.first.threads, self.last.files - self.first.files
-        return max(more) > GROWN or self.last.megabytes - self.first.megabytes > GROWN_MEGABYTES
-
-    def row(self) -> dict[str, str]:
-        """For a line of JSON: from what to what."""
-        first, last = self.first.row(), self.last.row()
-        return {name: f"{value} to {last[name]}" for name, value in first.items()}
-
-
-def growths(uses: dict[str, list[Use]]) -> list[Growth]:
-    """Of each process."""
-    phases = list(uses.values())
-    return [Growth(*pair) for pair in zip(phases[0], phases[-1], strict=True)]
-
-
 def verdict(soak: Soak, status: int, data: Path, *, seconds: float) -> bool:
     """Say how it was, once the service has ended; whether all was as it must be."""
     audit = subprocess.run(
         [BIN / "fhir-bridge", "audit", "verify", "--data", data], check=False, capture_output=True
     )
     watch, grown = soak.watch, growths(soak.uses)
-    leaking = [one.last.name for one in grown if one.leaks()]
+    leaking = [one.last.name for one in grown if one.leaks(CONNECTIONS)]
     phases = dict.fromkeys(phase for phase, _ in watch.waits)
     say(
         reads_a_second=round(len(watch.waits) / seconds, 1),

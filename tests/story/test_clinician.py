@@ -1,4 +1,7 @@
-"""A clinician's system against another house: registered, given a token, a result, and the proof of its part."""
+"""A clinician's system and its own house: registered, given a token, a result, and the proof of its part.
+
+That of another house has its story in test_visit.py, with a patient who is asked.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import sys
 from pathlib import Path
 
 from tests.faults.sender import served
+from tests.story.canaries import bearing, canaries
 from tests.story.programs import EXAMPLES, Bridge, run
 
 PATIENT = "urn:oid:2.16.840.1.113883.3.9999.4|NG-4471903"
 CLIENT = ("--role", "clinician", "--scopes", "system/*.rs", "--organisation", "urn:x|north")
 
 
-def test_a_clinician_reads_a_result_and_proves_it_until_the_client_is_revoked(tmp_path: Path) -> None:
+def test_t071_a_clinician_reads_and_proves_a_result_and_no_log_or_file_says_whose(tmp_path: Path) -> None:
     bridge, key, jwks, log_key = (
         Bridge(tmp_path / "data"),
         *(tmp_path / name for name in ("key", "jwks", "logkey")),
@@ -35,6 +39,12 @@ def test_a_clinician_reads_a_result_and_proves_it_until_the_client_is_revoked(tm
         assert bridge("clients", "revoke", "ward").status == 0
         assert run(*clinician, *asked, "ward", PATIENT, "--log-key", log_key).out == b""
         assert service.end() == 0
+        assert service.process.stderr
+        said, words = service.process.stderr.read().encode(), canaries(EXAMPLES / "oru-ten-results.hl7")
+        assert b"ending" in said
+        assert b"NG-4471903" in words
+        assert not any(word in said for word in words)
+    assert bearing(bridge.data, words) == []
     audit = bridge("audit").out.decode()
     assert "open  done  by ward  to ward" in audit
     assert "query  refused  by stranger" in audit

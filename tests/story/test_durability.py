@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.story.canaries import bearing, canaries
 from tests.story.programs import BIN, EXAMPLES, Bridge
 
 KILLS = 8
@@ -83,54 +83,18 @@ def test_one_process_waits_for_the_other_visibly(
     assert len(bridge.records()) == 2
 
 
-def _identifying(path: Path) -> set[bytes]:
-    """Values of the example messages that say who somebody is: names, numbers, dates, streets."""
-    text = path.read_bytes()
-    if path.suffix == ".json":
-        patients = [
-            e["resource"] for e in json.loads(text)["entry"] if e["resource"]["resourceType"] == "Patient"
-        ]
-        return {value.encode() for patient in patients for value in _leaves(patient) if len(value) > 5}
-    lines = [line.split(b"|") for line in text.splitlines() if line[:3] in {b"PID", b"NK1"}]
-    parts = {
-        part for fields in lines for field in fields[3:14] for part in field.replace(b"~", b"^").split(b"^")
-    }
-    return {part for part in parts if len(part) > 5}
-
-
-def _leaves(node: object) -> list[str]:
-    if isinstance(node, dict):
-        return [
-            leaf for key, child in node.items() if key not in {"system", "url"} for leaf in _leaves(child)
-        ]
-    if isinstance(node, list):
-        return [leaf for child in node for leaf in _leaves(child)]
-    return [node] if isinstance(node, str) else []
-
-
-def _found(folder: Path, words: set[bytes]) -> list[Path]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [path for path in files if any(word in path.read_bytes() for word in words)]
-
-
 def test_t071_nothing_under_the_data_folder_says_who_they_are(taken: Bridge) -> None:
-    words = {
-        word
-        for path in EXAMPLES.glob("*.*")
-        if path.suffix in {".hl7", ".json"}
-        for word in _identifying(path)
-    }
-    words -= {b"usual", b"official", b"generated"}
+    words = canaries(*(path for path in EXAMPLES.glob("*.*") if path.suffix in {".hl7", ".json"}))
     assert len(words) > 20
-    assert _found(taken.data, words) == []
+    assert bearing(taken.data, words) == []
     planted = taken.data / "planted"
     planted.write_bytes(b"--" + next(iter(words)) + b"--")
-    assert _found(taken.data, words) == [planted]
+    assert bearing(taken.data, words) == [planted]
     planted.unlink()
 
 
 def test_t071_nothing_that_is_said_says_who_they_are(bridge: Bridge) -> None:
-    words = _identifying(EXAMPLES / "adt-admission.hl7") | _identifying(EXAMPLES / "oru-ten-results.hl7")
+    words = canaries(EXAMPLES / "adt-admission.hl7", EXAMPLES / "oru-ten-results.hl7")
     for command in (("ingest", "--json", EXAMPLES), ("records",), ("status",), ("doctor",)):
         said = bridge(*command)
         assert not any(word in said.out + said.error.encode() for word in words), command

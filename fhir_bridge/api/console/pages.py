@@ -189,7 +189,7 @@ def _how(now: Sample, stalled_for: int) -> Html:
         there = element("a", "Look at the chain", href="/console/keeping")
         return standing(f"Nothing was anchored for {stalled_for // 60} minutes. ", there, good=False)
     if now.set_aside:
-        there = element("a", "Look at them", href="/console/quarantine")
+        there = element("a", "Look at the quarantine", href="/console/quarantine")
         return standing(_aside(now.set_aside), " ", there, good=False)
     if now.waiting or now.unanchored:
         return standing("Messages are taken, and what waits is worked on.", good=True)

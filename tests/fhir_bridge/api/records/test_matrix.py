@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fhir_bridge.access.roles import Role
+from fhir_bridge.acts import Outcome
 from fhir_bridge.api.gateway import SECURE, Gateway
 from fhir_bridge.api.records.asked import Asked, Reply
 from fhir_bridge.api.server import UnguardedRoute
@@ -84,6 +85,7 @@ def test_t098_nobody_reads_what_was_not_granted(
 ) -> None:
     system = everybody.systems[role, granted]
     body = {"content": b"{}"} if route.method == "POST" else {}
+    (*_, before) = everybody.ward.clinic.desk.service.trace.acts()
     answer = system.send(route.method, everybody.path(route, patient), **body)
     access = route.access
     assert isinstance(access, Needs)
@@ -94,6 +96,10 @@ def test_t098_nobody_reads_what_was_not_granted(
         return
     may = role is Role.CLINICIAN and granted and patient == 0 and gives_records(route)
     assert (MARKS[patient] in answer.content) == may
+    if gives_records(route):
+        (*_, told) = everybody.ward.clinic.desk.service.trace.acts()
+        assert told != before, "what is denied is in the trace, too"
+        assert (told.act.outcome is Outcome.DONE) == may or role is Role.OPERATOR
     assert answer.status_code in ({200} if may else {200, 400, 404})
     assert answer.headers.items() >= SECURE.items()
 
