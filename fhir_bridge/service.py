@@ -185,8 +185,8 @@ class Service:
 
     def _seal(self, message_id: int) -> Finished | None:
         """Make records of a message that nobody else works on; our own code's stumbling is said at once."""
-        finished = self.sealing.made_of(self.journal.message(message_id))
         try:
+            finished = self.sealing.made_of(self.journal.message(message_id))
             if finished:
                 self.journal.finish([finished])
         except Overtaken:

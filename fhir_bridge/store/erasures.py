@@ -14,9 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, RowMapping, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
-from anchor.database import Database
+from anchor.database import Database, put_new
 from fhir_bridge.store.features import forget
 from fhir_bridge.store.gateway import ENTRY, TERM
 from fhir_bridge.store.models import (
@@ -95,8 +94,7 @@ class Erasures:
         row = {"pseudonym": erased.pseudonym, "tombstone": erased.tombstone, "at": erased.at}
         words = {name: " ".join(getattr(erased, name)) for name in _LISTS}
         with self._database.writing() as connection:
-            new = insert(ERASURE).values(row | words | {"stage": Stage.DENIED, "certificate": ""})
-            connection.execute(new.on_conflict_do_nothing(index_elements=[ERASURE.c.pseudonym]))
+            put_new(connection, ERASURE, [row | words | {"stage": Stage.DENIED, "certificate": ""}])
             mine = PATIENT.c.pseudonym.in_(erased.person)
             connection.execute(PATIENT.update().where(mine).values(wrapped_key=b""))
             connection.execute(IDENTIFIER.delete().where(IDENTIFIER.c.pseudonym.in_(erased.person)))
