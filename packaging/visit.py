@@ -63,14 +63,12 @@ class Person:
         deadline, last, since = time.monotonic() + PATIENCE, b"", time.monotonic()
         while not any(last) or time.monotonic() - since < still:
             if time.monotonic() > deadline:
+                self._keep(f"not-{what}")
                 raise StepFailedError(f"the screen does not come to show: {what}")
             if (now := self._picture()) != last:
                 last, since = now, time.monotonic()
             time.sleep(0.05)
-        self.looks += 1
-        name = f"{self.looks}-{what}.png"
-        self.machine.run(f"DISPLAY=:7 import -window root /srv/screen/{name}")
-        (self.pictures / name).write_bytes((self.machine.root / "srv/screen" / name).read_bytes())
+        self._keep(what)
 
     def press(self, *keys: str, sees: str) -> None:
         """Press keys, wait until something happens, and look at what comes of it."""
@@ -81,6 +79,12 @@ class Person:
                 raise StepFailedError(f"nothing happens on the way to: {sees}")
             time.sleep(0.05)
         self.see(sees)
+
+    def _keep(self, what: str) -> None:
+        self.looks += 1
+        name = f"{self.looks}-{what}.png"
+        self.machine.run(f"DISPLAY=:7 import -window root /srv/screen/{name}")
+        (self.pictures / name).write_bytes((self.machine.root / "srv/screen" / name).read_bytes())
 
     def _picture(self) -> bytes:
         """The screen's pixels, every so many of them."""
