@@ -1,7 +1,12 @@
-# The Rust module. Only `anchor.canonical`, `commitment` and `merkle` import what is the anchor's, and only
-# `fhir_bridge.translate.program` imports `Program`; what each promises stands there.
+# The Rust module. Only `anchor.canonical`, `commitment` and `merkle` import what is the anchor's, only
+# `fhir_bridge.source.hl7v2` imports `Tokens`, and only `fhir_bridge.translate.program` imports `Program`; what each
+# promises stands there.
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeAlias, TypeVar
+
+MAX_SEGMENTS: int
+MAX_PARTS: int
 
 def canonicalize(data: bytes, rfc8785: bool, form: str | None) -> bytes: ...
 def digest(data: bytes, rfc8785: bool, form: str | None) -> bytes: ...
@@ -13,14 +18,31 @@ def root(leaf_hashes: Sequence[bytes]) -> bytes: ...
 def inclusion_path(index: int, leaf_hashes: Sequence[bytes]) -> list[bytes]: ...
 def consistency_path(old_size: int, leaf_hashes: Sequence[bytes]) -> list[bytes]: ...
 
+_Fields: TypeAlias = tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]
+_Segment = TypeVar("_Segment")
+
+class Tokens(Generic[_Segment]):
+    def __init__(
+        self,
+        text: str,
+        marks: tuple[str, str, str, str | None, str | None],
+        unescape: Callable[[str], str | None],
+        segment: Callable[[str, int, _Fields], _Segment],
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int) -> _Segment: ...
+    def __iter__(self) -> Iterator[_Segment]: ...
+
 class Program:
     def __init__(self, json: str) -> None: ...
     def translate(
         self,
-        segments: Sequence[tuple[str, tuple[object, ...]]],
+        message: Tokens[_Segment],
         zone: str,
         offset: Callable[[int, int, int, int, int], str] | None,
         authorities: dict[str, str],
-    ) -> tuple[bytes, bytes, int, list[tuple[int, int, int, int, int]], list[tuple[str, str, str]]]: ...
+    ) -> tuple[
+        bytes, bytes, int, list[tuple[str, int, int, int, int, int, str]], list[tuple[str, str, str]]
+    ]: ...
     def system(self, name: str) -> str: ...
     def date(self, text: str) -> str | None: ...

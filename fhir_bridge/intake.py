@@ -17,7 +17,7 @@ from fhir_bridge.reading import Reader
 from fhir_bridge.records import Format, SourceMessage
 from fhir_bridge.source.acknowledgement import TAKEN, Answer, Fault, Said, acknowledge, without_header
 from fhir_bridge.source.files import Input
-from fhir_bridge.source.hl7v2 import Message, skim
+from fhir_bridge.source.hl7v2 import Message, parse
 from fhir_bridge.source.mllp import frame
 from fhir_bridge.source.recognise import message_of
 from fhir_bridge.source.senders import SenderProfile, sender_of
@@ -58,7 +58,7 @@ class Intake:
             sender = sender_of(data)
             profile = self.reader.senders.of(sender)
             _check_certificate(certificate, profile)
-            header = skim(data, charset=profile.charset)
+            header = parse(data, charset=profile.charset).heading
             return self._handed(data, header, profile)
         except Refused as refusal:
             said = Said(Answer.REJECT, FAULTS.get(refusal.reason, Fault.DATA), str(refusal))
@@ -136,7 +136,7 @@ def _header_of(data: bytes) -> Message | None:
     """The header of something that is no message, as far as it can be read: an answer should name what it answers."""
     line = data[:4096].replace(b"\n", b"\r").partition(b"\r")[0]
     try:
-        return skim(bytes(byte for byte in line if byte >= ord(" ")))
+        return parse(bytes(byte for byte in line if byte >= ord(" "))).heading
     except Refused:
         return None
 

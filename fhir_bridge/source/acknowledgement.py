@@ -81,7 +81,7 @@ def acknowledge(
 def without_header(said: Said, *, own_id: str) -> bytes:
     """The answer to something whose header cannot be read."""
     marks = (((STANDARD.field,),),), (((STANDARD.encoding_characters,),),)
-    header = Segment("MSH", 1, "", (EMPTY, *marks, *[EMPTY] * 7, _value("?"), _value("P"), _value("2.5.1")))
+    header = Segment("MSH", 1, (EMPTY, *marks, *[EMPTY] * 7, _value("?"), _value("P"), _value("2.5.1")))
     return acknowledge(Message((header,)), said, own_id=own_id)[0]
 
 
@@ -104,11 +104,11 @@ def _segments(message: Message, code: str, said: Said, own_id: str, when: str) -
     expected = EMPTY if said.expected is None else _value(str(said.expected))
     asked = header.field(10) if header.text(10) != "?" else EMPTY
     msa = (EMPTY, _value(code), asked, EMPTY, expected)
-    segments = [Segment("MSH", 1, "", fields), Segment("MSA", 2, "", msa if expected else msa[:3])]
+    segments = [Segment("MSH", 1, fields), Segment("MSA", 2, msa if expected else msa[:3])]
     if said.fault:
         coded = ((said.fault.value[0],), (said.fault.value[1],), ("HL70357",))
         err = (EMPTY, EMPTY, EMPTY, (coded,), _value("E"), EMPTY, EMPTY, EMPTY, _value(said.words))
-        segments.append(Segment("ERR", 3, "", err))
+        segments.append(Segment("ERR", 3, err))
     return tuple(segments)
 
 

@@ -22,6 +22,11 @@ class Delimiters:
         """MSH-2 as it is written."""
         return self.component + self.repeat + self.escape + self.subcomponent
 
+    @property
+    def marks(self) -> tuple[str, str, str, str | None, str | None]:
+        """All five in this order, None for those that are absent."""
+        return self.field, self.component, self.repeat, self.escape or None, self.subcomponent or None
+
 
 STANDARD = Delimiters()
 FEWEST, MOST = 2, 5  # component and repeat at least; 2.7 allows a truncation character as the fifth

@@ -6,6 +6,9 @@ r"""HL7 v2 in its encoding rules ER7 (HL7 v2.5.1, chapter 2), read and written.
 A field is a tuple of repeats, a repeat a tuple of components, a component a tuple of sub-components: text, escapes
 decoded. An escape decodes to data, never to structure. Time and memory are linear in the size of the message.
 
+Bytes become text here, by their character set, and the Rust module takes the text apart; of it the translation makes
+a bundle without anything having become Python's. This file alone of `source` knows that module.
+
 Departures from the standard: segments may end in CR, LF or CRLF; empty lines and the end of the last line do not
 count; a byte order mark and the bytes of an MLLP frame around the message are dropped.
 """
@@ -15,8 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeAlias
 
+from anchor import _native
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.source.delimiters import STANDARD, Delimiters, delimiters_of
 from fhir_bridge.source.encodings import decode
@@ -30,26 +34,22 @@ Leaf = tuple[int, int, int, int, str]
 """Field, repeat, component and sub-component, each from 1, and the value there."""
 
 MAX_BYTES = 16 * 2**20  # the largest that senders push is a PDF in an OBX
-MAX_SEGMENTS = 100_000  # a genome panel has some thousands
-MAX_PARTS = 10_000  # repeats of one field, components of one repeat, sub-components of one component
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LINE_END = re.compile(r"\r\n|\r|\n")
 CONTROL_BYTES = bytes(byte for byte in range(0x80) if CONTROL.match(chr(byte)))
-NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
 HEADERS = ("MSH", "BHS", "FHS")
 EMPTY: Field = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Segment:
-    """One segment: its name, its place in the message (from 1), its text as sent, and its fields.
+    """One segment: its name, its place in the message (from 1), and its fields.
 
     `fields[n]` is field n; `fields[0]` stands for the name and is empty. Equal where name and values are equal.
     """
 
     name: str
     number: int
-    raw: str
     fields: tuple[Field, ...]
 
     def field(self, number: int) -> Field:
@@ -93,13 +93,22 @@ class Sender:
     facility: str
 
 
+Tokens: TypeAlias = "_native.Tokens[Segment]"
+"""The segments of a message that was read, each of which becomes Python's when it is asked for."""
+
+
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Message:
     """A message: its segments, the first of which is MSH. Equal where all segments are equal, in their order."""
 
-    segments: tuple[Segment, ...]
+    segments: tuple[Segment, ...] | Tokens
     delimiters: Delimiters = STANDARD
     codec: str = "utf-8"
+
+    @property
+    def tokens(self) -> Tokens:
+        """What is translated; a message that was not read is, from what it writes."""
+        return parse(write(self)).tokens if isinstance(self.segments, tuple) else self.segments
 
     @property
     def header(self) -> Segment:
@@ -107,9 +116,15 @@ class Message:
         return self.segments[0]
 
     @property
+    def heading(self) -> Message:
+        """The message with its header alone."""
+        return Message((self.header,), self.delimiters, self.codec)
+
+    @property
     def sender(self) -> Sender:
         """MSH-3 and MSH-4."""
-        return Sender(_joined(self.header.field(3)), _joined(self.header.field(4)))
+        header = self.header
+        return Sender(_joined(header.field(3)), _joined(header.field(4)))
 
     @property
     def control_id(self) -> str:
@@ -137,13 +152,21 @@ class Message:
         return self.header.text(12)
 
     def __eq__(self, other: object) -> bool:
-        return self.segments == other.segments if isinstance(other, Message) else NotImplemented
+        return tuple(self.segments) == tuple(other.segments) if isinstance(other, Message) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self.segments)
+        return hash(tuple(self.segments))
 
     def __repr__(self) -> str:
         return f"<Message {self.type}^{self.event}, {len(self.segments)} segments>"
+
+
+class Unreadable(Exception):
+    """Why the Rust module gave no message: a code, and the segment where there is one to name."""
+
+    def __init__(self, code: str, segment: int) -> None:
+        super().__init__(code, segment)
+        self.code, self.segment = code, segment
 
 
 def parse(data: bytes, *, charset: str = "") -> Message:
@@ -153,35 +176,11 @@ def parse(data: bytes, *, charset: str = "") -> Message:
     """
     text, codec = _text(data, charset)
     delimiters = delimiters_of(text)
-    lines = _lines(text)
-    if len(lines) > MAX_SEGMENTS:
-        raise Refused(Reason.TOO_LARGE, f"more than {MAX_SEGMENTS} segments")
-    fields = field_reader(delimiters, codec)
-    message = Message(
-        tuple(_segment(n, line, delimiters, fields) for n, line in enumerate(lines, 1)), delimiters, codec
-    )
-    return _whole(message)
-
-
-def skim(data: bytes, *, charset: str = "") -> Message:
-    """The message with its header alone, of bytes that `parse` takes; Refused for those that it refuses.
-
-    Only what can be refused is read: a field that has no escape, and is shorter than any count of parts is high,
-    cannot be.
-    """
-    text, codec = _text(data, charset)
-    delimiters = delimiters_of(text)
-    lines = _lines(text)
-    if len(lines) > MAX_SEGMENTS:
-        raise Refused(Reason.TOO_LARGE, f"more than {MAX_SEGMENTS} segments")
-    fields = field_reader(delimiters, codec)
-    header = _segment(1, lines[0], delimiters, fields)
-    separator, escape = delimiters.field, delimiters.escape or "\n"
-    for number, line in enumerate(lines[1:], 2):
-        name = line.partition(separator)[0]
-        if len(line) > MAX_PARTS or escape in line or not NAME.fullmatch(name) or name in HEADERS:
-            _check_line(number, line, delimiters, fields)
-    return _whole(Message((header,), delimiters, codec))
+    try:
+        tokens = _native.Tokens(text, delimiters.marks, _unescape(delimiters, codec), Segment)
+    except Unreadable as fault:
+        raise _refused(fault, text) from None
+    return Message(tokens, delimiters, codec)
 
 
 def write(message: Message) -> bytes:
@@ -201,33 +200,6 @@ def write_segment(segment: Segment, delimiters: Delimiters = STANDARD, *, codec:
     if segment.name in HEADERS:
         fields = [delimiters.encoding_characters, *fields[2:]]
     return delimiters.field.join((segment.name, *fields))
-
-
-@lru_cache(maxsize=64)
-def field_reader(delimiters: Delimiters, codec: str = "utf-8") -> Callable[[str], Field]:
-    """The function that reads one field's text to its repeats."""
-    special = re.compile("[" + re.escape(delimiters.encoding_characters) + "]").search
-    deep = re.compile(
-        "[" + re.escape(delimiters.encoding_characters.replace(delimiters.component, "")) + "]"
-    ).search
-    unescape = unescaper(delimiters, codec) if delimiters.escape else str
-    mark, repeat, component = delimiters.escape or "\n", delimiters.repeat, delimiters.component
-    sub = delimiters.subcomponent or "\n"
-
-    def subcomponents(text: str) -> Component:
-        if sub not in text and mark not in text:
-            return (text,)
-        parts = _parts(text, sub)
-        return tuple(map(unescape, parts)) if mark in text else tuple(parts)
-
-    def read(text: str) -> Field:
-        if not special(text):
-            return (((text,),),) if text else EMPTY
-        if not deep(text):
-            return (tuple([(part,) for part in _parts(text, component)]),)
-        return tuple(tuple(map(subcomponents, _parts(part, component))) for part in _parts(text, repeat))
-
-    return read
 
 
 def _text(data: bytes, charset: str) -> tuple[str, str]:
@@ -252,54 +224,33 @@ def _control(text: str) -> re.Match[str] | None:
     return CONTROL.search(text)
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in text.replace("\n", "\r").split("\r") if line]
+def _unescape(delimiters: Delimiters, codec: str) -> Callable[[str], str | None]:
+    unescape = unescaper(delimiters, codec) if delimiters.escape else str
+
+    def unescaped(value: str) -> str | None:
+        try:
+            return unescape(value)
+        except Refused:
+            return None
+
+    return unescaped
 
 
-def _segment(number: int, line: str, delimiters: Delimiters, read: Callable[[str], Field]) -> Segment:
-    name, *texts = line.split(delimiters.field)
-    if not NAME.fullmatch(name):
-        raise Refused(Reason.BAD_STRUCTURE, "not a segment, or one cut short", where=f"segment {number}")
-    try:
-        if name in HEADERS:
-            marks = (((delimiters.field,),),), (((delimiters.encoding_characters,),),)
-            return Segment(name, number, line, (EMPTY, *marks, *map(read, texts[1:])))
-        return Segment(name, number, line, (EMPTY, *[read(text) if text else EMPTY for text in texts]))
-    except Refused as fault:
-        raise Refused(
-            fault.reason,
-            "too many parts, or an escape that asks for too much",
-            where=f"segment {number} ({name})",
-        ) from None
-
-
-def _check_line(number: int, line: str, delimiters: Delimiters, read: Callable[[str], Field]) -> None:
-    """Refuse what `_segment` and `_whole` would; of the fields only those are read that can be refused."""
-    name, *texts = line.split(delimiters.field)
-    escape = delimiters.escape or "\n"
-    if NAME.fullmatch(name) and name in HEADERS:
-        texts = texts[1:]
-    suspects = [text for text in texts if len(text) >= MAX_PARTS or escape in text]
-    _segment(number, delimiters.field.join((name, "", *suspects)), delimiters, read)
-    if name in HEADERS:
-        raise Refused(Reason.BAD_STRUCTURE, "a second message header", where=f"segment {number}")
-
-
-def _whole(message: Message) -> Message:
-    """The message, if it is one and has what identifies it."""
-    second = next((s for s in message.segments[1:] if s.name in HEADERS), None)
-    if second:
-        raise Refused(Reason.BAD_STRUCTURE, "a second message header", where=f"segment {second.number}")
-    if not message.control_id.strip():
-        raise Refused(Reason.BAD_STRUCTURE, "no message control id", where="MSH-10")
-    return message
-
-
-def _parts(text: str, delimiter: str) -> list[str]:
-    parts = text.split(delimiter)
-    if len(parts) > MAX_PARTS:
-        raise Refused(Reason.TOO_LARGE, f"more than {MAX_PARTS} parts in one field")
-    return parts
+def _refused(fault: Unreadable, text: str) -> Refused:
+    where = f"segment {fault.segment}"
+    match fault.code:
+        case "too-many-segments":
+            return Refused(Reason.TOO_LARGE, f"more than {_native.MAX_SEGMENTS} segments")
+        case "not-a-segment":
+            return Refused(Reason.BAD_STRUCTURE, "not a segment, or one cut short", where=where)
+        case "second-header":
+            return Refused(Reason.BAD_STRUCTURE, "a second message header", where=where)
+        case "no-control-id":
+            return Refused(Reason.BAD_STRUCTURE, "no message control id", where="MSH-10")
+    reason = Reason.TOO_LARGE if fault.code == "too-many-parts" else Reason.BAD_STRUCTURE
+    name = [line for line in LINE_END.split(text) if line][fault.segment - 1][:3]
+    words = "too many parts, or an escape that asks for too much"
+    return Refused(reason, words, where=f"{where} ({name})")
 
 
 def _write_field(field: Field, d: Delimiters, escape: Callable[[str], str]) -> str:

@@ -55,7 +55,7 @@ def _header(kind: tuple[str, str, str], control: str, at: str, facility: str) ->
 
 
 def _segment(name: str, *fields: Field) -> Segment:
-    return Segment(name, 0, "", (EMPTY, *fields))
+    return Segment(name, 0, (EMPTY, *fields))
 
 
 def _one(text: str) -> Field:

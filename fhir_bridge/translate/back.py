@@ -182,7 +182,7 @@ def _segment(number: int, grown: Grown) -> Segment:
     if grown.name in HEADERS:
         marks: list[Field] = [(), (((STANDARD.field,),),), (((STANDARD.encoding_characters,),),)]
         frozen = marks + frozen[3:]
-    return Segment(grown.name, number, "", tuple(frozen) or ((),))
+    return Segment(grown.name, number, tuple(frozen) or ((),))
 
 
 def _grow(items: list[Any], index: int, make: type[list[Any]]) -> list[Any]:

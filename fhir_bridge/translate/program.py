@@ -13,7 +13,7 @@ from fhir_bridge.errors import BadMap, Reason, Refused
 from fhir_bridge.source.hl7v2 import Message
 from fhir_bridge.translate.dates import is_offset, offset_at
 from fhir_bridge.translate.mapfile import Data
-from fhir_bridge.translate.report import Issue, Kept, Place, Report
+from fhir_bridge.translate.report import Issue, Kept, Report
 
 
 class Untranslated(Exception):
@@ -38,16 +38,15 @@ class Program:
 
         `zone` and `authorities` are the sender's. Raises Refused and BadMap.
         """
-        segments = [(segment.name, segment.fields) for segment in message.segments]
         offset = None if not zone or is_offset(zone) else offset_at(zone)
         try:
             data, excerpt, mapped, kept, issues = self._program.translate(
-                segments, zone, offset, dict(authorities)
+                message.tokens, zone, offset, dict(authorities)
             )
         except Untranslated as fault:
             raise _refused(fault) from None
-        places = tuple(_kept(message, place) for place in kept)
-        return data, excerpt, Report(mapped, places, tuple(Issue(*issue) for issue in issues))
+        report = Report(mapped, tuple(Kept(*one) for one in kept), tuple(Issue(*one) for one in issues))
+        return data, excerpt, report
 
     def system(self, name: str) -> str:
         """The URL of a code system by its name in a message; a URN of this project where the name is not known."""
@@ -56,13 +55,6 @@ class Program:
     def date(self, text: str) -> str | None:
         """The FHIR date of a DTM, without its time; None where there is none such."""
         return self._program.date(text)
-
-
-def _kept(message: Message, place: Place) -> Kept:
-    number, field, repeat, component, subcomponent = place
-    segment = message.segments[number - 1]
-    value = segment.fields[field][repeat - 1][component - 1][subcomponent - 1]
-    return Kept(segment.name, *place, value)
 
 
 def _refused(fault: Untranslated) -> Exception:

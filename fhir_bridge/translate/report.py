@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field as hidden
 
-Place = tuple[int, int, int, int, int]
-"""Segment, field, repeat, component, sub-component, each from 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:

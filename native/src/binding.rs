@@ -20,7 +20,7 @@ impl From<Fault> for PyErr {
 }
 
 /// Runs `work`, without the interpreter lock when there are enough `bytes` of it.
-fn apart<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
+pub fn apart<T: Send>(py: Python<'_>, bytes: usize, work: impl FnOnce() -> T + Send) -> T {
     if bytes < WORTH_DETACHING { work() } else { py.detach(work) }
 }
 
@@ -74,6 +74,12 @@ mod _native {
     use pyo3::prelude::*;
     use pyo3::types::PyBytes;
 
+    #[pymodule_export]
+    use crate::hl7v2_binding::Tokens;
+    #[pymodule_export]
+    const MAX_SEGMENTS: usize = crate::hl7v2::MAX_SEGMENTS;
+    #[pymodule_export]
+    const MAX_PARTS: usize = crate::hl7v2::MAX_PARTS;
     #[pymodule_export]
     use crate::translate_binding::Program;
 

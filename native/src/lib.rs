@@ -1,5 +1,5 @@
 //! The Rust of the project in one shared library: the anchor's canonical bytes, digests and Merkle trees, and the
-//! bridge's translation. The two know nothing of one another but SHA-256.
+//! bridge's reading of HL7 v2 and its translation. The two know nothing of one another but SHA-256.
 //!
 //! Everything but the bindings is pure Rust without Python, and is what the tests and the fuzz targets link with.
 
@@ -17,10 +17,13 @@ mod text;
 
 pub mod canonical;
 pub mod commitment;
+pub mod hl7v2;
 pub mod merkle;
 pub mod translate;
 
 #[cfg(feature = "pyo3")]
 mod binding;
+#[cfg(feature = "pyo3")]
+mod hl7v2_binding;
 #[cfg(feature = "pyo3")]
 mod translate_binding;

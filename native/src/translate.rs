@@ -10,7 +10,6 @@ mod dates;
 mod durations;
 mod ghosts;
 mod location;
-mod message;
 mod nodes;
 mod places;
 mod program;
@@ -24,7 +23,6 @@ mod tree;
 
 pub use convert::system;
 pub use dates::{Local, Offset, Zone, moment};
-pub use message::{Message, Place};
 pub use program::Program;
 pub use report::{Issue, Report};
 
@@ -36,6 +34,8 @@ use dates::offset_in;
 use program::Part;
 use run::Run;
 use structure::{Cursor, bindings};
+
+use crate::hl7v2::Message;
 
 /// Stands for every event that the maps do not name.
 const ANY_EVENT: &str = "*";

@@ -6,11 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use pyo3::exceptions::PyValueError;
 use pyo3::import_exception;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::PyBytes;
 
-use crate::translate::{
-    self, Issue, Local, Message, Offset, Place, Refusal, Report, Sender, Translation, Zone,
-};
+use crate::hl7v2::{Message, Place};
+use crate::hl7v2_binding::Tokens;
+use crate::translate::{self, Issue, Local, Offset, Refusal, Report, Sender, Translation, Zone};
 
 import_exception!(fhir_bridge.translate.program, Untranslated);
 
@@ -25,10 +25,11 @@ impl From<Refusal> for PyErr {
     }
 }
 
-type Kept = Vec<(usize, usize, usize, usize, usize)>;
+/// A segment's name, a place and the value there.
+type Kept = (String, usize, usize, usize, usize, usize, String);
 type Issues = Vec<(String, String, String)>;
-/// JSON of the bundle and of its excerpt, how many values maps took, the places of those that none did, the issues.
-type Told<Json> = (Json, Json, usize, Kept, Issues);
+/// JSON of the bundle and of its excerpt, how many values maps took, those that none did, the issues.
+type Told<Json> = (Json, Json, usize, Vec<Kept>, Issues);
 
 /// The compiled maps.
 #[pyclass(frozen)]
@@ -45,18 +46,18 @@ impl Program {
     fn translate<'py>(
         &self,
         py: Python<'py>,
-        segments: Vec<(Bound<'py, PyString>, Bound<'py, PyTuple>)>,
+        message: &Bound<'py, Tokens>,
         zone: &str,
         offset: Option<Py<PyAny>>,
         authorities: HashMap<String, String>,
     ) -> PyResult<Told<Bound<'py, PyBytes>>> {
-        let message = message(&segments)?;
+        let message = &message.get().message;
         let failed = Mutex::new(None);
         let look_up = offset.as_ref().map(|offset| |local: Local| looked_up(offset, local, &failed));
         let done = py.detach(|| {
             let offset = look_up.as_ref().map(|look_up| look_up as &Offset<'_>);
             let sender = Sender { zone: Zone { name: zone, offset }, authorities: &authorities };
-            translate::translate(&self.0, &message, sender).map(account)
+            translate::translate(&self.0, message, sender).map(|found| account(message, found))
         });
         if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
             return Err(error);
@@ -78,15 +79,19 @@ impl Program {
     }
 }
 
-fn account(found: Translation<'_>) -> Told<String> {
-    let place = |place: Place| (place.segment, place.field, place.repeat, place.component, place.sub);
+fn account(message: &Message, found: Translation<'_>) -> Told<String> {
+    let kept = |place: Place| {
+        let name = message.name(place.segment - 1).to_owned();
+        let value = message.at(place).map_or("", |value| message.text(value)).to_owned();
+        (name, place.segment, place.field, place.repeat, place.component, place.sub, value)
+    };
     let issue = |issue: Issue<'_>| (issue.place, issue.expected.into_owned(), issue.shape);
-    let Report { mapped, kept, issues } = found.report;
+    let Report { mapped, kept: places, issues } = found.report;
     (
         found.bundle,
         found.excerpt,
         mapped,
-        kept.into_iter().map(place).collect(),
+        places.into_iter().map(kept).collect(),
         issues.into_iter().map(issue).collect(),
     )
 }
@@ -98,25 +103,4 @@ fn looked_up(offset: &Py<PyAny>, local: Local, failed: &Mutex<Option<PyErr>>) ->
         *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         String::new()
     })
-}
-
-/// A message from its segments: fields, repeats, components and sub-components as tuples in tuples.
-fn message(segments: &[(Bound<'_, PyString>, Bound<'_, PyTuple>)]) -> PyResult<Message> {
-    let mut message = Message::default();
-    for (name, fields) in segments {
-        message.begin_segment(name.to_str()?);
-        for field in fields.iter() {
-            message.begin_field();
-            for repeat in field.cast::<PyTuple>()?.iter() {
-                message.begin_repeat();
-                for component in repeat.cast::<PyTuple>()?.iter() {
-                    message.begin_component();
-                    for sub in component.cast::<PyTuple>()?.iter() {
-                        message.push(sub.cast::<PyString>()?.to_str()?);
-                    }
-                }
-            }
-        }
-    }
-    Ok(message)
 }

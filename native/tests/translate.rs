@@ -1,8 +1,9 @@
-//! A small program over small messages, as the bridge would hand them over.
+//! A small program over small messages.
 
 use std::collections::HashMap;
 
-use anchor_native::translate::{Message, Place, Program, Refusal, Sender, Zone, translate};
+use anchor_native::hl7v2::{Message, Place, STANDARD, read};
+use anchor_native::translate::{Program, Refusal, Sender, Zone, translate};
 
 const MAPS: &str = r#"{
   "events": {"ADT^A01": "A"},
@@ -32,23 +33,7 @@ const MAPS: &str = r#"{
 }"#;
 
 fn message(segments: &[&str]) -> Message {
-    let mut message = Message::default();
-    for segment in segments {
-        let mut fields = segment.split('|');
-        message.begin_segment(fields.next().expect("a name"));
-        message.begin_field();
-        for field in fields {
-            message.begin_field();
-            for repeat in field.split('~').filter(|_| !field.is_empty()) {
-                message.begin_repeat();
-                for component in repeat.split('^') {
-                    message.begin_component();
-                    component.split('&').for_each(|sub| message.push(sub));
-                }
-            }
-        }
-    }
-    message
+    read(&segments.join("\r"), STANDARD, &|value| Some(value.to_owned())).unwrap_or_default()
 }
 
 fn translated(segments: &[&str]) -> Result<(String, usize, Vec<Place>, Vec<String>), Refusal> {
@@ -59,7 +44,7 @@ fn translated(segments: &[&str]) -> Result<(String, usize, Vec<Place>, Vec<Strin
     Ok((found.bundle, found.report.mapped, found.report.kept, issues))
 }
 
-const MSH: &str = "MSH|||LAB||||||ADT^A01|7|P|2.5";
+const MSH: &str = r"MSH|^~\&|LAB||||||ADT^A01|7|P|2.5";
 
 #[test]
 fn values_are_mapped_or_kept_and_notes_stand_with_their_group() {

@@ -1,4 +1,5 @@
-//! Any message, through the maps as they are: no crash, no hang, JSON that others read, and no value lost from the count.
+//! Any text, read and through the maps as they are: no crash, no hang, JSON that others read, and no value lost from the
+//! count.
 //!
 //!     python -m tests.fuzz.program native/fuzz/corpus
 //!     PROGRAM=$PWD/native/fuzz/corpus/program.json cargo +nightly fuzz run translate fuzz/corpus/translate
@@ -10,7 +11,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::sync::LazyLock;
 
-use anchor_native::translate::{Message, Program, Sender, Zone, translate};
+use anchor_native::hl7v2::{STANDARD, read};
+use anchor_native::translate::{Program, Sender, Zone, translate};
 use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 
@@ -20,7 +22,9 @@ static PROGRAM: LazyLock<Program> = LazyLock::new(|| {
 });
 
 fuzz_target!(|source: &str| {
-    let (message, values) = parsed(source);
+    let Ok(message) = read(source, STANDARD, &|value| Some(value.to_owned())) else { return };
+    let mut values = 0;
+    (0..message.len()).for_each(|segment| message.leaves(segment, |_, _| values += 1));
     let authorities = HashMap::from([("NORTH".to_owned(), "urn:oid:1.2".to_owned())]);
     let zone = Zone { name: "+0100", offset: None };
     let run = || translate(&PROGRAM, &message, Sender { zone, authorities: &authorities });
@@ -31,33 +35,3 @@ fuzz_target!(|source: &str| {
     let lost = usize::from(cfg!(feature = "control"));
     assert_eq!(found.report.mapped + found.report.kept.len() + lost, values, "every value is mapped or kept");
 });
-
-/// A message in the standard delimiters, and how many values it has; nothing is refused.
-fn parsed(source: &str) -> (Message, usize) {
-    let (mut message, mut values) = (Message::default(), 0);
-    for line in source.split('\r').filter(|line| !line.is_empty()) {
-        let mut fields = line.split('|').enumerate();
-        let name = fields.next().map_or("", |(_, name)| name);
-        message.begin_segment(name);
-        message.begin_field();
-        let header = ["MSH", "BHS", "FHS"].contains(&name);
-        if header {
-            message.begin_field();
-        }
-        for (number, field) in fields {
-            let number = number + usize::from(header);
-            message.begin_field();
-            for repeat in field.split('~').filter(|_| !field.is_empty()) {
-                message.begin_repeat();
-                for component in repeat.split('^') {
-                    message.begin_component();
-                    for sub in component.split('&') {
-                        message.push(sub);
-                        values += usize::from(!sub.is_empty() && (!header || number > 2));
-                    }
-                }
-            }
-        }
-    }
-    (message, values)
-}

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
+use crate::hl7v2::Place;
 use crate::translate::ghosts;
-use crate::translate::message::Place;
 use crate::translate::nodes::{Mixed, Open, ResourceId};
 use crate::translate::program::{Default, Missing};
 use crate::translate::report::Report;

@@ -1,6 +1,6 @@
 //! Ghosts: what a resource holds of a segment, as that segment with every value replaced by the place where it stands.
 
-use crate::translate::message::Place;
+use crate::hl7v2::Place;
 
 /// URL of the extension that holds a ghost.
 pub const KEPT: &str = "urn:fhir-anchor:v2:segment";

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::translate::message::{Place, Span};
+use crate::hl7v2::{Place, Span};
 use crate::translate::nodes::Open;
 use crate::translate::program::Step;
 use crate::translate::rows::{NULL, Taken};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::translate::message::Place;
+use crate::hl7v2::Place;
 use crate::translate::nodes::{NodeId, Open, PathSlice};
 use crate::translate::program::Step;
 use crate::translate::run::{Mark, Run};

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::hl7v2::Place;
 use crate::translate::dates::is_space;
-use crate::translate::message::Place;
 
 /// A value that its map could not use: its place, what was expected, and the value's shape.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Rows of maps at work: what a row takes, how it converts it, where it puts it.
 
+use crate::hl7v2::{Place, Span};
 use crate::translate::convert::{self, convert};
-use crate::translate::message::{Place, Span};
 use crate::translate::nodes::{NodeId, ResourceId};
 use crate::translate::program::{Converter, Path, Row, Rows, Step, Table, Take, Type};
 use crate::translate::run::Run;

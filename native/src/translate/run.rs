@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::digest::sha256;
+use crate::hl7v2::{Message, Place};
 use crate::translate::convert::Context;
-use crate::translate::message::{Message, Place};
 use crate::translate::nodes::{Nodes, PathSlice, ResourceId};
 use crate::translate::program::{Binding, Link, Program};
 use crate::translate::report::{Issue, shape};

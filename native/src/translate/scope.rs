@@ -1,6 +1,6 @@
 //! What rows see of the message: cells, the parts of a data type, and the answers to conditions.
 
-use crate::translate::message::{Message, Span};
+use crate::hl7v2::{Message, Span};
 use crate::translate::program::{Measure, Operand, Test};
 
 /// What a data type's map goes through: the components of a repeat, or the sub-components of a component in their place.

@@ -78,7 +78,7 @@ def test_what_a_set_lacks_is_written_by_a_switch_and_reads_back(text: str, codec
 
 def test_what_no_set_has_is_refused() -> None:
     header, note = parse(f"{HEAD}8859/1\rNTE|1||x\r".encode("ascii")).segments
-    changed = Segment("NTE", 2, note.raw, (*note.fields[:3], ((("\U0001f600",),),)))
+    changed = Segment("NTE", 2, (*note.fields[:3], ((("\U0001f600",),),)))
     with pytest.raises(Refused) as refusal:
         write(Message((header, changed), STANDARD, "iso8859-1"))
     assert refusal.value.reason is Reason.BAD_ENCODING

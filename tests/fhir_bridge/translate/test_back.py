@@ -165,7 +165,6 @@ def test_any_message_becomes_valid_fhir_and_comes_back_equal(
         Segment(
             name,
             number,
-            "",
             ((), *(tuple(tuple(map(tuple, repeat)) for repeat in field) for field in fields)),
         )
         for number, (name, fields) in enumerate(drawn, 2)

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 pub const HEADERS: [&str; 3] = ["MSH", "BHS", "FHS"];
 /// The component that stands for a cell which holds nothing.
 const BLANK: usize = 0;
+/// How many bytes of a message are about a field, in room that is taken beforehand.
+const BYTES: usize = 6;
 
 /// Segment, field, repeat, component, sub-component, each from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,6 +48,7 @@ impl Span {
         if place < self.len() { Some(self.start + place) } else { None }
     }
 
+    #[must_use]
     pub fn iter(self) -> std::ops::Range<usize> {
         self.start..self.end
     }
@@ -89,6 +92,18 @@ impl Default for Message {
 }
 
 impl Message {
+    /// With room for what a text of so many bytes is likely to hold.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        let mut message = Self::default();
+        message.text.reserve(bytes);
+        for starts in [&mut message.subs, &mut message.components, &mut message.repeats, &mut message.fields]
+        {
+            starts.0.reserve(bytes / BYTES);
+        }
+        message
+    }
+
     pub fn begin_segment(&mut self, name: &str) {
         if !self.named.contains_key(name) {
             self.named.insert(name.to_owned(), self.segments.len());
