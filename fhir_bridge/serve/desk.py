@@ -47,7 +47,7 @@ class KeepingDesk:
                 self.figures.answered("refused")
                 self.log.warning("refused", reason=handed.refused.reason.code, where=handed.refused.where)
             return handed.answer
-        verdict = await asyncio.wrap_future(self.group.submit(handed.arrival))
+        verdict = await self.group.submit(handed.arrival)
         self.figures.answered(verdict.fate)
         if verdict.fate is Fate.KEPT:
             self.kept()

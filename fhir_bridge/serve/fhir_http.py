@@ -175,7 +175,7 @@ class FhirIntake:
             window=WINDOW,
             ack=custody.seal_ack(made.body, tag),
         )
-        verdict = await asyncio.wrap_future(self.group.submit(arrival))
+        verdict = await self.group.submit(arrival)
         self.figures.answered(verdict.fate)
         if verdict.fate is Fate.CONFLICT:
             raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")

@@ -125,7 +125,7 @@ class Writer:
         if resource is not None and last and not last.gone and last.body == tag:
             return _said(asked, last, resource)
         arrival = await asyncio.to_thread(self._arrival, asked, last, resource, tag)
-        verdict: Verdict = await asyncio.wrap_future(self.group.submit(replace(arrival, alone=alone)))
+        verdict: Verdict = await self.group.submit(replace(arrival, alone=alone))
         if verdict.fate is Fate.CONFLICT:
             raise Turned(409, "duplicate", "another body has this Idempotency-Key; the first was kept")
         kept = verdict.fate is Fate.KEPT

@@ -2,14 +2,18 @@
 
 A commit waits for company no longer than `PATIENCE` seconds and for no more than `MOST` messages. When a commit fails
 nobody knows what is on the disk: nothing is answered any more, and whoever runs this must end and start anew.
+
+Whoever waits does so in one event loop, which is told of a whole group at once: to wake it for each message takes
+longer than to write it, and the thread would give up the interpreter's lock each time.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 from anchor.errors import DatabaseError
@@ -21,7 +25,7 @@ PATIENCE = 0.005
 LULL = 0.0005
 """Seconds without another message after which a group is committed as it is."""
 
-_Waiting = tuple[Arrival, "Future[Verdict]"]
+_Waiting = tuple[Arrival, "asyncio.Future[Verdict]"]
 
 
 class GroupCommit:
@@ -43,9 +47,9 @@ class GroupCommit:
         self._queue.put(None)
         self._thread.join()
 
-    def submit(self, arrival: Arrival) -> Future[Verdict]:
+    def submit(self, arrival: Arrival) -> asyncio.Future[Verdict]:
         """What will be known once it is durable; a DatabaseError when that could not be done."""
-        future: Future[Verdict] = Future()
+        future: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
         self._queue.put((arrival, future))
         return future
 
@@ -76,9 +80,22 @@ class GroupCommit:
             verdicts = self._inbox.keep([arrival for arrival, _ in group])
         except DatabaseError as error:
             self._fault = error
-            for _, future in group:
-                future.set_exception(error)
+            _tell(group, [error] * len(group))
             self._broken(error)
-            return
-        for (_, future), verdict in zip(group, verdicts, strict=True):
-            future.set_result(verdict)
+        else:
+            _tell(group, verdicts)
+
+
+def _tell(group: Sequence[_Waiting], answers: Sequence[Verdict | DatabaseError]) -> None:
+    with suppress(RuntimeError):  # the loop has ended, and nobody waits
+        group[0][1].get_loop().call_soon_threadsafe(_answer, group, answers)
+
+
+def _answer(group: Sequence[_Waiting], answers: Sequence[Verdict | DatabaseError]) -> None:
+    for (_, future), answer in zip(group, answers, strict=True):
+        if future.done():  # whoever waited has gone
+            continue
+        if isinstance(answer, DatabaseError):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)

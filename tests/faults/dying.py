@@ -5,6 +5,7 @@ WHEN is `before`, `after`, or `control` for a service with a fault that the harn
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import itertools
 import os
@@ -13,7 +14,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 
@@ -69,9 +69,9 @@ def answer_before_the_commit() -> None:
     """The fault that every acknowledgement's promise is about."""
     real = GroupCommit.submit
 
-    def submit(group: GroupCommit, arrival: Arrival) -> Future[Verdict]:
+    def submit(group: GroupCommit, arrival: Arrival) -> asyncio.Future[Verdict]:
         real(group, arrival)
-        early: Future[Verdict] = Future()
+        early: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
         early.set_result(Verdict(Fate.KEPT, arrival.ack))
         return early
 
