@@ -101,9 +101,15 @@ class Custody:
         tag, key = self.message_tag(data, sender), new_key()
         return tag, seal(data, key, _message(tag)), wrap(self.key(SITE), key, _message(tag))
 
-    def open_message(self, row: Accepted) -> bytes:
-        """A journaled message's bytes as they came."""
-        return open_envelope(row.sealed, self._message_key(row), _message(row.tag))
+    def message_key(self, row: Accepted) -> Secret:
+        """The key of a journaled message."""
+        if row.state is MessageState.ACCEPTED:
+            return self._keyring.unwrap(row.wrapped_key, _message(row.tag))
+        return unwrap(self.key(row.pseudonym), row.wrapped_key, _message(row.tag))
+
+    def open_message(self, row: Accepted, key: Secret | None = None) -> bytes:
+        """A journaled message's bytes as they came; its key is unwrapped where it is not given."""
+        return open_envelope(row.sealed, key or self.message_key(row), _message(row.tag))
 
     def kept_message(self, tag: bytes) -> bytes:
         """The bytes of the message with this tag; Refused(ERASED) where its patient is."""
@@ -112,13 +118,13 @@ class Custody:
             raise Refused(Reason.UNKNOWN_RECORD)
         return self.open_message(self._journal.message(known))
 
-    def rewrap_message(self, row: Accepted, kek: Secret) -> bytes:
+    def rewrap_message(self, row: Accepted, key: Secret, kek: Secret) -> bytes:
         """The message's key, wrapped under somebody's key: it is erased when that is."""
-        return wrap(kek, self._message_key(row), _message(row.tag))
+        return wrap(kek, key, _message(row.tag))
 
     def wrap_anew(self, row: Accepted) -> bytes:
         """The message's key, wrapped by the epoch again: it is not known whose it is, for it is tried anew."""
-        return self._keyring.wrap(self._message_key(row), _message(row.tag))
+        return self._keyring.wrap(self.message_key(row), _message(row.tag))
 
     def identifier_tag(self, identifier: Identifier, sender: str) -> bytes:
         """The keyed hash under which the journal knows whoever bears this identifier."""
@@ -181,11 +187,6 @@ class Custody:
         """A key that an older epoch has wrapped, wrapped by the current one."""
         context = _context(old)
         return self._keyring.wrap(self._keyring.unwrap(old.key, context), context)
-
-    def _message_key(self, row: Accepted) -> Secret:
-        if row.state is MessageState.ACCEPTED:
-            return self._keyring.unwrap(row.wrapped_key, _message(row.tag))
-        return unwrap(self.key(row.pseudonym), row.wrapped_key, _message(row.tag))
 
     def _enrol(self, pseudonym: str, lead: Lead | None = None) -> str:
         wrapped = self._keyring.wrap(new_key(), _patient(pseudonym))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Final
 
 from fhir_bridge.custody import Custody
@@ -49,6 +49,7 @@ class Whose:
         self._patients = patients
         self._sender = sender if client is None else f"client:{client.hex()}"
         self._client = client
+        self._tag = cache(partial(custody.identifier_tag, sender=self._sender))
         self._types = types
         self._seen: dict[bytes, str | None] = {}
         self.changes = Changes()
@@ -232,9 +233,6 @@ class Whose:
     @cached_property
     def _history(self) -> Sequence[Bond]:
         return self._patients.bonds()
-
-    def _tag(self, identifier: Identifier) -> bytes:
-        return self._custody.identifier_tag(identifier, self._sender)
 
     def _slot(self, identifier: Identifier) -> bytes:
         return self._custody.slot_tag(identifier, self._sender)

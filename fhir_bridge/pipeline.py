@@ -83,7 +83,9 @@ class Pipeline:
 
     def made_of(self, row: Accepted) -> Finished:
         """What becomes of an accepted message: its sealed records, or the reason why there are none."""
-        message = SourceMessage(self.custody.open_message(row), row.format, row.tag, row.sender)
+        own_key = self.custody.message_key(row)
+        data = self.custody.open_message(row, own_key)
+        message = SourceMessage(data, row.format, row.tag, row.sender)
         key = cache(self.custody.key)  # of one patient, as a rule: asked for once
         try:
             reading = self.reader.read(message)
@@ -101,7 +103,7 @@ class Pipeline:
         several = len(owners) > 1
         owner = SITE if several or not owners else owners.pop()
         # of several no key could be destroyed for one of them alone: their records are what is kept
-        wrapped = None if several else self.custody.rewrap_message(row, key(owner))
+        wrapped = None if several else self.custody.rewrap_message(row, own_key, key(owner))
         return Finished(
             row.id,
             owner,
@@ -115,7 +117,7 @@ class Pipeline:
 
     def aside(self, row: Accepted, refusal: Refused) -> Finished:
         """An accepted message's sealed bytes are kept, with the reason why no record was made of it."""
-        wrapped = self.custody.rewrap_message(row, self.custody.key(SITE))
+        wrapped = self.custody.rewrap_message(row, self.custody.message_key(row), self.custody.key(SITE))
         return Finished(row.id, SITE, wrapped, reason=str(refusal))
 
     def put(self) -> None:

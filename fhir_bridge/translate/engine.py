@@ -26,7 +26,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Translation:
     """A message as a Bundle, in JSON without white space, and what is to say about it.
 
-    `excerpt` is the same Bundle with its MessageHeader and Patients alone.
+    `excerpt` is the same Bundle with its MessageHeader and Patients alone, without what turns them back (`ghosts`).
     """
 
     data: bytes = field(repr=False)

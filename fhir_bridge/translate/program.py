@@ -34,7 +34,7 @@ class Program:
     def run(
         self, message: Message, *, zone: str, authorities: Mapping[str, str]
     ) -> tuple[bytes, bytes, Report]:
-        """The bundle's JSON, that of the same with its MessageHeader and Patients alone, and the report.
+        """The bundle's JSON, its excerpt's (`engine.Translation`), and the report.
 
         `zone` and `authorities` are the sender's. Raises Refused and BadMap.
         """

@@ -49,7 +49,8 @@ pub struct Sender<'a> {
     pub authorities: &'a HashMap<String, String>,
 }
 
-/// A message as the JSON of a Bundle, the same with its header and patients alone, and what is to say about it.
+/// A message as the JSON of a Bundle, the same with its header and patients alone and without what turns them back, and
+/// what is to say about it.
 pub struct Translation<'a> {
     pub bundle: String,
     pub excerpt: String,

@@ -84,14 +84,14 @@ impl<'a> Run<'a> {
                 apply(&mut self.tree, body, &default.holders, default);
             }
         }
+        let excerpt = self.excerpt();
         let (mapped, kept) = self.remember(header)?;
         if !self.issues.is_empty() {
             self.outcome();
         }
-        let whose = self.finish();
-        let (mut bundle, mut excerpt) = (String::with_capacity(self.tree.room()), String::new());
+        self.list(self.resources[BUNDLE].body, |_| true);
+        let mut bundle = String::with_capacity(self.tree.room());
         self.tree.write(self.resources[BUNDLE].body, &mut bundle);
-        self.tree.write(whose, &mut excerpt);
         Ok(Translation { bundle, excerpt, report: Report { mapped, kept, issues: self.issues } })
     }
 
@@ -253,21 +253,25 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Puts the entries into the bundle; another that has those of `WHOSE` alone.
-    fn finish(&mut self) -> Id {
-        let (bundle, excerpt) = (self.resources[BUNDLE].body, self.tree.texts(&[("resourceType", "Bundle")]));
-        for entry in &self.entries {
-            let resource = &self.resources[*entry];
-            let url = self.tree.add(Element::text(resource.url()));
-            let entry = self.tree.with("fullUrl", url);
-            self.tree.put(entry, "resource", resource.body);
-            let within = if WHOSE.contains(&resource.kind) { &[bundle, excerpt][..] } else { &[bundle] };
-            for bundle in within {
-                let Some(entries) = self.tree.array(*bundle, "entry") else { continue };
+    /// The JSON of a bundle of `WHOSE` alone, as they are now.
+    fn excerpt(&mut self) -> String {
+        let (bundle, mut json) = (self.tree.texts(&[("resourceType", "Bundle")]), String::new());
+        self.list(bundle, |kind| WHOSE.contains(&kind));
+        self.tree.write(bundle, &mut json);
+        json
+    }
+
+    /// Puts those entries into a bundle whose kind is wanted.
+    fn list(&mut self, bundle: Id, wanted: impl Fn(&str) -> bool) {
+        for resource in self.entries.iter().map(|entry| &self.resources[*entry]) {
+            if wanted(resource.kind) {
+                let url = self.tree.add(Element::text(resource.url()));
+                let entry = self.tree.with("fullUrl", url);
+                self.tree.put(entry, "resource", resource.body);
+                let Some(entries) = self.tree.array(bundle, "entry") else { continue };
                 self.tree.push(entries, entry);
             }
         }
-        excerpt
     }
 }
 
