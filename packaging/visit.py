@@ -32,7 +32,7 @@ from kiosk.card.objects import CERTIFICATES, CHUID, Chuid, write_certificate
 from kiosk.card.virtual.memory import PIN, Memory
 from kiosk.card.virtual.profile import Profile
 from kiosk.card.virtual.profiles import Issued
-from kiosk.card.virtual.vpcd import Plug
+from kiosk.card.virtual.vpcd import PORT, Plug
 from tests.fhir_bridge.api.clinic import Clinic, KioskClient, SoftCard
 from tests.story.ward import AUTHORITY, BOOKING
 
@@ -45,6 +45,8 @@ STILL = 1.0
 HEAD, STEP = 4096, 7
 """Where the screen's pixels begin in its file, and which of their bytes are compared."""
 DAY = timedelta(days=1)
+READER = f"grep -q ':{PORT:04X} ' /proc/net/tcp /proc/net/tcp6"
+"""There is one to put a card into: the kiosk is shown before the card service that it starts has opened it."""
 WINDOW = (
     "systemd-run --quiet --unit=kiosk --uid=clinic-kiosk --setenv=DISPLAY=:7 --setenv=QT_QPA_PLATFORM=xcb"
 )
@@ -103,10 +105,11 @@ def main() -> None:
     desk = KioskClient(cast("Any", Door()), cast("Any", NOW), SoftCard().keys[wire.Slot.TAP])
     desk.enrol(machine.run("fhir-bridge kiosks code").strip())
     patient = enrolled(machine, desk)
-    machine.run("systemctl start pcscd.socket")
+    machine.run("systemctl stop pcscd.service; systemctl start pcscd.socket")  # an idle one ends by itself
     person = Person(machine, pictures)
     machine.run(f"{WINDOW} clinic-kiosk --data /var/lib/clinic-kiosk")
     person.see("welcome", still=0.0)  # a picture moves there
+    machine.waits_for(READER, PATIENCE)
     plug = Plug.insert(Issued(Profile.GOOD, memory(patient)).chip())
     Thread(target=plug.serve, daemon=True).start()
     person.see("hello")
