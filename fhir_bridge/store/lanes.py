@@ -50,6 +50,9 @@ _WAITING = (
     .order_by(MESSAGE.c.id)
     .limit(BATCH)
 )
+_UNKNOWN = LANE.c.worker.not_in(select(WORKER.c.name))
+_ORPHANED = LANE.update().where(LANE.c.worker != "", _UNKNOWN).values(worker="")
+_BEATEN = WORKER.update().where(WORKER.c.name == bindparam("own")).values(beats=WORKER.c.beats + 1)
 _SOUGHT = MESSAGE.c.id == bindparam("sought")
 _TRIED = MESSAGE.update().where(_SOUGHT).values(attempts=MESSAGE.c.attempts + 1)
 _UNTRIED = MESSAGE.update().where(_SOUGHT).values(attempts=MESSAGE.c.attempts - 1)
@@ -98,11 +101,15 @@ class Lanes:
                 connection.execute(LANE.insert().values(sender=sender, worker="", expected=0))
 
     def beat(self) -> int:
-        """Move the count, and free the lanes of those whose count stood still for too long; how many did."""
+        """Move the count, and free the lanes of those whose count stood still for too long; how many did.
+
+        Whoever was taken for dead, for it had stood still, is known again; so nobody's lanes are held for ever.
+        """
         now = self._clock()
         with self._database.writing() as connection:
-            mine = WORKER.c.name == self._name
-            connection.execute(WORKER.update().where(mine).values(beats=WORKER.c.beats + 1))
+            if not connection.execute(_BEATEN, {"own": self._name}).rowcount:
+                connection.execute(WORKER.insert().values(name=self._name, beats=0))
+            connection.execute(_ORPHANED)
             beats = {row.name: row.beats for row in connection.execute(select(WORKER))}
             dead = [name for name, count in beats.items() if self._still(name, count, now)]
             _bury(connection, dead)

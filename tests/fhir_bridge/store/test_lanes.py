@@ -95,6 +95,33 @@ def test_t096_a_worker_is_dead_when_its_count_stands_still(database: Database, c
         Journal(database).finish([Finished(1, SITE, b"k")])
 
 
+def taken_for_dead(database: Database, clock: Clock) -> tuple[Lanes, Lanes]:
+    """Who stood still and goes on, and who has seen it stand still."""
+    still, living = worker(database, clock), worker(database, clock)
+    living.beat()
+    clock.now += PATIENCE + 1
+    assert living.beat() == 1
+    arrive(database, b"a")
+    assert still.claim()
+    return still, living
+
+
+def test_who_was_taken_for_dead_and_goes_on_is_known_again(database: Database, clock: Clock) -> None:
+    still, living = taken_for_dead(database, clock)
+    still.beat()
+    assert (living.beat(), living.claim()) == (0, None)
+    clock.now += PATIENCE + 1
+    assert living.beat() == 1
+    assert living.claim()
+
+
+def test_what_is_held_by_nobody_that_is_known_is_free(database: Database, clock: Clock) -> None:
+    _, living = taken_for_dead(database, clock)
+    assert living.claim() is None
+    living.beat()
+    assert living.claim()
+
+
 def test_who_ends_holds_nothing(database: Database, clock: Clock) -> None:
     one, two = worker(database, clock), worker(database, clock)
     arrive(database, b"a")
