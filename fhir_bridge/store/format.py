@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, LargeBinary, String, inspect, text
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Integer, LargeBinary, String, inspect, text
 
 from anchor.database import Database, open_database
 from fhir_bridge.store import (  # noqa: F401 -- their tables are the journal's, too
@@ -127,9 +127,33 @@ def _asked_for(op: Operations) -> None:
             op.create_index(f"ix_{table}_{name}", table, [name, column])
 
 
+def _long_numbers(op: Operations) -> None:
+    """5 to 6: on a server numbers had 32 bits: too few for seconds after 2038, and for what has no end."""
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    found = inspect(op.get_bind())
+    for table in Table.metadata.tables.keys() & set(found.get_table_names()):
+        for column in found.get_columns(table):
+            if isinstance(column["type"], Integer) and not isinstance(column["type"], BigInteger):
+                op.alter_column(table, column["name"], type_=BigInteger())
+    for sequence in found.get_sequence_names():
+        op.execute(f'ALTER SEQUENCE "{sequence}" AS bigint')
+
+
+def _widen() -> None:
+    """SQLite's numbers have 64 bits whatever they are called; a server's, only where that is asked for."""
+    for table in Table.metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, Integer):
+                column.type = BigInteger().with_variant(Integer(), "sqlite")
+
+
+_widen()
+
 STEPS: dict[int, Callable[[Operations], None]] = {
     1: _identities_and_lanes,
     2: _research,
     3: _clients,
     4: _asked_for,
+    5: _long_numbers,
 }

@@ -28,9 +28,10 @@ from sqlalchemy import Index
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-VERSION = 5
+VERSION = 6
 """2: identities, acknowledgements, lanes and workers. 3: studies and features. 4: FHIR's clients are told apart.
-5: a patient's acts and things have indexes."""
+5: a patient's acts and things have indexes. 6: numbers of 64 bits on a server.
+"""
 ONE_SENDER = "clients-were-one-sender"
 """The setting of a journal that knows Patients' ids from before that."""
 

@@ -92,7 +92,7 @@ def test_version_2_gets_studies_and_features_on_each_kind_of_database(where: Pat
     database = open_journal(where)
     with database.reading() as connection:
         assert described(inspect(connection)) == new
-    assert Studies(database).add(Study("sugar", "university", epsilon=1000, spent=0, until=1))
+    assert Studies(database).add(Study("sugar", "university", epsilon=1000, spent=0, until=2**53))
     database.close()
 
 
