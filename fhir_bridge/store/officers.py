@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert
 
-from anchor.database import Database
+from anchor.database import Database, put_new
 from fhir_bridge.store.models import HOLD, OFFICER, WARRANT, now
 
 
@@ -67,9 +66,8 @@ class Officers:
 
     def hold(self, pseudonym: str) -> None:
         """Hold a patient; nothing changes for one who is held."""
-        row = insert(HOLD).values(pseudonym=pseudonym, since=now())
         with self._database.writing() as connection:
-            connection.execute(row.on_conflict_do_nothing())
+            put_new(connection, HOLD, [{"pseudonym": pseudonym, "since": now()}])
 
     def is_held(self, pseudonym: str) -> bool:
         """Whether a patient is under a legal hold."""
