@@ -21,6 +21,7 @@ from sqlalchemy import (
     create_engine,
     func,
     insert,
+    inspect,
     make_url,
     select,
     text,
@@ -152,7 +153,9 @@ class PostgresDatabase:
             raise DatabaseError(
                 f"PostgreSQL, {self._name}: made by version {found} of its format, this is version {version}"
             )
-        tables.create_all(connection)
+        there = inspect(connection).get_table_names(schema=self._name)  # asked for at once, not one by one
+        new = [table for table in tables.sorted_tables if table.name not in there]
+        tables.create_all(connection, tables=new, checkfirst=False)
         if found is None:
             connection.execute(insert(_version).values(version=version))
 

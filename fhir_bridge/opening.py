@@ -17,6 +17,7 @@ from fhir_bridge.epoch import Epochs
 from fhir_bridge.erasure.erase import Erasure
 from fhir_bridge.erasure.order import Orders
 from fhir_bridge.erasure.tombstones import Tombstones
+from fhir_bridge.errors import FolderFault
 from fhir_bridge.intake import Intake
 from fhir_bridge.keytable import KeyTable
 from fhir_bridge.neighbours import blocks_of, chain_of, epochs_of, left_behind, refuse_public
@@ -103,6 +104,10 @@ def restored(
 
     Studies are over: what was spent since the backup is not known, and no budget is given twice.
     """
+    if settings.database:
+        raise FolderFault(
+            "the journal is on a server: put it back by its own means; a backup's is a folder's"
+        )
     keyring = Keyring(epochs_of(settings, Folder(settings.data), fresh=False))
     restore(source, settings.data, settings.replicas, keyring)
     with writing(settings, waiting) as service:

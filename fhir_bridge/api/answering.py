@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from anchor.errors import AnchorError, LedgerError
+from anchor.errors import AnchorError, DatabaseUnavailableError, LedgerError
 from fhir_bridge.api.declined import Declined
 from fhir_bridge.api.desk import Call, Desk, tag
 from fhir_bridge.api.limits import KIOSK
@@ -98,7 +98,7 @@ def _refusal(fault: Exception) -> Refusal:
             return Refusal.NOT_SIGNED
         case Refused(reason=Reason.ERASED):
             return Refusal.ERASED
-        case Unavailable() | LedgerError():
+        case Unavailable() | LedgerError() | DatabaseUnavailableError():
             return Refusal.UNAVAILABLE
     named = "refused" if isinstance(fault, BridgeError | AnchorError) else "faulty"
     _LOG.error("a kiosk's request ended %s: %s", named, type(fault).__name__)

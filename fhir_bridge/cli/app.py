@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from anchor.errors import AnchorError, LedgerUnavailableError
+from anchor.errors import AnchorError, DatabaseUnavailableError, LedgerUnavailableError
 from fhir_bridge.cli import (
     audit,
     backup,
@@ -82,7 +82,7 @@ def main() -> None:
         app()
     except BridgeError as error:
         _end(error, error.exit_status)
-    except LedgerUnavailableError as error:
+    except (DatabaseUnavailableError, LedgerUnavailableError) as error:
         _end(error, Unavailable.exit_status)
     except AnchorError as error:
         _end(error, BridgeError.exit_status)

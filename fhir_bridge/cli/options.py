@@ -40,5 +40,4 @@ def actor(name: str | None) -> Actor:
 
 def settings(data: Path | None) -> Settings:
     """The settings, with the data folder that the command line names."""
-    found = Settings()
-    return found if data is None else found.model_copy(update={"data": data})
+    return Settings() if data is None else Settings(data=data)

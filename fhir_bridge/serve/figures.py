@@ -8,7 +8,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from anchor.errors import DatabaseError
+
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
+_ANSWERS = ("fhir_bridge_journal", "1 while the journal answers, and else 0")
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5)
 """From a message's last byte to its acknowledgement."""
 
@@ -64,9 +67,15 @@ class _Queue(Collector):
         self._counts = counts
 
     def collect(self) -> Iterator[Metric]:
-        """How many messages and records stand where."""
+        """Whether the journal answers and, where it does, how many messages and records stand where."""
+        try:
+            counts = self._counts()
+        except DatabaseError:
+            yield GaugeMetricFamily(*_ANSWERS, value=0)
+            return
+        yield GaugeMetricFamily(*_ANSWERS, value=1)
         family = GaugeMetricFamily("fhir_bridge_queue", "what the journal holds, by stage", labels=["stage"])
-        for stage, count in self._counts().items():
+        for stage, count in counts.items():
             family.add_metric([stage], count)
         yield family
 

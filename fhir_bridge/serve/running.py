@@ -24,6 +24,7 @@ from fhir_bridge.serve.figures import Figures
 from fhir_bridge.serve.listener import Listener
 from fhir_bridge.serve.logs import Log
 from fhir_bridge.serve.posters import Posters
+from fhir_bridge.serve.readiness import Readiness
 from fhir_bridge.serve.supervisor import Supervisor
 from fhir_bridge.serve.tls import tls_of, web_tls_of
 from fhir_bridge.serve.watching import take_files
@@ -108,7 +109,8 @@ class Running:
             fhir = FhirIntake(
                 self.service.intake, group, self._kept, figures, self.application, posters, gateway
             )
-            await self._listen(desk, Health(lambda: not stop.is_set(), figures, fhir), stop)
+            readiness = Readiness(stop.is_set, lambda: self.service.journal.setting(""))
+            await self._listen(desk, Health(readiness.word, figures, fhir), stop)
         finally:
             await asyncio.to_thread(group.end)
             await asyncio.to_thread(self._end)

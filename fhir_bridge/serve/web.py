@@ -1,7 +1,8 @@
 """HTTP beside MLLP: whether the service lives, whether it is ready, and its figures, as plain ASGI.
 
-GET /health/live    200 while the process answers        GET /health/ready    200 while messages are taken
-GET /metrics        figures                              anything else        the application behind it
+GET /health/live    200 while the process answers        GET /health/ready    200 while messages are taken: not
+GET /metrics        figures                                                   while it ends, or the journal is away
+anything else       the application behind it
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from fhir_bridge.serve.asgi import Application, Receive, Scope, Send
 from fhir_bridge.serve.figures import FORMAT, Figures
+from fhir_bridge.serve.readiness import READY
 
 THREADS: Final = 16
 """In which answers are made: most wait for a commit that they share, and more of them share one on a slow disk."""
@@ -34,7 +36,8 @@ async def nothing_here(_scope: Scope, _receive: Receive, send: Send) -> None:
 class Health:
     """Answers for the service, and gives the rest to an application."""
 
-    ready: Callable[[], bool]
+    ready: Callable[[], Awaitable[str]]
+    """`READY`, or why not."""
     figures: Figures
     application: Application = nothing_here
 
@@ -44,8 +47,8 @@ class Health:
         if path == "/health/live":
             await _answer(send, 200, b"live\n")
         elif path == "/health/ready":
-            ready = self.ready()
-            await _answer(send, 200 if ready else 503, b"ready\n" if ready else b"ending\n")
+            word = await self.ready()
+            await _answer(send, 200 if word == READY else 503, f"{word}\n".encode())
         elif path == "/metrics":
             await _answer(send, 200, await asyncio.to_thread(self.figures.page), FORMAT)
         else:
