@@ -6,11 +6,12 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests import postgres
+from tests import databases, postgres
 from tests.corpora import ABSENT
 
 settings.register_profile("unhurried", parent=settings.default, deadline=None)
@@ -27,6 +28,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--all-corpora", action="store_true", help="take every file of the FHIR corpora, not a sample"
     )
     parser.addoption("--every-bit", action="store_true", help="flip every bit of a segment's blobs")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, what is about SQLite's files has nothing to say."""
+    if config.getoption("--on-postgresql"):
+        databases.leave_out(config, items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out, and why."""
+    for line in databases.reasons(config):
+        terminalreporter.write_line(f"not on PostgreSQL: {line}")
+
+
+@pytest.fixture(scope="session")
+def _databases(request: pytest.FixtureRequest) -> Iterator[databases.Databases | None]:
+    """Where it is asked for, every data folder has a database on the server."""
+    if not request.config.getoption("--on-postgresql"):
+        yield None
+        return
+    made = databases.Databases(request.getfixturevalue("postgres_server"))
+    with databases.kept_by(made):
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _own_databases(_databases: databases.Databases | None, tmp_path: Path) -> Iterator[None]:
+    """A test's databases end with it."""
+    yield
+    if _databases:
+        _databases.drop(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,7 @@ def run(folder: Path, test: str, **environment: str) -> int:
     """The exit status of pytest, as this project configures it, over one planted test."""
     tests = folder / "tests"
     tests.mkdir()
-    for name in ("conftest.py", "corpora.py", "postgres.py"):
+    for name in ("conftest.py", "corpora.py", "databases.py", "postgres.py"):
         shutil.copy(ROOT / "tests" / name, tests)
     shutil.copy(ROOT / "pyproject.toml", folder)
     (tests / "test_planted.py").write_text(test)

@@ -11,9 +11,11 @@ import pytest
 
 from anchor.commitment import Facts, Opening, commitment, open_leaf
 from anchor.entry import record_entry
+from anchor.home import Home
 from anchor.logkey import LogKey
 from anchor.note import LogVerifier
 from anchor.site import Anchor
+from tests.databases import Databases
 
 ORIGIN = "clinic.example/log"
 
@@ -62,6 +64,13 @@ class Issued:
     receipt: bytes
     record: bytes
     verifier: LogVerifier
+
+
+@pytest.fixture(autouse=True)
+def _homes_on_postgresql(_databases: Databases | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is asked for, an anchor's home has a database on the server."""
+    if made := _databases:
+        monkeypatch.setattr(Home, "database", lambda home, _: home.url or made.of(home.folder))
 
 
 @pytest.fixture(scope="session")

@@ -17,16 +17,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self
 
-import fhir_bridge.serve.running  # noqa: F401 -- all of the service is there before anything befalls it
+from sqlalchemy import bindparam, select
+
 from anchor.site import Anchor
 from fhir_bridge.cli.app import app
 from fhir_bridge.custody import Custody
 from fhir_bridge.pipeline import Pipeline
+from fhir_bridge.serve import running  # all of the service is there before anything befalls it
+from fhir_bridge.store import finishing, journal, lanes
 from fhir_bridge.store.blobs import BlobStore
 from fhir_bridge.store.group import GroupCommit
 from fhir_bridge.store.inbox import Arrival, Fate, Inbox, Verdict
 from fhir_bridge.store.journal import Journal
-from fhir_bridge.store.lanes import Lanes
+from fhir_bridge.store.lanes import Claim, Lanes
+from fhir_bridge.store.models import MESSAGE, MessageState
 
 PLACES: dict[str, tuple[type, str]] = {
     "keep": (Inbox, "keep"),
@@ -104,6 +108,31 @@ def let_the_clock_jump() -> None:
     time.time = lambda: real() + chance.choice(JUMPS)
 
 
+def be_impatient() -> None:
+    """From now on it takes a second, not half a minute, until a worker that says nothing is taken for dead."""
+    lanes.PATIENCE, running.BEAT_SECONDS, running.IDLE_SECONDS = 1.0, 0.1, 0.1
+
+
+def claim_what_others_hold() -> None:
+    """As if nothing were compared before it is set: who holds a lane, and what has become of its messages."""
+    real = Lanes.claim
+
+    def claim(mine: Lanes) -> Claim | None:
+        found = real(mine)
+        time.sleep(0.2)  # long enough for the other one to claim the same
+        return found
+
+    first = select(MESSAGE.c.sender).where(MESSAGE.c.state == MessageState.ACCEPTED)
+    lanes._FIRST = first.order_by(MESSAGE.c.id).limit(1)  # type: ignore[assignment]  # the fault: asked without a lock
+    finishing._FATE = (
+        MESSAGE.update()
+        .where(MESSAGE.c.id == bindparam("sought"))
+        .values({name: bindparam(name) for name in ("state", "pseudonym", "reason", "wrapped_key")})
+    )
+    journal.check_lane = lambda *_: None
+    Lanes.claim = claim  # type: ignore[method-assign]  # the fault
+
+
 def _renamed(arrival: Arrival) -> Arrival:
     from dataclasses import replace  # noqa: PLC0415 -- this fault alone
 
@@ -113,9 +142,13 @@ def _renamed(arrival: Arrival) -> Arrival:
 def befall(place: str, when: str, nth: int) -> None:
     """From now on this process has that fault; none where no place is named."""
     if when == "control":
-        {"early": answer_before_the_commit, "forgetful": forget_what_was_kept}[place]()
+        faults = {"early": answer_before_the_commit, "forgetful": forget_what_was_kept}
+        faults |= {"careless": claim_what_others_hold}
+        faults[place]()
     if place == "clock":
         let_the_clock_jump()
+    if place in {"impatient", "careless"}:
+        be_impatient()
     if place in PLACES:
         die_at(place, when, nth)
     elif place == "early" and nth:

@@ -1,8 +1,9 @@
 """Services that are born ready: one interpreter loads the program, and a copy of it serves and dies for each run.
 
-python -m tests.faults.nursery takes a line of JSON a run: {"data", "place", "when", "nth", "inject", "room"}. The
-copy's log is its answer; `ended N` follows. `inject` is what strace does to its calls (each thread has a count of its
-own), `room` the bytes that a file may have: the write that goes beyond is a short one, and the next one fails.
+python -m tests.faults.nursery takes a line of JSON a run: {"data", "place", "when", "nth", "inject", "room", "work"}.
+The copy's log is its answer; `ended N` follows. `inject` is what strace does to its calls (each thread has a count of
+its own), `room` the bytes that a file may have: the write that goes beyond is a short one, and the next one fails.
+`work` is 1 for one that listens to nobody and works beside another, `database` where it has journal and log.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.databases import environment
+
 PATIENCE = 60.0
 
 
@@ -29,6 +32,7 @@ class Child:
     """A service in a copy of the nursery; `status` is known once it has ended."""
 
     pid: int
+    data: Path
     port: int
     lines: queue.SimpleQueue[str] = field(repr=False)
     status: int | None = None
@@ -63,15 +67,19 @@ class Nursery:
         """A service on a data folder that dies, or lies, at this place; port 0 where it died before it listened."""
         assert self.process.stdin
         order = {"data": str(data), "place": place, "when": when, "nth": nth} | more
+        url = str(more.get("database", ""))
+        order |= {"given": {"FHIR_BRIDGE_DATABASE": url} if url else environment(data)}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        child = Child(self._born(), 0, self.lines)
+        child = Child(self._born(), data, 0, self.lines)
         if inject := str(more.get("inject", "")):
             self.meddle(child.pid, inject)
         while True:
             line = self.lines.get(timeout=PATIENCE)
             if found := re.search(r'"mllp": (\d+), ', line):
                 child.port = int(found[1])
+                return child
+            if "work" in more and '"working"' in line:
                 return child
             if line.startswith("ended "):
                 child.status = int(line.split()[1])
@@ -108,11 +116,11 @@ class Nursery:
 @contextmanager
 def nursery(home: Path, **settings: str) -> Iterator[Nursery]:
     """A nursery whose services have these settings."""
-    environment = {"FHIR_BRIDGE_MLLP_PORT": "0", "FHIR_BRIDGE_HTTP_PORT": "0", "PATH": "/usr/bin:/bin"}
-    environment |= {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(home)}
+    given = {"FHIR_BRIDGE_MLLP_PORT": "0", "FHIR_BRIDGE_HTTP_PORT": "0", "PATH": "/usr/bin:/bin"}
+    given |= {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(home)}
     command = [sys.executable, "-m", "tests.faults.nursery"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment | settings, text=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=given | settings, text=True
     ) as process:
         made = Nursery(process)
         reader = threading.Thread(target=_read, args=(process, made.lines))
@@ -148,7 +156,9 @@ def main() -> None:
                 os.kill(os.getpid(), signal.SIGSTOP)
             if "room" in order:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (order["room"], order["room"]))
-            sys.argv[:] = ["fhir-bridge", "serve", "--data", order["data"]]
+            os.environ.update(order["given"])
+            beside = ["--work"] if "work" in order else []
+            sys.argv[:] = ["fhir-bridge", "serve", *beside, "--data", order["data"]]
             bridge()
             sys.exit()
         sys.stdout.write(f"born {pid}\n")

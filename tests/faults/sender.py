@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fhir_bridge.source.mllp import frame
+from tests.databases import environment
 from tests.fhir_bridge.house import admission
 
 BIN = Path(sys.executable).parent
@@ -44,11 +45,10 @@ class Served:
 def served(data: Path, *prefix: str, program: tuple[str, ...] = (), **settings: str) -> Iterator[Served]:
     """The service on a data folder; killed when this ends and it still runs."""
     command = program or (str(BIN / "fhir-bridge"), "serve", "--data", str(data))
-    environment = {"FHIR_BRIDGE_MLLP_PORT": "0", "FHIR_BRIDGE_HTTP_PORT": "0", "PATH": "/usr/bin:/bin"}
-    environment |= {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(data.parent)}
-    with subprocess.Popen(
-        [*prefix, *command], stderr=subprocess.PIPE, env=environment | settings, text=True
-    ) as process:
+    given = {"FHIR_BRIDGE_MLLP_PORT": "0", "FHIR_BRIDGE_HTTP_PORT": "0", "PATH": "/usr/bin:/bin"}
+    given |= {"PYTHONPATH": str(Path(__file__).parents[2]), "HOME": str(data.parent)}
+    given |= environment(data) | settings
+    with subprocess.Popen([*prefix, *command], stderr=subprocess.PIPE, env=given, text=True) as process:
         try:
             yield Served(process, *_ports(process))
         finally:

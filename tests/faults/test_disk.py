@@ -14,6 +14,10 @@ from tests.faults.conftest import examine
 from tests.faults.nursery import Nursery, nursery
 from tests.faults.sender import Sender
 
+pytestmark = pytest.mark.sqlite(
+    "it is about the files of the journal, which a server keeps: that is killed in test_postgresql.py"
+)
+
 SECONDS = 40.0
 KIB = 1024
 MOST_TRIES = 10

@@ -14,6 +14,10 @@ from fhir_bridge.store.journal import Journal
 from tests.faults.committing import EACH, GROUPS, tag
 from tests.faults.powercut import Trace, record
 
+pytestmark = pytest.mark.sqlite(
+    "it is about the files of the journal, which a server keeps: that is killed in test_postgresql.py"
+)
+
 
 def survives(trace: Trace, folder: Path, chance: random.Random) -> bool:
     """Cut the power somewhere; whether the journal opens, is whole, and holds every message that was promised."""

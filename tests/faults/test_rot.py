@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from fhir_bridge.errors import Reason
@@ -14,6 +15,10 @@ from fhir_bridge.store.format import open_journal
 from fhir_bridge.store.models import MESSAGE
 from tests.faults.backlog import queue
 from tests.fhir_bridge.house import House
+
+pytestmark = pytest.mark.sqlite(
+    "it is about the files of the journal, which a server keeps: that is killed in test_postgresql.py"
+)
 
 WAITING, ROTTEN = 6, (2, 5)
 

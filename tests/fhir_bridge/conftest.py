@@ -11,13 +11,6 @@ from fhir_bridge.settings import Settings
 from tests.fhir_bridge.house import House
 
 
-@pytest.fixture(autouse=True)
-def _on_postgresql(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it is asked for, each test has a database of its own, as the settings give it to every part."""
-    if request.config.getoption("--on-postgresql"):
-        monkeypatch.setenv("FHIR_BRIDGE_DATABASE", request.getfixturevalue("postgres_url"))
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(Settings(data=tmp_path / "data", site="clinic.example/log"))

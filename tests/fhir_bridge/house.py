@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from fhir_bridge.acts import Act, Actor, Deed
 from fhir_bridge.opening import looking, writing
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
+from tests import databases
 
 CANARY = "Zwölfelbach"
 ALICE = Actor("alice", "root")
@@ -43,8 +45,8 @@ class House:
 
     def copied(self, folder: Path) -> House:
         """The same house in another place."""
-        shutil.copytree(self.path, folder)
-        return House(self.settings.model_copy(update={"data": folder}))
+        databases.copied(self.path, folder)
+        return House(Settings(data=folder, site=self.settings.site))
 
     @property
     def path(self) -> Path:
@@ -69,6 +71,12 @@ class House:
             patch.setattr(type(service.anchor), "append", _kill)
             with pytest.raises(_Killed):
                 service.trace.note_beside(Act(Deed.BACKUP, ALICE), lambda _: None)
+
+    @contextmanager
+    def rows(self) -> Iterator[Connection]:
+        """The journal's tables, for whoever tampers with them."""
+        with self.looking() as service, service.journal.database.writing() as connection:
+            yield connection
 
     def patient(self, record: str) -> str:
         with self.looking() as service:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,8 @@ from anchor.note import sign
 from fhir_bridge.audit import AuditCheckpoint
 from fhir_bridge.errors import Tampered
 from fhir_bridge.store.audit import AuditTrail
+from fhir_bridge.store.models import SETTING
+from tests.databases import copied
 from tests.fhir_bridge.house import ALICE, House, admission
 
 TODAY = datetime(2026, 11, 21, 0, 0, 7, tzinfo=UTC)
@@ -74,8 +75,8 @@ def test_what_was_signed_before_is_not_read_again(
 
 def test_a_site_that_signed_before_peaks_were_kept_reads_all_once(house: House, record: str) -> None:
     open_(house, record, 3, TODAY)
-    with sqlite3.connect(house.path / "journal.db") as rows:
-        assert rows.execute("DELETE FROM setting WHERE name = 'audit-peaks'").rowcount == 1
+    with house.rows() as rows:
+        assert rows.execute(SETTING.delete().where(SETTING.c.name == "audit-peaks")).rowcount == 1
     open_(house, record, 1, TODAY + DAY)
     with house.looking() as service:
         assert service.audit.verify() == (4, 2)
@@ -101,10 +102,10 @@ def test_acts_that_went_with_their_log_are_missed_by_a_checkpoint_kept_elsewhere
     house: House, record: str, tmp_path: Path
 ) -> None:
     open_(house, record, 2)
-    shutil.copytree(house.path, tmp_path / "before")
+    copied(house.path, tmp_path / "before")
     (note,) = open_(house, record, 3, TODAY)
     shutil.rmtree(house.path)
-    shutil.copytree(tmp_path / "before", house.path)
+    copied(tmp_path / "before", house.path)
     with house.looking() as service:
         assert service.audit.verify() == (2, 0)
         with pytest.raises(Tampered, match="5 acts were signed"):
@@ -113,9 +114,9 @@ def test_acts_that_went_with_their_log_are_missed_by_a_checkpoint_kept_elsewhere
 
 def test_acts_in_another_order_are_not_those_that_were_signed(house: House, record: str) -> None:
     open_(house, record, 3, TODAY)
-    with sqlite3.connect(house.path / "journal.db") as rows:
-        rows.execute("UPDATE audit SET number = -number WHERE number < 3")
-        rows.execute("UPDATE audit SET number = 3 + number WHERE number < 0")
+    with house.rows() as rows:
+        rows.exec_driver_sql("UPDATE audit SET number = -number WHERE number < 3")
+        rows.exec_driver_sql("UPDATE audit SET number = 3 + number WHERE number < 0")
     with house.looking() as service, pytest.raises(Tampered, match="not those that were signed"):
         service.audit.verify()
 

@@ -22,6 +22,10 @@ from fhir_bridge.store.folder import Folder
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 from tests.fhir_bridge.office import erase
 
+pytestmark = pytest.mark.sqlite(
+    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
+)
+
 
 @pytest.fixture
 def records(house: House) -> list[str]:
@@ -221,3 +225,15 @@ def test_an_annex_is_bound_to_its_note(house: House, records: list[str]) -> None
                 if changed != text:
                     with pytest.raises(Tampered):
                         open_annexed(changed, FORMAT, signer.verifier)
+
+
+def test_a_server_is_backed_up_and_put_back_by_its_own_means(
+    house: House, backup: Path, postgres_url: str, tmp_path: Path
+) -> None:
+    there = House(Settings(data=tmp_path / "there", database=postgres_url))
+    there.take(admission(1))
+    with there.writing() as service, pytest.raises(FolderFault, match="on a server"):
+        service.safekeeping.back_up(tmp_path / "second", by=ALICE)
+    fresh = back(house, backup).settings.model_copy(update={"database": postgres_url})
+    with pytest.raises(FolderFault, match="on a server"), restored(fresh, backup, lambda: None, by=ALICE):
+        pass

@@ -123,6 +123,9 @@ def _guesses(message: bytes, record: bytes) -> list[bytes]:
     return [*hashed, *(one.hex().encode() for one in hashed)]
 
 
+@pytest.mark.sqlite(
+    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
+)
 def test_t072_no_guess_at_a_record_can_be_confirmed(house: House, tmp_path: Path) -> None:
     message = admission(1)
     (record,) = house.take(message)

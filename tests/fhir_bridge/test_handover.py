@@ -15,9 +15,11 @@ from fhir_bridge.erasure.certificate import check_certificate
 from fhir_bridge.errors import BridgeError, Refused, Tampered
 from fhir_bridge.handing import Directory
 from fhir_bridge.settings import Settings
+from tests.databases import copied
 from tests.fhir_bridge.house import ALICE, House, admission
 from tests.fhir_bridge.office import erase
 
+HOUSES = ("keeper", "clinic", "hospital", "stranger")
 NEXT_YEAR = date.today() + timedelta(days=365)  # noqa: DTZ011 -- a day far enough from any zone's border
 
 
@@ -46,9 +48,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The region's folders, to be copied, and the record's id."""
     folder = tmp_path_factory.mktemp("region")
     (folder / "directory").mkdir()
-    keeper, clinic, hospital, stranger = (
-        _house(folder, name) for name in ("keeper", "clinic", "hospital", "stranger")
-    )
+    keeper, clinic, hospital, stranger = (_house(folder, name) for name in HOUSES)
     (record,) = clinic.take(admission(1))
     for opened in (keeper, hospital, stranger):
         opened.take()
@@ -65,10 +65,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 @pytest.fixture
 def region(made: tuple[Path, str], tmp_path: Path) -> Region:
     folder = tmp_path / "region"
-    shutil.copytree(made[0], folder)
-    keeper, clinic, hospital, stranger = (
-        _house(folder, name) for name in ("keeper", "clinic", "hospital", "stranger")
-    )
+    shutil.copytree(made[0] / "directory", folder / "directory")
+    for name in HOUSES:
+        copied(made[0] / name, folder / name)
+    keeper, clinic, hospital, stranger = (_house(folder, name) for name in HOUSES)
     return Region(clinic, hospital, stranger, made[1], Directory(folder / "directory", _verifier(keeper)))
 
 

@@ -94,6 +94,9 @@ def test_t066_a_wrong_pin_or_a_token_that_is_gone_fails_closed(tokens: Path, tmp
         pass
 
 
+@pytest.mark.sqlite(
+    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
+)
 def test_a_restore_puts_the_shares_into_a_token(tokens: Path, tmp_path: Path) -> None:
     plain = House(Settings(data=tmp_path / "plain"))
     (record,) = plain.take(admission(1))

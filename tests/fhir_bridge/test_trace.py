@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from threading import Event
 
 import pytest
+from sqlalchemy import select
 
 from anchor.entry import act_entry
 from fhir_bridge import trace
@@ -20,7 +20,9 @@ from fhir_bridge.errors import Refused, Tampered
 from fhir_bridge.seal.secret import Secret
 from fhir_bridge.settings import Settings
 from fhir_bridge.store.audit import KeptAct
+from fhir_bridge.store.models import AUDIT
 from fhir_bridge.trace import Traced
+from tests.databases import kept
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 from tests.kiosk.waiting import until
 
@@ -166,8 +168,8 @@ def test_a_row_that_is_gone_is_found_by_the_log(house: House, record: str) -> No
         for _ in range(3):
             service.disclosure.open(record, by=ALICE)
         service.trace.settle()
-    with sqlite3.connect(house.path / "journal.db") as rows:
-        rows.execute("DELETE FROM audit WHERE number = 2")
+    with house.rows() as rows:
+        rows.execute(AUDIT.delete().where(AUDIT.c.number == 2))
     with house.looking() as service:
         finding = next(found for found in examine(service) if found.check == "trace")
         assert not finding.sound
@@ -177,10 +179,9 @@ def test_a_changed_row_is_refused(house: House, record: str) -> None:
     with house.looking() as service:
         service.disclosure.open(record, by=ALICE)
         service.trace.settle()
-    with sqlite3.connect(house.path / "journal.db") as rows:
-        (sealed,) = rows.execute("SELECT sealed FROM audit").fetchone()
-        flipped = sealed[:-1] + bytes([sealed[-1] ^ 1])
-        rows.execute("UPDATE audit SET sealed = ?", (flipped,))
+    with house.rows() as rows:
+        sealed = bytes(rows.execute(select(AUDIT.c.sealed)).scalar_one())
+        rows.execute(AUDIT.update().values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1])))
     with house.looking() as service, pytest.raises(Tampered):
         list(service.trace.acts())
 
@@ -228,8 +229,7 @@ def test_t071_it_holds_no_content(house: House, record: str) -> None:
         service.disclosure.open(record, by=ALICE)
     assert CANARY not in traced.event.decode()
     assert house.patient(record).encode() in traced.event
-    for database in ("journal.db", "anchor/log.db"):
-        assert b"AuditEvent" not in (house.path / database).read_bytes()
+    assert b"AuditEvent" not in kept(house.path)
 
 
 @pytest.mark.parametrize("deed", Deed)

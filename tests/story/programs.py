@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.databases import environment
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "examples"
@@ -39,14 +42,16 @@ class Bridge:
     data: Path
 
     def __call__(self, *arguments: str | Path, prefix: tuple[str, ...] = ()) -> Said:
-        return run(*prefix, BIN / "fhir-bridge", *arguments, "--data", self.data)
+        command = (*prefix, BIN / "fhir-bridge", *arguments, "--data", self.data)
+        return run(*command, **environment(self.data))
 
     def records(self) -> list[dict[str, Any]]:
         return self("records", "--json").rows
 
 
-def run(*command: str | Path) -> Said:
-    done = subprocess.run([str(word) for word in command], capture_output=True, check=False, timeout=120)
+def run(*command: str | Path, **settings: str) -> Said:
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, check=False, timeout=120, env=os.environ | settings)
     return Said(done.returncode, done.stdout, done.stderr.decode())
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from anchor.note import LogVerifier
 from fhir_bridge.erasure.certificate import check_certificate
+from tests.databases import environment
 from tests.story.programs import BIN, ROOT, Bridge, Said, run
 
 CANARIES = (b"Zeisigwald", b"19610704", b"Amselgrund 7")
@@ -30,14 +31,15 @@ def walk(page: str, folder: Path, **more: str) -> Said:
     """Run every command of a document's page, in order, in one shell."""
     blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "docs" / page).read_text(), re.MULTILINE | re.DOTALL)
     assert blocks
-    environment = os.environ | {
+    given = os.environ | {
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "FHIR_BRIDGE_DATA": str(folder / "data"),
+        **environment(folder / "data"),
     }
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],
         cwd=folder,
-        env=environment | more,
+        env=given | more,
         capture_output=True,
         check=False,
         timeout=120,

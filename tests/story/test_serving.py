@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.databases import environment
 from tests.faults.sender import Sender, served
 from tests.story.programs import BIN, EXAMPLES, Bridge
 
@@ -63,9 +64,9 @@ def test_a_feed_on_trial_is_answered_and_nothing_of_it_is_kept(tmp_path: Path) -
     bridge("ingest", EXAMPLES / "adt-admission.hl7")
     before = bridge("status", "--json").rows[0]["records"]
     command = [BIN / "fhir-bridge", "serve", "--shadow", "--data", bridge.data]
-    environment = {"FHIR_BRIDGE_MLLP_PORT": "0", "PYTHONUNBUFFERED": "1", "PATH": os.environ["PATH"]}
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as shadow:
+    given = {"FHIR_BRIDGE_MLLP_PORT": "0", "PYTHONUNBUFFERED": "1", "PATH": os.environ["PATH"]}
+    given |= {"PYTHONPATH": str(Path(__file__).parents[2])} | environment(bridge.data)
+    with subprocess.Popen(command, env=given, stdout=subprocess.PIPE, text=True) as shadow:
         try:
             out = iter(shadow.stdout or ())
             port = int(re.findall(r"\d+", next(out))[0])

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from anchor.sqlitefile import SqliteDatabase
 from fhir_bridge.doctor import examine
 from fhir_bridge.erasure import tombstones
 from fhir_bridge.erasure.warrant import Ordered
@@ -35,7 +34,7 @@ ERASING: list[Point] = [
     (tombstones, "_write", 1),
     (Erasures, "deny", 1),
     (Erasures, "wipe", 1),
-    (SqliteDatabase, "forget", 1),
+    (Erasures, "flush", 1),
     (CarBlocks, "drop", 1),
     (CarBlocks, "drop", 2),
     (BlobStore, "drop", 2),
