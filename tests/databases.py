@@ -20,6 +20,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from fhir_bridge.settings import Settings
 from tests import postgres
 
+about_backups = pytest.mark.sqlite(
+    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
+)
+about_several_folders = pytest.mark.sqlite(
+    "one shell works on several folders, and one setting names the server's database"
+)
+
 
 class Databases:
     """The databases of one server, by the folder that each belongs to; made when they are first asked for."""

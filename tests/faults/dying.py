@@ -12,6 +12,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -80,6 +81,18 @@ def answer_before_the_commit() -> None:
         return early
 
     GroupCommit.submit = submit  # type: ignore[method-assign]  # the fault
+
+
+def keep_only_the_first() -> None:
+    """From the second group on nothing is committed any more: what waits for it waits until the process dies."""
+    real, calls = Inbox.keep, itertools.count(1)
+
+    def keep(inbox: Inbox, arrivals: Sequence[Arrival]) -> list[Verdict]:
+        if next(calls) > 1:
+            threading.Event().wait()
+        return real(inbox, arrivals)
+
+    Inbox.keep = keep  # type: ignore[method-assign]  # so that what is answered meanwhile is not kept
 
 
 def forget_what_was_kept() -> None:
@@ -152,7 +165,7 @@ def befall(place: str, when: str, nth: int) -> None:
     if place in PLACES:
         die_at(place, when, nth)
     elif place == "early" and nth:
-        die_at("keep", "before", nth)
+        keep_only_the_first()
 
 
 def main(place: str, when: str, nth: int, data: str) -> None:

@@ -19,12 +19,11 @@ from fhir_bridge.seal.faults import EpochMissing, SealTampered
 from fhir_bridge.service import Service
 from fhir_bridge.settings import Settings
 from fhir_bridge.store.folder import Folder
+from tests.databases import about_backups
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 from tests.fhir_bridge.office import erase
 
-pytestmark = pytest.mark.sqlite(
-    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
-)
+pytestmark = about_backups
 
 
 @pytest.fixture

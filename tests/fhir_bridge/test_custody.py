@@ -14,6 +14,7 @@ from fhir_bridge.seal.epochfile import FileEpochs
 from fhir_bridge.seal.faults import EpochMissing, KeyringFault
 from fhir_bridge.source.files import Input
 from fhir_bridge.store.patients import Patients
+from tests.databases import about_backups
 from tests.fhir_bridge.house import ALICE, CANARY, House, admission
 
 
@@ -123,9 +124,7 @@ def _guesses(message: bytes, record: bytes) -> list[bytes]:
     return [*hashed, *(one.hex().encode() for one in hashed)]
 
 
-@pytest.mark.sqlite(
-    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
-)
+@about_backups
 def test_t072_no_guess_at_a_record_can_be_confirmed(house: House, tmp_path: Path) -> None:
     message = admission(1)
     (record,) = house.take(message)

@@ -23,6 +23,7 @@ from fhir_bridge.settings import Settings
 from fhir_bridge.source.files import Input
 from fhir_bridge.store.blobs import MemoryBlocks
 from fhir_bridge.store.carsegment import EMPTY, read_roots, sections
+from tests.databases import about_backups
 from tests.fhir_bridge.house import ALICE, House, admission
 from tests.fhir_bridge.office import erase
 
@@ -94,9 +95,7 @@ def test_t066_a_wrong_pin_or_a_token_that_is_gone_fails_closed(tokens: Path, tmp
         pass
 
 
-@pytest.mark.sqlite(
-    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
-)
+@about_backups
 def test_a_restore_puts_the_shares_into_a_token(tokens: Path, tmp_path: Path) -> None:
     plain = House(Settings(data=tmp_path / "plain"))
     (record,) = plain.take(admission(1))

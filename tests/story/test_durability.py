@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import environment
 from tests.story.canaries import bearing, canaries
 from tests.story.programs import BIN, EXAMPLES, Bridge
 
@@ -77,7 +79,9 @@ def test_one_process_waits_for_the_other_visibly(
     for number in range(2):
         (tmp_path / f"{number}.hl7").write_bytes(message(number))
     command = [BIN / "fhir-bridge", "ingest", "--data", bridge.data]
-    both = [subprocess.Popen([*command, tmp_path / f"{n}.hl7"], stderr=subprocess.PIPE) for n in range(2)]
+    given = os.environ | environment(bridge.data)
+    inputs = [tmp_path / f"{n}.hl7" for n in range(2)]
+    both = [subprocess.Popen([*command, one], stderr=subprocess.PIPE, env=given) for one in inputs]
     said = [process.communicate(timeout=60)[1].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert len(bridge.records()) == 2

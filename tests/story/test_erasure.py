@@ -15,7 +15,7 @@ import pytest
 
 from anchor.note import LogVerifier
 from fhir_bridge.erasure.certificate import check_certificate
-from tests.databases import environment
+from tests.databases import about_backups, about_several_folders, environment
 from tests.story.programs import BIN, ROOT, Bridge, Said, run
 
 CANARIES = (b"Zeisigwald", b"19610704", b"Amselgrund 7")
@@ -85,6 +85,7 @@ def ceremony(tmp_path_factory: pytest.TempPathFactory) -> Ceremony:
     return Ceremony(folder, bridge, records, found, said)
 
 
+@about_backups
 def test_the_erasure_ceremony_as_it_is_written(ceremony: Ceremony) -> None:
     clinic, (first, second) = ceremony.bridge, ceremony.records
     assert b"held, as it should be" in ceremony.said.out
@@ -102,6 +103,7 @@ def test_the_erasure_ceremony_as_it_is_written(ceremony: Ceremony) -> None:
     ]  # fmt: skip
 
 
+@about_backups
 def test_t071_no_canary_in_data_log_wal_temporary_files_or_what_was_said(ceremony: Ceremony) -> None:
     folder = ceremony.folder
     assert ceremony.found_before == []
@@ -113,6 +115,7 @@ def test_t071_no_canary_in_data_log_wal_temporary_files_or_what_was_said(ceremon
     planted.unlink()
 
 
+@about_backups
 def test_the_recovery_drill_as_it_is_written(clinic: Bridge, tmp_path: Path) -> None:
     before = clinic.records()
     opened = clinic("open", before[1]["record"]).out
@@ -126,6 +129,7 @@ def test_the_recovery_drill_as_it_is_written(clinic: Bridge, tmp_path: Path) -> 
     assert [row["status"] for row in again.rows] == ["duplicate"]
 
 
+@about_several_folders
 def test_the_handover_page_as_it_is_written(tmp_path: Path) -> None:
     (tmp_path / "0.hl7").write_bytes(MESSAGE % (0, 0))
     for name in ("keeper", "clinic", "hospital"):

@@ -16,6 +16,7 @@ from fhir_bridge.cli.app import app
 from fhir_bridge.errors import Reason, Refused
 from fhir_bridge.store.clients import Clients
 from fhir_bridge.store.studies import Studies, Study
+from tests.databases import about_backups
 from tests.fhir_bridge.api.tokens.signing import Signer
 from tests.fhir_bridge.house import ALICE, House
 
@@ -84,9 +85,7 @@ def test_a_name_is_given_once_and_an_unknown_one_ends_nothing(data: House) -> No
         assert result.exception.reason is reason
 
 
-@pytest.mark.sqlite(
-    "a backup copies SQLite's files; on a server it is refused, and made by the server's own means"
-)
+@about_backups
 def test_t101_a_restore_ends_every_study(data: House, tmp_path: Path) -> None:
     """A backup has the budget of its day: whoever restored it would let a study ask anew."""
     with data.writing() as service:
