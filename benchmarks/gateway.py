@@ -123,6 +123,8 @@ async def ask(port: int, token: str, rate: float, seconds: float) -> tuple[list[
 
     async def one(number: int, due: float) -> None:
         await asyncio.sleep(max(due - time.perf_counter(), 0))
+        while idle and idle[-1][0].at_eof():  # a server lets go of what was idle for some seconds
+            idle.pop()[1].close()
         reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
         path = f"/fhir/Observation/o{number % PATIENTS}"
         writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
