@@ -147,8 +147,7 @@ class Pipeline:
             except Refused as refusal:
                 if not reading.lines:
                     raise
-                lines = [reading.lines[place] for place in bundle.own]
-                left += [Left(line.number, refusal, line.data) for line in lines]
+                left += [one for place in bundle.own for one in reading.lines[place].left(refusal)]
 
     def _asides(self, left: Sequence[Left], sender: bytes) -> list[Aside]:
         seal_aside = self.custody.seal_aside

@@ -58,7 +58,9 @@ class Reading:
     @property
     def count(self) -> int:
         """How many lines or entries are taken; of a message, one."""
-        return len(self.lines) or (len(entries(self.excerpt)) if self.report is None else 1)
+        if self.lines:
+            return sum(len(self.lines[place].numbers) for share in self.shares for place in share.own)
+        return len(entries(self.excerpt)) if self.report is None else 1
 
     def sayings(self) -> list[Saying]:
         """What the message says of who is who."""
@@ -160,7 +162,7 @@ def _bulk(data: bytes, said: Release | None) -> Reading:
     lines, left = read_lines(data, _strict, said)
     bundle = collection(lines)
     shares, refused = regroup(bundle)
-    left += [Left(lines[place].number, refusal, lines[place].data) for place, refusal in refused]
+    left += [one for place, refusal in refused for one in lines[place].left(refusal)]
     if not shares and left:
         raise left[0].refusal
     conversions = summed(one for line in lines for one in line.conversions)

@@ -84,6 +84,37 @@ def test_lines_become_one_record_a_patient_and_what_is_shared_is_the_sites_once(
         assert (again.status, again.left) == ("duplicate", outcome.left)
 
 
+def test_a_line_that_stands_again_is_one_with_the_first_and_lines_in_are_taken_or_refused(
+    tmp_path: Path,
+) -> None:
+    shared = {"resourceType": "Practitioner", "id": "d1"}
+    both = [{"item": {"reference": f"Patient/p{number}"}} for number in range(2)]
+    of_two = {"resourceType": "List", "id": "l", "status": "current", "mode": "working", "entry": both}
+    nameless = {"resourceType": "Organization", "name": "North"}
+    lines = [
+        shared,
+        observation(1),
+        of_two,
+        shared,
+        nameless,
+        nameless,
+        of_two,
+        shared | {"active": True},
+        shared,
+    ]
+    path = tmp_path / "several.ndjson"
+    path.write_text("\n".join(json.dumps(one) for one in lines))
+    with writing(Settings(data=tmp_path / "data"), lambda: None) as service:
+        (outcome,) = service.ingest(inputs(path))
+        assert sorted(place for place, _ in outcome.left) == [f"{path}:{number}" for number in (3, 7, 8)]
+        assert outcome.taken == len(lines) - 3
+        bundles = opened(service, outcome.records)
+        assert contents(bundles, "Practitioner") == ["d1"] * 2
+        assert sum(one["resource"] == nameless for one in bundles[-1]["entry"]) == 2
+        (again,) = service.ingest(inputs(path))
+        assert (again.status, again.taken, again.left) == ("duplicate", outcome.taken, outcome.left)
+
+
 def test_a_patient_and_what_refers_to_it_in_another_file_are_one(tmp_path: Path) -> None:
     number = {"system": "urn:oid:1.2.3", "value": "77"}
     first = {"resourceType": "Patient", "id": "p1", "identifier": [number]}
