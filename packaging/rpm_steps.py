@@ -9,7 +9,9 @@ from __future__ import annotations
 import kiosk_steps as kiosk
 from machine import Machine, StepFailedError
 
-RPM = "rpm --force-debian --nodeps"
+DEBIANS = "$(rpm --force-debian --version >/dev/null 2>&1 && echo --force-debian)"
+"""What rpm wants to hear before it installs on Debian 12; Debian 13's knows no such word."""
+RPM = f"rpm {DEBIANS} --nodeps"
 STATE = "/var/lib/clinic-kiosk"
 KEPT = (
     f"sha256sum {STATE}/key.pem {STATE}/enrolled.json /etc/fhir-anchor/kiosk.toml /etc/fhir-anchor/bridge.env"
