@@ -4,8 +4,12 @@
 
 Python modules are traced to the distributions that brought them, libraries to theirs or to the Debian package that the
 build machine had them from. What was compiled into a distribution's libraries is taken from the bills that it carries;
-where it carries none, its crates are those that its libraries name, for messages of theirs. A file that nobody answers
-for is an error: a bill that leaves something out is worse than none.
+where it carries none, from `crates/NAME-VERSION.txt`, which is made of its source:
+
+    cargo tree --locked -e normal --target x86_64-unknown-linux-gnu --prefix none --no-dedupe -f '{p} {l}'
+
+That list must hold every crate that the libraries name in messages of theirs. A file that nobody answers for is an
+error: a bill that leaves something out is worse than none.
 """
 
 from __future__ import annotations
@@ -34,8 +38,11 @@ BUNDLERS_OWN = ("pyi", "_pyi", "_sysconfigdata")
 """Modules that PyInstaller starts a program with, and the record of how CPython was built."""
 
 
+CRATES = Path(__file__).parent / "crates"
+
+
 class UnansweredFileError(Exception):
-    """A bundled file that belongs to no known component."""
+    """A bundled file that belongs to no known component, or holds what no list of crates has."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,18 +96,34 @@ def found_in(folder: Path) -> Iterator[Component]:
 
 
 def compiled_into(name: str) -> Iterator[Component]:
-    """What a distribution's own libraries hold of others: by the bills in it, or else the crates that they name."""
-    files = next(one for one in distributions() if _same(one.name, name)).files or []
+    """What a distribution's own libraries hold of others: by the bills in it, or else by our list of its crates."""
+    found = next(one for one in distributions() if _same(one.name, name))
+    files = found.files or []
     bills = [file for file in files if file.parent.name == "sboms"]
     for bill in bills:
         for one in json.loads(bill.read_text()).get("components", []):
             if not one["purl"].startswith(PYPI):
                 yield Component(one["name"], one["version"], one["purl"].split("?")[0], _licence(one))
-    for library in () if bills else (file for file in files if ".so" in file.suffixes):
-        for crate, version in NAMED.findall(library.read_binary()):
-            yield Component(
-                crate.decode(), version.decode(), f"pkg:cargo/{crate.decode()}@{version.decode()}"
-            )
+    named = {crate for file in files if ".so" in file.suffixes for crate in NAMED.findall(file.read_binary())}
+    if named and not bills:
+        yield from _listed(
+            f"{found.name}-{found.version}", {_crate(*map(bytes.decode, one)) for one in named}
+        )
+
+
+def _listed(name: str, named: set[str]) -> Iterator[Component]:
+    """The crates of the list of this name, which must have those that are named."""
+    path = CRATES / f"{name}.txt"
+    lines = path.read_text().splitlines() if path.exists() else []
+    listed = [line.split(" ", 2) for line in lines]
+    if missing := named - {_crate(crate, version) for crate, version, _ in listed}:
+        raise UnansweredFileError(f"{path.name} lacks {', '.join(sorted(missing))}")
+    for crate, version, licence in listed:
+        yield Component(crate, version, _crate(crate, version), licence)
+
+
+def _crate(name: str, version: str) -> str:
+    return f"pkg:cargo/{name}@{version}"
 
 
 def _modules(folder: Path) -> set[str]:
