@@ -85,9 +85,7 @@ class Whose:
         for one in numbers:
             if self._found(one) is None and (one is first or not self._holds(whose, one)):
                 self._lead(one, whose)
-        for (
-            one
-        ) in names:  # of these somebody may have several; what comes by them from now on lies with the rest
+        for one in names:  # somebody may have several; what comes by them from now on lies with the rest
             if self._found(one) in {None, *joined}:
                 self._lead(one, whose)
         self._learn_bases(names)

@@ -12,9 +12,11 @@ import pytest
 from anchor.commitment import Facts, Opening, commitment, open_leaf
 from anchor.entry import record_entry
 from anchor.home import Home
+from anchor.log import Log
 from anchor.logkey import LogKey
 from anchor.note import LogVerifier
 from anchor.site import Anchor
+from tests.anchor.logplace import Place, PostgresPlace
 from tests.databases import Databases
 
 ORIGIN = "clinic.example/log"
@@ -71,6 +73,20 @@ def _homes_on_postgresql(_databases: Databases | None, monkeypatch: pytest.Monke
     """Where it is asked for, an anchor's home has a database on the server."""
     if made := _databases:
         monkeypatch.setattr(Home, "database", lambda home, _: home.url or made.of(home.folder))
+
+
+@pytest.fixture(params=["a SQLite file", "PostgreSQL"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "PostgreSQL":
+        return PostgresPlace(tmp_path, request.getfixturevalue("postgres_server"))
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def log(place: Place, clinic: Clinic) -> Iterator[Log]:
+    opened = place.open(clinic.key())
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

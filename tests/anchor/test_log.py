@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import re
-import shutil
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,73 +13,9 @@ from anchor.errors import DatabaseError, LogError
 from anchor.log import Log
 from anchor.logstore import LogRows
 from anchor.tiles import Tiles, grown
+from tests.anchor.logplace import Place, entries
 
 INTERESTING = [1, 2, 255, 256, 257, 300, 511, 512, 513, 600]
-
-
-def entries(count: int, start: int = 0) -> list[bytes]:
-    return [b"entry %d" % number for number in range(start, start + count)]
-
-
-class Place:
-    """Where a log lies, and what may befall it there."""
-
-    def __init__(self, folder: Path) -> None:
-        self.places = folder / "log.places"
-        self.where: Path | str = folder / "log.db"
-        self._older = folder / "older.db"
-
-    def open(self, key: Any, *, places: Path | None = None) -> Log:
-        return Log.open(self.where, key, places=places or self.places)
-
-    def damage(self, statement: str, *values: object) -> None:
-        with sqlite3.connect(self.where) as connection:
-            assert connection.execute(statement, values).rowcount == 1
-        connection.close()
-
-    def keep(self) -> None:
-        shutil.copy(self.where, self._older)
-
-    def put_back(self) -> None:
-        shutil.copy(self._older, self.where)
-
-
-class PostgresPlace(Place):
-    """The same on a server."""
-
-    def __init__(self, folder: Path, server: Any) -> None:
-        super().__init__(folder)
-        self.where = server.database()
-        self._server = server
-        self._name = self.where.partition("@/")[2].partition("?")[0]
-
-    def damage(self, statement: str, *values: object) -> None:
-        said = re.sub(r"zeroblob\((length\(\w+\))\)", r"decode(repeat('00', \1), 'hex')", statement)
-        said = re.sub(r"(UPDATE|DELETE FROM|INSERT INTO) ", r"\1 log.", said)
-        for value in values:
-            said = said.replace("?", f"'{value}'", 1)
-        assert len(self._server.ask(f"{said} RETURNING 1", self.where)) == 1
-
-    def keep(self) -> None:
-        self._server.ask(f"CREATE DATABASE {self._name}_older TEMPLATE {self._name}")
-
-    def put_back(self) -> None:
-        self._server.ask(f"DROP DATABASE {self._name}")
-        self._server.ask(f"CREATE DATABASE {self._name} TEMPLATE {self._name}_older")
-
-
-@pytest.fixture(params=["a SQLite file", "PostgreSQL"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "PostgreSQL":
-        return PostgresPlace(tmp_path, request.getfixturevalue("postgres_server"))
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def log(place: Place, clinic: Any) -> Iterator[Log]:
-    opened = place.open(clinic.key())
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -342,66 +274,3 @@ def test_an_index_that_is_no_database_is_one_clear_error(place: Place, clinic: A
     place.places.write_bytes(b"not a database" * 1000)
     with pytest.raises(DatabaseError, match="made again"):
         place.open(clinic.key())
-
-
-def riding(count: int, start: int = 0) -> list[tuple[bytes, bytes]]:
-    return [(entry, b"with " + entry) for entry in entries(count, start)]
-
-
-def test_what_was_entered_is_in_the_log_at_once_and_in_what_it_signs_next(log: Log) -> None:
-    log.append(entries(2))
-    log.enter(riding(3, 2))
-    assert (log.size, list(log.entries())) == (5, entries(5))
-    head = open_checkpoint(log.checkpoint(), log.verifier).head
-    assert (head.size, head.root) == (5, merkle.root(merkle.leaf_hashes(entries(5))))
-    assert (log.size, list(log.entries())) == (5, entries(5))
-
-
-def test_what_was_entered_comes_before_what_is_appended_next(log: Log) -> None:
-    log.enter(riding(300))
-    assert log.append(entries(2, 300)) == [300, 301]
-    assert log.scrub() == 302
-
-
-def test_what_rides_along_waits_until_it_is_let_go(place: Place, clinic: Any) -> None:
-    log = place.open(clinic.key())
-    log.enter(riding(2))
-    log.close()
-    log = place.open(clinic.key())
-    riders = log.riders()
-    assert [(one.entry, one.data, one.place) for one in riders] == [
-        (entry, rider, at) for at, (entry, rider) in enumerate(riding(2))
-    ]
-    log.enter(riding(1, 2))
-    log.let_go(riders)
-    assert [one.place for one in log.riders()] == [2]
-    log.let_go(riders)  # as another process may, that had read them, too
-    log.let_go(log.riders())
-    assert log.riders() == []
-    assert list(log.entries()) == entries(3)
-    log.enter(riding(1, 3))
-    log.let_go(riders)
-    assert [one.place for one in log.riders()] == [3]
-    log.close()
-
-
-def test_an_entry_that_was_entered_twice_has_one_place(log: Log) -> None:
-    log.append(entries(2))
-    log.enter([*riding(1, 1), *riding(1, 2), *riding(1, 2)])
-    assert [one.place for one in log.riders()] == [1, 2, 2]
-    assert list(log.entries()) == entries(3)
-
-
-def test_a_log_of_the_version_before_is_brought_to_this_one(tmp_path: Path, clinic: Any) -> None:
-    place = Place(tmp_path)
-    log = place.open(clinic.key())
-    log.append(entries(3))
-    log.close()
-    with sqlite3.connect(tmp_path / "log.db") as connection:
-        connection.execute("DROP TABLE entered")
-        connection.execute("PRAGMA user_version = 1")
-    connection.close()
-    log = place.open(clinic.key())
-    log.enter(riding(1, 3))
-    assert [one.place for one in log.riders()] == [3]
-    log.close()
